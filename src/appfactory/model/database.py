@@ -1,0 +1,160 @@
+"""A PostgreSQL schema, wherever it came from (entities, SQL, a live server), and the difference of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set default"]
+PolicyAction = Literal["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """`create type name as enum (values)`; the order of values is PostgreSQL's order."""
+
+    name: str
+    values: tuple[str, ...]
+    schema: str = "public"
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`type` is as PostgreSQL's format_type prints it (`uuid`, `timestamp with time zone`, `numeric(10,2)`, `reservation_status`, `text[]`).
+
+    `default` is an SQL expression or None.
+    """
+
+    name: str
+    type: str
+    nullable: bool = False
+    default: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`references` is a table's name in the same database."""
+
+    name: str
+    columns: tuple[str, ...]
+    references: str
+    referenced_columns: tuple[str, ...]
+    on_delete: ReferentialAction = "no action"
+    on_update: ReferentialAction = "no action"
+    references_schema: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique constraint (a unique index without one is an `Index`)."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check constraint; `expression` is SQL without the surrounding `CHECK ( )`."""
+
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An exclusion constraint; `definition` is what follows the name: `EXCLUDE USING gist (…) WHERE (…)`."""
+
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`columns` are column names or expressions; `where` an SQL predicate or empty."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    method: str = "btree"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A row level security policy. `check` empty means: as `using`."""
+
+    name: str
+    action: PolicyAction = "ALL"
+    using: str = ""
+    check: str = ""
+    roles: tuple[str, ...] = ("public",)
+    permissive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table with everything that hangs on it."""
+
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    uniques: tuple[Unique, ...] = ()
+    checks: tuple[Check, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    row_security: bool = False
+    comment: str = ""
+    schema: str = "public"
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function; `definition` is the whole `create or replace function …` statement."""
+
+    name: str
+    definition: str
+    schema: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A whole schema. Tables stand in an order in which they can be created but for foreign keys, which come after."""
+
+    tables: tuple[Table, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
+    functions: tuple[Function, ...] = ()
+    extensions: tuple[str, ...] = ()
+    extra_sql: tuple[str, ...] = ()
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name, or None."""
+        return next((table for table in self.tables if table.name == name), None)
+
+
+ChangeKind = Literal[
+    "add-table", "drop-table", "rename-table",
+    "add-column", "drop-column", "rename-column", "alter-type", "set-not-null", "drop-not-null", "set-default", "drop-default",
+    "add-enum", "drop-enum", "add-enum-value", "drop-enum-value",
+    "add-constraint", "drop-constraint", "add-index", "drop-index",
+    "add-policy", "drop-policy", "enable-row-security", "disable-row-security",
+    "replace-function", "drop-function", "set-comment", "run-sql",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step from one schema to another: what it is, about what, the SQL that does it, and whether data is lost by it."""
+
+    kind: ChangeKind
+    table: str
+    name: str
+    sql: str
+    destructive: bool = False

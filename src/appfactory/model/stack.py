@@ -1,0 +1,40 @@
+"""A stack: what turns an `AppSpec` into files."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from appfactory.model.contribution import Contribution
+from appfactory.model.files import FileDraft
+from appfactory.model.finding import Finding
+from appfactory.model.library import LibraryIndex
+from appfactory.model.spec import AppSpec
+
+
+class Stack(Protocol):
+    """One folder per stack under `catalog/stacks`. Each slot returns the drafts of one phase; all are pure."""
+
+    @property
+    def name(self) -> str:
+        """The value of `project.stack` (`nextjs-15`)."""
+        ...
+
+    def scaffold(self, spec: AppSpec, contributions: tuple[Contribution, ...], npm: tuple[tuple[str, str], ...]) -> tuple[FileDraft, ...]:
+        """Configuration, layouts, static code, package.json, lock file, README, CI workflow. `npm` is what the copied components need."""
+        ...
+
+    def assemble(self, spec: AppSpec, library: LibraryIndex) -> tuple[tuple[FileDraft, ...], tuple[tuple[str, str], ...], tuple[Finding, ...]]:
+        """Copied components and pages; the npm packages (name, version) they need; what can't be resolved."""
+        ...
+
+    def migrate(self, spec: AppSpec) -> tuple[FileDraft, ...]:
+        """The data access layer's schema files (not the SQL migrations, which belong to no stack)."""
+        ...
+
+    def api(self, spec: AppSpec) -> tuple[FileDraft, ...]:
+        """Types, validation schemas, domain actions, route handlers, typed client, OpenAPI."""
+        ...
+
+    def tests(self, spec: AppSpec) -> tuple[FileDraft, ...]:
+        """Unit, API access matrix and browser tests."""
+        ...
