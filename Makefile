@@ -1,0 +1,56 @@
+# `make demo` and `make test` set up everything they need by themselves.
+
+PYTHON ?= python3
+VENV := .venv
+APPFACTORY := $(VENV)/bin/appfactory
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo setup test test-fast lint format docs benchmark clean
+
+help:
+	@echo "make demo       build the restaurant example and leave it running (ARGS=--no-preview ends without)"
+	@echo "make test       all checks and all tests"
+	@echo "make test-fast  the tests that need no database, npm or browser"
+	@echo "make lint       ruff, mypy --strict, import-linter, the tidy test"
+	@echo "make setup      Python environment, pnpm, a browser, the embedded PostgreSQL"
+	@echo "make docs       regenerate the command reference and the plan schema"
+	@echo "make benchmark  the figures of the README, measured on this machine"
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("App Factory needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $(STAMP)
+
+setup: $(STAMP)
+	$(APPFACTORY) doctor --install
+
+demo: setup
+	$(APPFACTORY) demo $(ARGS)
+
+test: setup lint
+	$(VENV)/bin/python -m pytest $(ARGS)
+
+test-fast: $(STAMP)
+	$(VENV)/bin/python -m pytest -m "not postgres and not node and not browser" -n 2 $(ARGS)
+
+lint: $(STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python -m pytest -q tests/test_tidy.py
+
+format: $(STAMP)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+docs: $(STAMP)
+	$(VENV)/bin/python scripts/make_docs.py
+
+benchmark: $(STAMP)
+	$(VENV)/bin/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
