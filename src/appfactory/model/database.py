@@ -23,7 +23,8 @@ class Enumeration:
 class Column:
     """`type` is as PostgreSQL's format_type prints it (`uuid`, `timestamp with time zone`, `numeric(10,2)`, `reservation_status`, `text[]`).
 
-    `default` is an SQL expression or None.
+    `default` is an SQL expression or None. `generated` is what makes the database compute the value, without the word `generated`:
+    `always as identity`, `by default as identity`, `always as (price * quantity) stored`; empty for an ordinary column.
     """
 
     name: str
@@ -31,11 +32,12 @@ class Column:
     nullable: bool = False
     default: str | None = None
     comment: str = ""
+    generated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`references` is a table's name in the same database."""
+    """`references` is a table's name in the same database. `deferrable` is empty, `deferrable` or `deferrable initially deferred`."""
 
     name: str
     columns: tuple[str, ...]
@@ -44,14 +46,16 @@ class ForeignKey:
     on_delete: ReferentialAction = "no action"
     on_update: ReferentialAction = "no action"
     references_schema: str = "public"
+    deferrable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """A unique constraint (a unique index without one is an `Index`)."""
+    """A unique constraint (a unique index without one is an `Index`). Two nulls are the same value unless `nulls_distinct`."""
 
     name: str
     columns: tuple[str, ...]
+    nulls_distinct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,17 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`columns` are column names or expressions; `where` an SQL predicate or empty."""
+    """`columns` are column names or SQL expressions (what is no column's name is SQL); `where` an SQL predicate or empty.
+
+    `include` are columns that the index only carries.
+    """
 
     name: str
     columns: tuple[str, ...]
     unique: bool = False
     method: str = "btree"
     where: str = ""
+    include: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
