@@ -129,9 +129,18 @@ class Entity:
         raise KeyError(source)
 
 
+InputRole = Literal["value", "key", "at-least", "at-most", "on-day", "search", "page", "page-size", "sort"]
+
+
 @dataclass(frozen=True, slots=True)
 class InputField:
-    """A field of an operation's input. `binds` is the source name of the entity field it is stored in or compared with, or empty."""
+    """A field of an operation's input. `binds` is the source name of the entity field it is stored in or compared with, or empty.
+
+    `role` says how it is used. `value`: stored (commands) or compared for equality (queries; an array field must contain it). `key`: says
+    which row. `at-least` and `at-most`: bounds of the bound field, both inclusive. `on-day`: the bound datetime falls on this date (UTC).
+    `search`, `page`, `page-size` (of a `ReadMany`, in place of the standard `page` and `pageSize`) and `sort` (a field's name, `-` before
+    it for descending) bind to nothing.
+    """
 
     names: Names
     type: FieldType
@@ -139,6 +148,7 @@ class InputField:
     binds: str = ""
     minimum: int | None = None
     maximum: int | None = None
+    role: InputRole = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Changes the given fields of the row whose key is the input `key`."""
+    """Changes the given fields of the row that the input `key` names. Here and below that input binds to the entity's key or a unique field."""
 
     entity: str
     key: str
@@ -180,7 +190,10 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Moves `field` of the row whose key is the input `key` to `to`, from one of `allowed`; from any other state it is a conflict (409)."""
+    """Moves `field` of the row that the input `key` names to `to`, from one of `allowed`; from any other state it is a conflict (409).
+
+    Other inputs that bind to fields (a reason, a note) are stored along with it.
+    """
 
     entity: str
     key: str
@@ -191,7 +204,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Deletes the row whose key is the input `key`."""
+    """Deletes the row that the input `key` names."""
 
     entity: str
     key: str
@@ -199,7 +212,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class ReadOne:
-    """Reads the row whose key is the input `key`."""
+    """Reads the row that the input `key` names."""
 
     entity: str
     key: str
