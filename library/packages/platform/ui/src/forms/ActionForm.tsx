@@ -1,0 +1,66 @@
+"use client";
+
+import { useActionState, useEffect, useRef, type FormEvent, type ReactNode } from "react";
+
+import { classNames } from "../lib/class-names";
+import { StatusMessage } from "../patterns/status-message/StatusMessage";
+import { FormContext } from "./form-context";
+import { idle, type FormAction } from "./form-state";
+
+export interface ActionFormProps {
+  /** What receives the data; a server action works before the script has loaded. */
+  action: FormAction;
+  /** Fields and a `SubmitButton`. */
+  children: ReactNode;
+  /** Shown on success; without it what the action says. */
+  successMessage?: string;
+  /** Shown on an error when the action sends no message. */
+  errorMessage?: string;
+  /** Whether the fields are emptied on success. */
+  resetOnSuccess?: boolean;
+  /** Name for assistive technology. */
+  "aria-label"?: string;
+  /** Classes that override the form's own. */
+  className?: string;
+}
+
+/** A form over an action: shows its answer, hands errors to the fields, keeps what was entered and focuses the first field at fault. */
+export function ActionForm({
+  action,
+  children,
+  successMessage,
+  errorMessage = "Please check the form and try again.",
+  resetOnSuccess = true,
+  className,
+  ...form
+}: ActionFormProps) {
+  const [state, submit] = useActionState(action, idle);
+  const element = useRef<HTMLFormElement>(null);
+  const mayReset = useRef(false);
+
+  useEffect(() => {
+    if (state.status === "error") {
+      element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    }
+    if (state.status === "success" && resetOnSuccess) {
+      mayReset.current = true;
+      element.current?.reset();
+      mayReset.current = false;
+    }
+  }, [state, resetOnSuccess]);
+
+  // React empties a form after every action, refused ones too; what was entered must survive a refusal.
+  const keepEntries = (event: FormEvent) => {
+    if (!mayReset.current) event.preventDefault();
+  };
+
+  const message = state.status === "success" ? (successMessage ?? state.message) : (state.message ?? errorMessage);
+  return (
+    <FormContext value={state}>
+      <form {...form} ref={element} action={submit} onReset={keepEntries} className={classNames("grid gap-5", className)}>
+        {children}
+        {state.status !== "idle" && message !== undefined && <StatusMessage tone={state.status}>{message}</StatusMessage>}
+      </form>
+    </FormContext>
+  );
+}

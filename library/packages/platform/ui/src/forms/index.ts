@@ -1,0 +1,17 @@
+export { ActionForm, type ActionFormProps } from "./ActionForm";
+export { CheckboxField, type CheckboxFieldProps } from "./CheckboxField";
+export { DateField, type DateFieldProps } from "./DateField";
+export { DateTimeField, type DateTimeFieldProps } from "./DateTimeField";
+export { DecimalField, type DecimalFieldProps } from "./DecimalField";
+export { Field, type BaseFieldProps, type FieldProps } from "./Field";
+export { idle, type FormAction, type FormState } from "./form-state";
+export { HiddenField, type HiddenFieldProps } from "./HiddenField";
+export { Input, type InputProps } from "./Input";
+export { JsonField, type JsonFieldProps } from "./JsonField";
+export { NumberField, type NumberFieldProps } from "./NumberField";
+export { SelectField, type SelectFieldProps, type SelectOption } from "./SelectField";
+export { SwitchField, type SwitchFieldProps } from "./SwitchField";
+export { TagsField, type TagsFieldProps } from "./TagsField";
+export { TextareaField, type TextareaFieldProps } from "./TextareaField";
+export { TextField, type TextFieldProps } from "./TextField";
+export { TimeField, type TimeFieldProps } from "./TimeField";

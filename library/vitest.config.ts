@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+import { workspaceAlias } from "./workspace-alias";
+
+export default defineConfig({
+  resolve: { alias: workspaceAlias },
+  esbuild: { jsx: "automatic" },
+  test: {
+    environment: "jsdom",
+    include: ["tests/**/*.test.{ts,tsx}", "packages/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    maxWorkers: 2,
+  },
+});
