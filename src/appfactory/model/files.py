@@ -7,6 +7,9 @@ from typing import Literal
 
 Owner = Literal["generated", "seeded"]
 
+MERGE_LABELS = ("yours", "last build", "plan")
+"""How the sides of an unresolved merge are named after the markers `<<<<<<<`, `|||||||` and `>>>>>>>`."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileDraft:
