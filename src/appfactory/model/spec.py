@@ -203,6 +203,19 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Sets `field` of the row that the input `key` names: a bool to `true` or `false`, a nullable date or datetime to the present (`now`).
+
+    Doing it again is no conflict. Other inputs that bind to fields are stored along with it.
+    """
+
+    entity: str
+    key: str
+    field: str
+    value: Literal["true", "false", "now"]
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Deletes the row that the input `key` names."""
 
@@ -220,7 +233,7 @@ class ReadOne:
 
 @dataclass(frozen=True, slots=True)
 class ReadMany:
-    """Reads a page of rows. `mine` keeps to the signed-in user's. Bound inputs are filters; `search` names text fields a `q`/`query` input searches."""
+    """Reads a page of rows. `mine` keeps to the signed-in user's. Bound inputs are filters; `search` names the fields a search input searches."""
 
     entity: str
     mine: bool = False
@@ -234,7 +247,7 @@ class NotCovered:
     reason: str
 
 
-Meaning = Insert | Patch | Transition | Remove | ReadOne | ReadMany | NotCovered
+Meaning = Insert | Patch | Transition | Mark | Remove | ReadOne | ReadMany | NotCovered
 
 
 @dataclass(frozen=True, slots=True)
