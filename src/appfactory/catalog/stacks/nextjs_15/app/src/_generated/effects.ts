@@ -1,0 +1,3 @@
+import type { EffectHandlers } from "@/lib/effects";
+
+export const effectHandlers: EffectHandlers = {};

@@ -1,0 +1,3 @@
+import { NextResponse, type NextRequest } from "next/server";
+
+export const middleware = (_request: NextRequest) => NextResponse.next();

@@ -1,0 +1,33 @@
+import { contentSecurity } from "@/_generated/content-security";
+
+/** Request headers by which the middleware tells the page what it needs to know. */
+export const PATH_HEADER = "x-current-path";
+export const NONCE_HEADER = "x-nonce";
+
+type Sources = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The content security policy (https://www.w3.org/TR/CSP3/) of one page view. Scripts run only with the nonce of this view, and what they load;
+ * the providers add the hosts they need.
+ */
+export function contentSecurityPolicy(nonce: string, development: boolean, standInUrl = "", additions: Sources = contentSecurity): string {
+  const standIn = standInUrl === "" ? [] : [standInUrl];
+  const policy: Record<string, string[]> = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:", "https:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'", ...(development ? ["ws:"] : []), ...standIn],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'", ...standIn],
+    "frame-ancestors": ["'none'"],
+  };
+  for (const [directive, sources] of Object.entries(additions)) {
+    policy[directive] = [...new Set([...(policy[directive] ?? ["'self'"]), ...sources])];
+  }
+  return Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources.join(" ")}`)
+    .join("; ");
+}

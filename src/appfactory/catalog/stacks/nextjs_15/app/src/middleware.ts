@@ -1,0 +1,45 @@
+import { NextRequest, NextResponse, type NextFetchEvent } from "next/server";
+
+import { middleware as authentication } from "@/auth/middleware";
+import { contentSecurityPolicy, NONCE_HEADER, PATH_HEADER } from "@/lib/content-security";
+
+type Middleware = (request: NextRequest, event: NextFetchEvent) => Response | null | undefined | void | Promise<Response | null | undefined | void>;
+
+const production = (process.env.APP_ENV || process.env.NODE_ENV) === "production";
+
+/** Gives each page view a nonce and its security policy, and then asks the auth provider who comes in. */
+export default async function middleware(request: NextRequest, event: NextFetchEvent): Promise<Response> {
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development", production ? "" : process.env.STAND_IN_URL);
+  const headers = new Headers(request.headers);
+  headers.set(NONCE_HEADER, nonce);
+  headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  // Next.js takes the nonce for its own scripts from here.
+  headers.set("content-security-policy", policy);
+
+  const forwarded = NextResponse.next({ request: { headers } });
+  const response = (await (authentication as Middleware)(new NextRequest(request, { headers }), event)) ?? forwarded;
+  const answer = new Response(response.body, response);
+  forwardHeaders(forwarded.headers, answer.headers);
+  answer.headers.set("content-security-policy", policy);
+  return answer;
+}
+
+/**
+ * Next.js carries changed request headers in the response of the middleware: a list of names, and a header for each. The provider's list,
+ * if it has one, stands; ours is added to it.
+ */
+function forwardHeaders(from: Headers, to: Headers): void {
+  const list = "x-middleware-override-headers";
+  const names = new Set((to.get(list) ?? "").split(",").filter((name) => name !== ""));
+  for (const name of (from.get(list) ?? "").split(",")) {
+    if (!names.has(name)) to.set(`x-middleware-request-${name}`, from.get(`x-middleware-request-${name}`) ?? "");
+    names.add(name);
+  }
+  to.set(list, [...names].join(","));
+}
+
+export const config = {
+  // Everything but files that are the same for everyone.
+  matcher: ["/((?!_next/static|_next/image|.*\\.(?:ico|svg|png|jpg|jpeg|webp|avif|gif|woff2?|css|js|map|txt|xml|webmanifest)$).*)", "/api/(.*)"],
+};
