@@ -1,0 +1,153 @@
+"""One row of an entity: what it holds and what can be done with it."""
+
+from __future__ import annotations
+
+from appfactory.catalog.stacks.nextjs_15.pages.display import detail_expression, label_lookups, references, shown_fields
+from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, text_child
+from appfactory.catalog.stacks.nextjs_15.pages.places import (
+    actor_expression,
+    component_name,
+    find,
+    form_action,
+    form_state,
+    library,
+    page_folder,
+    query,
+)
+from appfactory.model.files import FileDraft
+from appfactory.model.spec import AppSpec, Entity, EntityView, Operation, Page, Transition
+from appfactory.model.typescript_literal import encode, encode_string
+
+PARAMETERS = "{ params }: { params: Promise<{ id: string }> }"
+
+
+def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, str]) -> FileDraft:
+    """`[id]/page.tsx`. `routes` are the routes of entities' pages in the same layout, by the entity's source name."""
+    entity = spec.entity(view.entity)
+    module = Module()
+    title = f"{entity.names.title}"
+    kind = module.use_type("next", "Metadata")
+    module.add(f"export const metadata: {kind} = {{ title: {encode(title)} }};")
+    module.use("next/navigation", "notFound")
+    statements = [
+        "  const { id } = await params;",
+        f"  const actor = {actor_expression(module, page.access)};",
+        f"  const row = await {query(module, entity, find(entity))}(id, actor);",
+        "  if (!row) notFound();",
+        *label_lookups(module, spec, shown_fields(entity), "row", many=False),
+    ]
+    remove = _remove_statements(module, spec, page, view)
+    body = "\n".join(["    <>", *_header(module, spec, page, view, entity), *_list(module, spec, entity, routes), "    </>"])
+    if remove:
+        module.add(remove)
+    module.add(page_function(component_name(page, "DetailPage"), statements, body, PARAMETERS))
+    return FileDraft(f"{page_folder(page)}/[id]/page.tsx", module.text(), "seeded", page.origin)
+
+
+def row_title(entity: Entity) -> str:
+    """An expression for what a row is called on its own page, from the variable `row`."""
+    label = entity.field(entity.label or entity.key)
+    if label.names.source == entity.key:
+        return encode(entity.names.title)
+    value = f"row.{label.names.camel}"
+    if label.type.kind not in ("string", "text") or label.type.array:
+        value = f"String({value})"
+    return f"{value} ?? {encode(entity.names.title)}" if label.nullable else value
+
+
+def _header(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
+    crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
+    trail = f"[{{ label: {encode(page.names.title)}, href: {encode_string(page.route)} }}, {{ label: {row_title(entity)} }}]"
+    actions = _actions(module, spec, page, view, entity)
+    title = row_title(entity)
+    attributes = [f"title={title}" if title.startswith('"') else f"title={{{title}}}", f"above={{<{crumbs} items={{{trail}}} />}}"]
+    if actions:
+        attributes.append("actions={\n          <>\n" + "\n".join(actions) + "\n          </>\n        }")
+    return [element(library(module, "patterns/page-header/PageHeader", "PageHeader"), attributes, 6)]
+
+
+def _actions(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
+    key = entity.field(entity.key).names.camel
+    lines = []
+    if view.update:
+        button = library(module, "primitives/buttons/SecondaryButton", "SecondaryButton")
+        lines.append(element(button, [f"href={{`{page.route}/${{row.{key}}}/edit`}}"], 12, [text_child("Edit", 14)]))
+    for identifier in view.transitions:
+        operation = spec.operation(identifier)
+        lines.append(_confirm(module, operation, entity, form_action(module, operation), 12))
+    if view.remove:
+        operation = spec.operation(view.remove)
+        lines.append(_confirm(module, operation, entity, "removeAndLeave", 12))
+    return lines
+
+
+def _confirm(module: Module, operation: Operation, entity: Entity, action: str, indent: int) -> str:
+    confirm = library(module, "patterns/confirm-action/ConfirmAction", "ConfirmAction")
+    key = operation.meaning.key if not isinstance(operation.meaning, str) and hasattr(operation.meaning, "key") else entity.key
+    field = entity.field(entity.key).names.camel
+    label = _label(operation, entity)
+    tone = [] if _is_final(operation) else [attribute("tone", "secondary")]
+    hidden = f"{{ {key}: row.{field} }}" if key.isidentifier() else f"{{ {encode(key)}: row.{field} }}"
+    element_text = element(
+        confirm,
+        [f"action={{{action}}}", attribute("label", label), attribute("title", f"{label}?"), *tone, f"fields={{{hidden}}}"],
+        indent if not _conditions(operation) else indent + 2,
+    )
+    conditions = _conditions(operation)
+    if not conditions:
+        return element_text
+    pad = " " * indent
+    return f"{pad}{{{conditions} && (\n{element_text}\n{pad})}}"
+
+
+def _conditions(operation: Operation) -> str:
+    """A transition is offered only in the states that it may leave."""
+    meaning = operation.meaning
+    if not isinstance(meaning, Transition):
+        return ""
+    allowed = ", ".join(encode(value) for value in meaning.allowed)
+    return f"[{allowed}].includes(row.{meaning.field})"
+
+
+def _is_final(operation: Operation) -> bool:
+    return operation.names.source.lower().startswith(("delete", "remove", "cancel", "reject", "archive", "decline", "refund"))
+
+
+def _label(operation: Operation, entity: Entity) -> str:
+    words = operation.names.title.split()
+    noun = [word.lower() for word in entity.names.title.split()]
+    if [word.lower() for word in words[-len(noun) :]] == noun and len(words) > len(noun):
+        words = words[: -len(noun)]
+    return " ".join([words[0], *(word.lower() for word in words[1:])]) if words else operation.names.title
+
+
+def _remove_statements(module: Module, spec: AppSpec, page: Page, view: EntityView) -> str:
+    """The row's page is gone with the row, so the list follows."""
+    if not view.remove:
+        return ""
+    action = form_action(module, spec.operation(view.remove))
+    state = form_state(module)
+    module.use("next/navigation", "redirect")
+    return "\n".join(
+        [
+            f"async function removeAndLeave(state: {state}, data: FormData): Promise<{state}> {{",
+            '  "use server";',
+            f"  const next = await {action}(state, data);",
+            f'  if (next.status === "success") redirect({encode_string(page.route)});',
+            "  return next;",
+            "}",
+        ]
+    )
+
+
+def _list(module: Module, spec: AppSpec, entity: Entity, routes: dict[str, str]) -> list[str]:
+    description = library(module, "patterns/description-list/DescriptionList", "DescriptionList")
+    fields = shown_fields(entity)
+    targets = {field.names.source: target for field, target in references(spec, fields)}
+    items = []
+    for field in fields:
+        target = targets.get(field.names.source)
+        value = detail_expression(module, field, target, routes.get(target.names.source, "") if target else "")
+        items.append(f"          {{ term: {encode(field.names.title)}, value: {value} }},")
+    return [element(description, ["items={[\n" + "\n".join(items) + "\n        ]}"], 6)]

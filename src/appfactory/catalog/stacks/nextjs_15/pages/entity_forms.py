@@ -1,0 +1,119 @@
+"""The forms that make a new row and change one."""
+
+from __future__ import annotations
+
+from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, row_title
+from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
+from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, text_child
+from appfactory.catalog.stacks.nextjs_15.pages.places import (
+    actor_expression,
+    component_name,
+    find,
+    form_action,
+    form_state,
+    library,
+    options,
+    page_folder,
+    query,
+)
+from appfactory.model.files import FileDraft
+from appfactory.model.spec import AppSpec, Entity, EntityView, Operation, Page, Patch
+from appfactory.model.typescript_literal import encode, encode_string
+
+
+def create_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
+    """`new/page.tsx`."""
+    entity, operation = spec.entity(view.entity), spec.operation(view.create)
+    module = Module()
+    title = f"New {entity.names.title.lower()}"
+    metadata(module, title)
+    choices = _choices(module, spec, operation)
+    actor = actor_expression(module, page.access)
+    statements = [f"  const actor = {actor};" if choices else f"  {actor};", *choices]
+    submit = f"Create {entity.names.title}"
+    module.add(_then_leave(module, operation, "createAndLeave", page.route))
+    body = _body(module, spec, page, operation, encode(title), "createAndLeave", submit, "", [f"label: {encode(title)}"])
+    module.add(page_function(component_name(page, "NewPage"), statements, body))
+    return FileDraft(f"{page_folder(page)}/new/page.tsx", module.text(), "seeded", page.origin)
+
+
+def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
+    """`[id]/edit/page.tsx`."""
+    entity, operation = spec.entity(view.entity), spec.operation(view.update)
+    module = Module()
+    title = f"Edit {entity.names.title.lower()}"
+    metadata(module, title)
+    module.use("next/navigation", "notFound")
+    statements = [
+        "  const { id } = await params;",
+        f"  const actor = {actor_expression(module, page.access)};",
+        f"  const row = await {query(module, entity, find(entity))}(id, actor);",
+        "  if (!row) notFound();",
+        *_choices(module, spec, operation),
+    ]
+    module.add(_then_leave(module, operation, "saveAndLeave", page.route))
+    key = _hidden_key(module, operation, entity)
+    trail = [f"label: {row_title(entity)}, href: `{page.route}/${{row.{entity.field(entity.key).names.camel}}}`", 'label: "Edit"']
+    body = _body(module, spec, page, operation, encode(title), "saveAndLeave", "Save", "row", trail, key)
+    module.add(page_function(component_name(page, "EditPage"), statements, body, PARAMETERS))
+    return FileDraft(f"{page_folder(page)}/[id]/edit/page.tsx", module.text(), "seeded", page.origin)
+
+
+def _choices(module: Module, spec: AppSpec, operation: Operation) -> list[str]:
+    """Statements that read what can be chosen, one per entity."""
+    entities = {field.choices.names.camel: field.choices for field in form_fields(spec, operation) if field.choices is not None}
+    return [f"  const {name}Choices = await {query(module, entity, options(entity))}(actor);" for name, entity in entities.items()]
+
+
+def _hidden_key(module: Module, operation: Operation, entity: Entity) -> str:
+    assert isinstance(operation.meaning, Patch)
+    hidden = library(module, "forms/HiddenField", "HiddenField")
+    return element(hidden, [attribute("name", operation.meaning.key), f"value={{row.{entity.field(entity.key).names.camel}}}"], 8)
+
+
+def _then_leave(module: Module, operation: Operation, name: str, route: str) -> str:
+    action, state = form_action(module, operation), form_state(module)
+    module.use("next/navigation", "redirect")
+    return "\n".join(
+        [
+            f"async function {name}(state: {state}, data: FormData): Promise<{state}> {{",
+            '  "use server";',
+            f"  const next = await {action}(state, data);",
+            f'  if (next.status === "success") redirect({encode_string(route)});',
+            "  return next;",
+            "}",
+        ]
+    )
+
+
+def _body(
+    module: Module,
+    spec: AppSpec,
+    page: Page,
+    operation: Operation,
+    title: str,
+    action: str,
+    submit: str,
+    values: str,
+    trail: list[str],
+    key: str = "",
+) -> str:
+    crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
+    items = ", ".join([f"{{ label: {encode(page.names.title)}, href: {encode_string(page.route)} }}", *(f"{{ {one} }}" for one in trail)])
+    header = element(
+        library(module, "patterns/page-header/PageHeader", "PageHeader"),
+        [f"title={title}", f"above={{<{crumbs} items={{[{items}]}} />}}"],
+        6,
+    )
+    fields = [field_element(module, spec, operation, field, 8, values) for field in form_fields(spec, operation)]
+    button = element(
+        library(module, "primitives/buttons/SubmitButton", "SubmitButton"), ['className="justify-self-start"'], 8, [text_child(submit, 10)]
+    )
+    form = element(
+        library(module, "forms/ActionForm", "ActionForm"),
+        [f"action={{{action}}}", f"aria-label={title}", 'className="max-w-xl"'],
+        6,
+        [*([key] if key else []), *fields, button],
+    )
+    return "\n".join(["    <>", header, form, "    </>"])

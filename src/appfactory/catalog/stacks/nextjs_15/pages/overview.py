@@ -1,0 +1,35 @@
+"""A page that points at no entity: figures of what the visitor may see, and the way to it."""
+
+from __future__ import annotations
+
+from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element
+from appfactory.catalog.stacks.nextjs_15.pages.places import actor_expression, component_name, count, library, page_folder, query
+from appfactory.model.files import FileDraft
+from appfactory.model.spec import AppSpec, OverviewView, Page
+
+
+def overview_page(spec: AppSpec, page: Page, view: OverviewView, routes: dict[str, str]) -> FileDraft:
+    """`page.tsx` with a tile for each entity. `routes` are the routes of entities' pages in the same layout, by source name."""
+    module = Module()
+    metadata(module, page.names.title)
+    entities = [spec.entity(name) for name in view.entities]
+    header = element(library(module, "patterns/page-header/PageHeader", "PageHeader"), [attribute("title", page.names.title)], 6)
+    statements, lines = [], ["    <>", header]
+    actor = actor_expression(module, page.access) if entities or page.access != "public" else ""
+    if actor:
+        statements.append(f"  const actor = {actor};" if entities else f"  {actor};")
+    if entities:
+        names = ", ".join(entity.plural.camel for entity in entities)
+        calls = "".join(f"    {query(module, entity, count(entity))}(actor),\n" for entity in entities)
+        statements.append(f"  const [{names}] = await Promise.all([\n{calls}  ]);")
+        tile = library(module, "primitives/stat-tile/StatTile", "StatTile")
+        lines.append('      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">')
+        for entity in entities:
+            link = [attribute("href", routes[entity.names.source])] if entity.names.source in routes else []
+            lines.append(element(tile, [attribute("label", entity.plural.title), f"value={{{entity.plural.camel}}}", *link], 8))
+        lines.append("      </div>")
+    lines.append("    </>")
+    body = header.replace("      <", "    <", 1) if not entities else "\n".join(lines)
+    module.add(page_function(component_name(page), statements, body))
+    return FileDraft(f"{page_folder(page)}/page.tsx", module.text(), "seeded", page.origin)
