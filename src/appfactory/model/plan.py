@@ -293,7 +293,7 @@ class TestingPlan(PlanNode):
 
     framework: Literal["vitest", "jest"] = Field(default="vitest", description="Runner of the unit tests")
     unit: Annotated[tuple[str, ...], Strict(False)] = Field(description="Globs of the unit tests")
-    e2e: Literal["playwright", "cypress"] = Field(description="Runner of the browser tests", json_schema_extra={"default": "playwright"})
+    e2e: Literal["playwright", "cypress"] = Field(alias="e2e", description="Runner of the browser tests", json_schema_extra={"default": "playwright"})
     gherkin_from: Literal["prd.requirements", "none"] = Field(default="prd.requirements", description="Where browser scenarios come from")
     coverage_target: Annotated[WholeNumber, Field(ge=0, le=100)] = Field(
         default=70, description="Least percentage of lines that unit tests must cover"

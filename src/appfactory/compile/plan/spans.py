@@ -1,0 +1,136 @@
+"""Where in the file each part of the plan stands."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from appfactory.compile.plan.repair import Repair
+from appfactory.compile.plan.tree import MappingNode, Mark, Node, ScalarNode, SequenceNode
+from appfactory.model.finding import Span
+
+PlanPath: TypeAlias = tuple[str | int, ...]
+
+
+def path_text(path: PlanPath) -> str:
+    """A path as people write it: `components.pages[0].route`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+class PlanSpans:
+    """Spans by plan path (`("components", "pages", 0, "route")`, with the document's own keys).
+
+    Found by walking the tree when asked, so that they cost nothing to make.
+    """
+
+    def __init__(self, file: str, root: Node | None, text: str = "", repairs: tuple[Repair, ...] = ()) -> None:
+        self.file = file
+        self._root = root
+        self._text = text
+        self._repairs = repairs
+
+    def value(self, path: PlanPath) -> Span:
+        """The span of the value at the path; if it is not there, that of the nearest thing around it."""
+        node, key, complete = self._find(path)
+        if not complete and key is not None:
+            return self._between(key.start, key.end)
+        return self.of(node) if node is not None else Span(self.file)
+
+    __getitem__ = value
+
+    def key(self, path: PlanPath) -> Span:
+        """The span of the key at the path; of the value if it has no key of its own (an item of a list)."""
+        _, key, complete = self._find(path)
+        if key is not None and (not complete or (path and isinstance(path[-1], str))):
+            return self._between(key.start, key.end)
+        return self.value(path)
+
+    def has(self, path: PlanPath) -> bool:
+        """True if something stands in the file at that path."""
+        return self._find(path)[2]
+
+    def node(self, path: PlanPath) -> Node | None:
+        """The node at the path, or None."""
+        node, _, complete = self._find(path)
+        return node if complete else None
+
+    def of(self, node: Node) -> Span:
+        """The span of a node. Of a block collection, which ends where the next thing begins, only the start is known."""
+        if isinstance(node, ScalarNode) or self._text[node.start.index : node.start.index + 1] in ("{", "["):
+            return self._between(node.start, node.end)
+        return self.at(node.start)
+
+    def at(self, mark: Mark) -> Span:
+        """A span of which only the start is known."""
+        return Span(self.file, mark.line + 1, self._column(mark.line, mark.column) + 1)
+
+    def between(self, start: Mark | None, end: Mark | None) -> Span:
+        """The span from one mark to another; both may be missing."""
+        if start is None:
+            return Span(self.file)
+        return self._between(start, end) if end is not None else self.at(start)
+
+    def inside(self, path: PlanPath, offset: int, length: int = 0) -> Span:
+        """The span of characters `offset` to `offset + length` of the text at the path; of the whole value if they can't be told apart."""
+        node = self.node(path)
+        if not isinstance(node, ScalarNode):
+            return self.value(path)
+        return self.inside_node(node, offset, length)
+
+    def inside_node(self, node: ScalarNode, offset: int, length: int = 0) -> Span:
+        """As `inside`, for a node."""
+        source = self._text[node.start.index : node.end.index]
+        if node.style == "|":
+            return self._inside_block(node, source, offset, length)
+        quote = 1 if node.style in ("'", '"') else 0
+        if source[quote : quote + len(node.text)] != node.text or "\n" in node.text:
+            return self.of(node)
+        line, column = node.start.line, node.start.column + quote + offset
+        return self._line_span(line, column, length)
+
+    def _inside_block(self, node: ScalarNode, source: str, offset: int, length: int) -> Span:
+        before = node.text[:offset]
+        number = before.count("\n")
+        column = offset - (before.rfind("\n") + 1)
+        lines = source.split("\n")[1:]
+        first = next((line for line in lines if line.strip()), "")
+        if number >= len(lines):
+            return self.of(node)
+        written = node.text.split("\n", 1)[0] if not node.text.startswith("\n") else node.text.lstrip("\n").split("\n", 1)[0]
+        indentation = len(first) - len(written)
+        return self._line_span(node.start.line + 1 + number, indentation + column, length)
+
+    def on_line(self, line: int, column: int, end_column: int) -> Span:
+        """The span of a stretch of one line of the parsed text; all arguments are 0-based."""
+        return self._line_span(line, column, end_column - column)
+
+    def _line_span(self, line: int, column: int, length: int) -> Span:
+        start = self._column(line, column)
+        if not length:
+            return Span(self.file, line + 1, start + 1)
+        return Span(self.file, line + 1, start + 1, line + 1, self._column(line, column + length) + 1)
+
+    def _between(self, start: Mark, end: Mark) -> Span:
+        first = self.at(start)
+        return Span(self.file, first.line, first.column, end.line + 1, self._column(end.line, end.column) + 1)
+
+    def _column(self, line: int, column: int) -> int:
+        for repair in reversed(self._repairs):
+            column = repair.original_column(line, column)
+        return column
+
+    def _find(self, path: PlanPath) -> tuple[Node | None, ScalarNode | None, bool]:
+        """The deepest node on the path, the last key on the way, and whether the whole path is there."""
+        node, key = self._root, None
+        if node is None:
+            return None, None, False
+        for part in path:
+            if isinstance(node, MappingNode) and isinstance(part, str) and part in node.values:
+                key, node = node.keys[part], node.values[part]
+            elif isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.items):
+                key, node = None, node.items[part]
+            else:
+                return node, key, False
+        return node, key, True
