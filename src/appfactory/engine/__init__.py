@@ -1,0 +1,1 @@
+"""Phases, checkpoints and gates: who does what, when. Effects happen through `perform` only."""

@@ -8,15 +8,12 @@ from pathlib import PurePosixPath
 from appfactory.catalog.stacks.nextjs_15.assemble.copying import COMPONENTS_FOLDER, Copied, Request, copy_components, destination, module_specifier
 from appfactory.catalog.stacks.nextjs_15.assemble.exports import ModuleExports, module_exports
 from appfactory.catalog.stacks.nextjs_15.assemble.imports import import_sites
-from appfactory.catalog.stacks.nextjs_15.assemble.resolution import InLibrary, Resolver
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.pages import page_drafts
 from appfactory.model.files import FileDraft
 from appfactory.model.finding import Finding
 from appfactory.model.library import LibraryIndex
 from appfactory.model.spec import AppSpec, SectionsView
-
-_ALIAS = "@/components/"
 
 
 def assembled(spec: AppSpec, library: LibraryIndex, others: Iterable[FileDraft], provided: frozenset[str]) -> Copied:
@@ -85,7 +82,6 @@ def _implied(library: LibraryIndex, drafts: Iterable[FileDraft]) -> list[Request
     drafts = tuple(drafts)
     own = {draft.path for draft in drafts}
     by_place = {_bare(destination(file.path)): file.path for file in library.files}
-    resolver = Resolver(library)
     requests = []
     for draft in drafts:
         if isinstance(draft.content, bytes):
@@ -95,10 +91,7 @@ def _implied(library: LibraryIndex, drafts: Iterable[FileDraft]) -> list[Request
             if not place.startswith(COMPONENTS_FOLDER + "/") or any(_bare(path) == _bare(place) for path in own):
                 continue
             path = by_place.get(_bare(place)) or by_place.get(f"{place}/index")
-            if path is not None and isinstance(resolver.resolve(path, f"./{PurePosixPath(path).name}"), InLibrary):
-                requests.append(Request(path, draft.path))
-            elif path is None and site.specifier.startswith(_ALIAS):
-                requests.append(Request(site.specifier.replace(_ALIAS, "packages/", 1), draft.path))
+            requests.append(Request(path or place.replace(COMPONENTS_FOLDER, "packages", 1), draft.path))
     return requests
 
 
