@@ -70,11 +70,18 @@ def _default_value(value: object) -> DefaultValue:
     raise PydanticCustomError("default_type", "must be text, a number, true, false or null")
 
 
+def _not_null(value: object) -> object:
+    """`null` is no way to say that there is none: the key is left out."""
+    if value is None:
+        raise PydanticCustomError("string_type", "must be text")
+    return value
+
+
 def _texts(description: str) -> dict[str, object]:
     return {"type": "object", "additionalProperties": {"type": "string", "description": description}}
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+WHOLE = BeforeValidator(_whole_number)
 
 
 class _AnyObject:
@@ -89,6 +96,9 @@ class _AnyObject:
 
 Props = Annotated[JsonObject, _AnyObject()]
 Default = Annotated[DefaultValue, PlainValidator(_default_value), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
+EmailProvider = Annotated[
+    Literal["resend", "postmark"] | None, BeforeValidator(_not_null), WithJsonSchema({"type": "string", "enum": ["resend", "postmark"]})
+]
 Variables = Annotated[Mapping[str, str], WithJsonSchema(_texts("The text that stands for the variable"))]
 Input = Annotated[Mapping[str, str], WithJsonSchema(_texts("A type of the plan language; `T?` makes the input optional"))]
 
@@ -207,7 +217,7 @@ class RoutePlan(PlanNode):
     path: str = Field(pattern=r"^/api(/[a-z0-9-{}:_]+)+$", description="Address below `/api`; `{id}` or `:id` is a parameter")
     operation: str = Field(description="The operation it calls, as `domain.operation`")
     validate_body: bool = Field(default=True, alias="validate", description="Check the body against the operation's input before calling it")
-    rate_limit: Annotated[WholeNumber, Field(ge=0)] = Field(
+    rate_limit: Annotated[int, Field(ge=0), WHOLE] = Field(
         default=0, description="Requests a minute per user (per address when signed out); 0 is no limit"
     )
 
@@ -273,7 +283,7 @@ class StripePlan(PlanNode):
 class EmailPlan(PlanNode):
     """E-mail."""
 
-    provider: Literal["resend", "postmark"] | None = Field(default=None, description="Who sends e-mail")
+    provider: EmailProvider = Field(default=None, description="Who sends e-mail")
     templates: Annotated[tuple[str, ...], Strict(False)] = Field(default=(), description="Names of the templates")
 
 
@@ -295,7 +305,7 @@ class TestingPlan(PlanNode):
     unit: Annotated[tuple[str, ...], Strict(False)] = Field(description="Globs of the unit tests")
     e2e: Literal["playwright", "cypress"] = Field(alias="e2e", description="Runner of the browser tests", json_schema_extra={"default": "playwright"})
     gherkin_from: Literal["prd.requirements", "none"] = Field(default="prd.requirements", description="Where browser scenarios come from")
-    coverage_target: Annotated[WholeNumber, Field(ge=0, le=100)] = Field(
+    coverage_target: Annotated[int, Field(ge=0, le=100), WHOLE] = Field(
         default=70, description="Least percentage of lines that unit tests must cover"
     )
 
@@ -304,7 +314,7 @@ class RolloutPlan(PlanNode):
     """How changes reach people."""
 
     feature_flags: Annotated[tuple[str, ...], Strict(False)] = Field(description="Names of the feature flags")
-    stages: Annotated[tuple[Annotated[WholeNumber, Field(ge=1, le=100)], ...], Strict(False)] = Field(
+    stages: Annotated[tuple[Annotated[int, Field(ge=1, le=100), WHOLE], ...], Strict(False)] = Field(
         min_length=1, description="Percentages of users that a flag is switched on for, one after another"
     )
 

@@ -169,9 +169,12 @@ def _check(document: object, spans: PlanSpans, conversion: _Conversion) -> Build
 
 
 def _replace(document: object, path: PlanPath, text: str) -> None:
-    parent, last = value_at(document, path[:-1]), path[-1]
-    if (isinstance(parent, list) and isinstance(last, int)) or isinstance(parent, dict):
-        parent[last] = text
+    parent = value_at(document, path[:-1])
+    match path[-1]:
+        case int(index) if isinstance(parent, list):
+            parent[index] = text
+        case key if isinstance(parent, dict):
+            parent[key] = text
 
 
 def _refused_text(text: str, file: str) -> list[Finding]:

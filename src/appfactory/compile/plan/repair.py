@@ -106,7 +106,7 @@ def _tokens(text: str) -> Iterator[Token]:
     """The tokens up to the first that can't be read."""
     parser = CParser(text)
     try:
-        while parser.check_token():
-            yield parser.get_token()
+        while (token := parser.get_token()) is not None:
+            yield token
     except YAMLError:
         return

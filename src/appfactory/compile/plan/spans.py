@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from appfactory.compile.plan.repair import Repair
@@ -9,6 +11,8 @@ from appfactory.compile.plan.tree import MappingNode, Mark, Node, ScalarNode, Se
 from appfactory.model.finding import Span
 
 PlanPath: TypeAlias = tuple[str | int, ...]
+
+_PART = re.compile(r"\[[0-9]+\]|[^.\[\]]+")
 
 
 def path_text(path: PlanPath) -> str:
@@ -19,10 +23,16 @@ def path_text(path: PlanPath) -> str:
     return text
 
 
-class PlanSpans:
-    """Spans by plan path (`("components", "pages", 0, "route")`, with the document's own keys).
+def path_of(text: str) -> PlanPath:
+    """The path that `path_text` wrote."""
+    return tuple(int(part[1:-1]) if part.startswith("[") else part for part in _PART.findall(text))
 
-    Found by walking the tree when asked, so that they cost nothing to make.
+
+class PlanSpans(Mapping[str, Span]):
+    """Where each part of the plan stands, by its path with the document's own keys.
+
+    A path is a tuple (`("components", "pages", 0, "route")`), or its text for the mapping (`components.pages[0].route`; the empty text is
+    the whole plan). Found by walking the tree when asked, so that spans cost nothing to make.
     """
 
     def __init__(self, file: str, root: Node | None, text: str = "", repairs: tuple[Repair, ...] = ()) -> None:
@@ -38,7 +48,24 @@ class PlanSpans:
             return self._between(key.start, key.end)
         return self.of(node) if node is not None else Span(self.file)
 
-    __getitem__ = value
+    def __getitem__(self, path: str) -> Span:
+        node, _, complete = self._find(path_of(path))
+        if not complete or node is None:
+            raise KeyError(path)
+        return self.of(node)
+
+    def __iter__(self) -> Iterator[str]:
+        waiting: list[tuple[PlanPath, Node]] = [((), self._root)] if self._root is not None else []
+        while waiting:
+            path, node = waiting.pop()
+            yield path_text(path)
+            if isinstance(node, MappingNode):
+                waiting += [((*path, key), value) for key, value in reversed(node.values.items())]
+            elif isinstance(node, SequenceNode):
+                waiting += [((*path, index), item) for index, item in reversed(list(enumerate(node.items)))]
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
     def key(self, path: PlanPath) -> Span:
         """The span of the key at the path; of the value if it has no key of its own (an item of a list)."""
