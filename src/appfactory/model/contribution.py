@@ -64,7 +64,9 @@ class Provider(Protocol):
         ...
 
     @property
-    def kind(self) -> ProviderKind: ...
+    def kind(self) -> ProviderKind:
+        """The target it fills."""
+        ...
 
     def contribute(self, spec: AppSpec) -> Contribution:
         """What the provider adds to this app. Pure."""

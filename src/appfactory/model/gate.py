@@ -43,7 +43,9 @@ class Gate(Protocol):
     """One file per gate under `catalog/gates`. A gate describes its effect as a value and reads the outcome; it performs nothing."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called in reports and on the command line (`lint`)."""
+        ...
 
     @property
     def proves(self) -> str:

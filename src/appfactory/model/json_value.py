@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,4 +13,4 @@ class JsonObject:
     members: tuple[tuple[str, JsonValue], ...] = ()
 
 
-JsonValue: TypeAlias = Union[None, bool, int, float, str, tuple["JsonValue", ...], JsonObject]
+JsonValue: TypeAlias = bool | int | float | str | tuple["JsonValue", ...] | JsonObject | None

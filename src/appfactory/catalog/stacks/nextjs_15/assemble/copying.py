@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from appfactory.catalog.stacks.nextjs_15.assemble.imports import SCRIPT_SUFFIXES, ImportSite, import_sites, with_specifiers
+from appfactory.catalog.stacks.nextjs_15.assemble.imports import SCRIPT_SUFFIXES, import_sites, with_specifiers
 from appfactory.catalog.stacks.nextjs_15.assemble.resolution import FromNpm, InLibrary, Resolver, Unresolved
+from appfactory.catalog.stacks.nextjs_15.assemble.sites import ImportSite
 from appfactory.model.files import FileDraft
 from appfactory.model.finding import Finding, Span
 from appfactory.model.library import LibraryIndex

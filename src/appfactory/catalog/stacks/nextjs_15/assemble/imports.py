@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from appfactory.catalog.stacks.nextjs_15.assemble.sites import ImportSite
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query
@@ -19,22 +20,6 @@ _SCRIPT_QUERY = """
 (call_expression function: (import) arguments: (arguments . (string) @specifier))
 (call_expression function: (identifier) @function arguments: (arguments . (string) @specifier) (#eq? @function "require"))
 """
-_STYLE_QUERY = """
-(import_statement (string_value) @specifier)
-(import_statement (call_expression (arguments (string_value) @specifier)))
-(call_expression (function_name) @function (arguments (string_value) @specifier) (#eq? @function "url"))
-(call_expression (function_name) @function (arguments (plain_value) @specifier) (#eq? @function "url"))
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportSite:
-    """One specifier in a file: its text without quotes, its line (from 1), and the bytes it covers in UTF-8 (quotes left out)."""
-
-    specifier: str
-    line: int
-    start: int
-    end: int
 
 
 def import_sites(path: str, text: str) -> tuple[ImportSite, ...]:
@@ -43,13 +28,14 @@ def import_sites(path: str, text: str) -> tuple[ImportSite, ...]:
     Knows `import`, `export … from`, `import(…)` with a literal, `require` with a literal, `import("…").Type`; and in style sheets `@import`
     and `url(…)`. Files of other kinds import nothing.
     """
-    language = _language_of(path)
-    if language is None:
+    if path.endswith(STYLE_SUFFIXES):
+        from appfactory.catalog.stacks.nextjs_15.assemble.styles import style_sites
+
+        sites = style_sites(text)
+    elif path.endswith(SCRIPT_SUFFIXES):
+        sites = _script_sites(path, text)
+    else:
         return ()
-    source = text.encode()
-    parser, query = _parser(language)
-    nodes = _captures(query, parser.parse(source).root_node)
-    sites = {_site(node, source) for node in nodes}
     return tuple(sorted((site for site in sites if not _is_address(site.specifier)), key=lambda site: site.start))
 
 
@@ -61,32 +47,23 @@ def with_specifiers(text: str, replacements: Mapping[ImportSite, str]) -> str:
     return source.decode()
 
 
-def _language_of(path: str) -> str | None:
-    if path.endswith(SCRIPT_SUFFIXES):
-        return "typescript" if path.endswith((".ts", ".mts")) else "tsx"
-    return "css" if path.endswith(STYLE_SUFFIXES) else None
+def _script_sites(path: str, text: str) -> set[ImportSite]:
+    from tree_sitter import QueryCursor
+
+    parser, query = _parser("typescript" if path.endswith((".ts", ".mts")) else "tsx")
+    source = text.encode()
+    nodes = QueryCursor(query).captures(parser.parse(source).root_node).get("specifier", [])
+    return {_site(node, source) for node in nodes}
 
 
 @cache
-def _parser(language: str) -> tuple[Parser, Query]:
+def _parser(dialect: Literal["typescript", "tsx"]) -> tuple[Parser, Query]:
     import tree_sitter
+    import tree_sitter_typescript
 
-    if language == "css":
-        import tree_sitter_css
-
-        grammar, text = tree_sitter.Language(tree_sitter_css.language()), _STYLE_QUERY
-    else:
-        import tree_sitter_typescript
-
-        pointer = tree_sitter_typescript.language_typescript() if language == "typescript" else tree_sitter_typescript.language_tsx()
-        grammar, text = tree_sitter.Language(pointer), _SCRIPT_QUERY
-    return tree_sitter.Parser(grammar), tree_sitter.Query(grammar, text)
-
-
-def _captures(query: Query, root: Node) -> Iterable[Node]:
-    from tree_sitter import QueryCursor
-
-    return QueryCursor(query).captures(root).get("specifier", [])
+    pointer = tree_sitter_typescript.language_typescript() if dialect == "typescript" else tree_sitter_typescript.language_tsx()
+    grammar = tree_sitter.Language(pointer)
+    return tree_sitter.Parser(grammar), tree_sitter.Query(grammar, _SCRIPT_QUERY)
 
 
 def _site(node: Node, source: bytes) -> ImportSite:
