@@ -1,7 +1,7 @@
 import { NextRequest, NextResponse, type NextFetchEvent } from "next/server";
 
 import { middleware as authentication } from "@/auth/middleware";
-import { contentSecurityPolicy, NONCE_HEADER, PATH_HEADER } from "@/lib/content-security";
+import { contentSecurityPolicy, NONCE_HEADER } from "@/lib/content-security";
 
 type Middleware = (request: NextRequest, event: NextFetchEvent) => Response | null | undefined | void | Promise<Response | null | undefined | void>;
 
@@ -13,7 +13,6 @@ export default async function middleware(request: NextRequest, event: NextFetchE
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development", production ? "" : process.env.STAND_IN_URL);
   const headers = new Headers(request.headers);
   headers.set(NONCE_HEADER, nonce);
-  headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
   // Next.js takes the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
 

@@ -1,7 +1,6 @@
 import { contentSecurity } from "@/_generated/content-security";
 
-/** Request headers by which the middleware tells the page what it needs to know. */
-export const PATH_HEADER = "x-current-path";
+/** The request header by which the middleware tells the page its nonce. */
 export const NONCE_HEADER = "x-nonce";
 
 type Sources = Readonly<Record<string, readonly string[]>>;

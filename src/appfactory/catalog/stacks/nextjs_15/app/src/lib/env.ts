@@ -1,19 +1,17 @@
 import "server-only";
 
-import { z } from "zod";
-
 import { environmentVariables, type EnvironmentVariable } from "@/_generated/environment";
 
 export type VariableName = (typeof environmentVariables)[number]["name"];
 export type AppEnvironment = "development" | "test" | "preview" | "production";
 type Source = Readonly<Record<string, string | undefined>>;
 
-const environments = z.enum(["development", "test", "preview", "production"]);
+const environments: readonly AppEnvironment[] = ["development", "test", "preview", "production"];
 
 /** `APP_ENV`, or what `NODE_ENV` makes of it. A value that is not known counts as production, so that a typing error opens nothing. */
 export function appEnvironment(source: Source = process.env): AppEnvironment {
-  if (source.APP_ENV) return environments.catch("production").parse(source.APP_ENV);
-  return environments.exclude(["preview"]).catch("development").parse(source.NODE_ENV);
+  if (source.APP_ENV) return environments.find((known) => known === source.APP_ENV) ?? "production";
+  return environments.find((known) => known === source.NODE_ENV) ?? "development";
 }
 
 export const isProduction = (source: Source = process.env) => appEnvironment(source) === "production";

@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+
+import { AuthProvider } from "@/auth/provider";
+
+export function Providers({ children }: { children: ReactNode }) {
+  return <AuthProvider>{children}</AuthProvider>;
+}

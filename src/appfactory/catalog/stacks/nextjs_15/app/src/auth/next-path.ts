@@ -1,0 +1,1 @@
+export const nextPath = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : "/");
