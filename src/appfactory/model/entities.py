@@ -28,7 +28,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class EnumSpec:
-    """An enumeration. `names` names the TypeScript type, `database_type` the PostgreSQL type; labels stand beside the values, in order."""
+    """An enumeration. `names` names the TypeScript type; labels stand beside the values, in order.
+
+    `database_type` names the PostgreSQL type; empty if the plan's DDL keeps the values in a text column.
+    """
 
     names: Names
     database_type: str

@@ -10,7 +10,7 @@ from appfactory.model.finding import Span
 
 Access = Literal["public", "user", "admin"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-InputRole = Literal["value", "key", "at-least", "at-most", "on-day", "search", "page", "page-size", "sort"]
+InputRole = Literal["value", "key", "at-least", "at-most", "on-day", "contains", "search", "page", "page-size", "sort"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class InputField:
 
     `role` says how it is used. `value`: stored (commands) or compared for equality (queries; an array field must contain it). `key`: says
     which row. `at-least` and `at-most`: bounds of the bound field, both inclusive. `on-day`: the bound datetime falls on this date (UTC).
+    `contains`: the bound text contains it, whatever the case.
     `search`, `page`, `page-size` (of a `ReadMany`, in place of the standard `page` and `pageSize`) and `sort` (a field's name, `-` before
     it for descending) bind to nothing.
     """
@@ -55,7 +56,7 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Inserts one row of `entity`; the owner field is the signed-in user."""
+    """Inserts one row of `entity`; the owner field is the signed-in user, unless an input binds to it (operations of admins only)."""
 
     entity: str
     allocation: Allocation | None = None
@@ -114,11 +115,17 @@ class ReadOne:
 
 @dataclass(frozen=True, slots=True)
 class ReadMany:
-    """Reads a page of rows. `mine` keeps to the signed-in user's. Bound inputs are filters; `search` names the fields a search input searches."""
+    """Reads a page of rows. `mine` keeps to the signed-in user's. Bound inputs are filters; `search` names the fields a search input searches.
+
+    `only` are (field, value) pairs that each row must have, from an adjective of the name (`listPublishedPosts`); the value of a bool is `true`
+    or `false`. `upcoming` is a date or datetime field that must not lie in the past, or empty.
+    """
 
     entity: str
     mine: bool = False
     search: tuple[str, ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
+    upcoming: str = ""
 
 
 @dataclass(frozen=True, slots=True)
