@@ -1,0 +1,11 @@
+"use server";
+
+import { redirect } from "next/navigation";
+
+import { endTestSession } from "@/auth/test-session";
+
+/** Ends a session of the stand-in; with real keys Clerk's own button does that. */
+export async function signOutOfStandIn(): Promise<void> {
+  await endTestSession();
+  redirect("/");
+}
