@@ -24,6 +24,9 @@ export interface ActionFormProps {
   className?: string;
 }
 
+// A group of radio buttons is at fault as a whole; the focus goes to its first button.
+const firstAtFault = '[aria-invalid="true"]:not(fieldset), fieldset[aria-invalid="true"] input:enabled';
+
 /** A form over an action: shows its answer, hands errors to the fields, keeps what was entered and focuses the first field at fault. */
 export function ActionForm({
   action,
@@ -40,7 +43,7 @@ export function ActionForm({
 
   useEffect(() => {
     if (state.status === "error") {
-      element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      element.current?.querySelector<HTMLElement>(firstAtFault)?.focus();
     }
     if (state.status === "success" && resetOnSuccess) {
       mayReset.current = true;

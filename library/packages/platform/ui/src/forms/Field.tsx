@@ -1,9 +1,10 @@
 "use client";
 
-import { useContext, useId, useMemo, type ReactNode } from "react";
+import { useId, useMemo, type ReactNode } from "react";
 
 import { classNames } from "../lib/class-names";
-import { FieldContext, FormContext } from "./form-context";
+import { FieldErrors } from "./FieldErrors";
+import { FieldContext, useFieldErrors } from "./form-context";
 
 /** What every field takes. */
 export interface BaseFieldProps {
@@ -33,8 +34,7 @@ export interface FieldProps extends BaseFieldProps {
 /** Label, hint and errors around one control, tied together for assistive technology. */
 export function Field({ name, label, hint, required = false, errors, children, inline = false, optionalLabel, className }: FieldProps) {
   const id = useId();
-  const form = useContext(FormContext);
-  const shownErrors = errors ?? form.fieldErrors?.[name] ?? [];
+  const shownErrors = useFieldErrors(name, errors);
   const invalid = shownErrors.length > 0;
   const describedBy = [hint !== undefined && `${id}-hint`, invalid && `${id}-error`].filter(Boolean).join(" ") || undefined;
   const control = useMemo(
@@ -74,13 +74,7 @@ export function Field({ name, label, hint, required = false, errors, children, i
             {children}
           </>
         )}
-        {invalid && (
-          <ul id={`${id}-error`} className="text-sm leading-snug font-medium text-destructive">
-            {shownErrors.map((error) => (
-              <li key={error}>{error}</li>
-            ))}
-          </ul>
-        )}
+        <FieldErrors id={`${id}-error`} errors={shownErrors} />
       </div>
     </FieldContext>
   );

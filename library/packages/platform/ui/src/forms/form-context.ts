@@ -23,6 +23,14 @@ export function useEnteredValue(name: string, defaultValue: string | undefined):
   return useContext(FormContext).values?.[name] ?? defaultValue;
 }
 
+const none: readonly string[] = [];
+
+/** What is wrong with a field: what it was told itself, else what the form says about its name. */
+export function useFieldErrors(name: string, errors: readonly string[] | undefined): readonly string[] {
+  const form = useContext(FormContext);
+  return errors ?? form.fieldErrors?.[name] ?? none;
+}
+
 /** The attributes that tie a control to its label, hint and errors. */
 export function useFieldControl(): FieldControl {
   const control = useContext(FieldContext);
