@@ -1,0 +1,3 @@
+import type { SeedTable } from "@/db/seed-rows";
+
+export const seedTables: readonly SeedTable[] = [];
