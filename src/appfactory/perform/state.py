@@ -21,7 +21,8 @@ _WHY = "Going on from a wrong state could skip work or overwrite yours."
 def write_state(root: Path, payload: Mapping[str, Json], path: str = STATE, version: int = 1) -> None:
     """Writes `payload` below `root` with `version` and `checksum` beside its members; the old file, if sound, becomes `PATH.bak`.
 
-    Nothing is written if the file already says the same. A reader, also after a power cut, finds the old state or the new one. Raises `EnvironmentProblem` (the old state is then intact).
+    Nothing is written if the file already says the same. A reader, also after a power cut, finds the old state or the new one.
+    Raises `EnvironmentProblem`; the old state is then intact.
     """
     text = json.dumps({"version": version, "checksum": _checksum(payload), **payload}, indent=2, ensure_ascii=False) + "\n"
     old = read_bytes(root, path)
