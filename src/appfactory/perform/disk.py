@@ -196,12 +196,17 @@ def _read_at(folder: int, name: str, path: str, limit: int) -> bytes:
         if error.errno == errno.ELOOP:
             raise _link(path, name) from error
         raise
-    with os.fdopen(descriptor, "rb") as file:
+    return _read_opened(descriptor, path, limit)
+
+
+def _read_opened(descriptor: int, path: str, limit: int) -> bytes:
+    """Reads a descriptor to its end and closes it."""
+    try:
         _demand_regular(os.fstat(descriptor).st_mode, path)
-        return _read_limited(file.read(limit + 1), path, limit)
-
-
-def _read_limited(content: bytes, path: str, limit: int) -> bytes:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(limit + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > limit:
         raise _refuse("file-too-large", path, f"{path} is larger than {limit:,} bytes.", "Split it, or check that it is the file that you meant.")
     return content
@@ -235,16 +240,11 @@ def read_document(path: Path, limit: int = DOCUMENT_LIMIT) -> str | Finding:
     """The text of a document that the user named (a plan). It may be anywhere, but must be a regular file of at most `limit` bytes."""
     name = str(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            _demand_regular(os.fstat(descriptor).st_mode, name)
-            return decode(_read_limited(file.read(limit + 1), name, limit), name)
+        return decode(_read_opened(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), name, limit), name)
     except (FileNotFoundError, NotADirectoryError):
         return Finding(
             "file-missing", "error", f"There is no file {name}.", Span(name), hint="Check the path, or name the file.", origin="environment"
         )
-    except IsADirectoryError:
-        return Finding("file-missing", "error", f"{name} is a folder, not a file.", Span(name), hint="Name a file in it.", origin="environment")
     except PathRefused as refused:
         return refused.finding
     except OSError as error:

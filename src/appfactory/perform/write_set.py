@@ -258,6 +258,7 @@ class _Application:
     def _clear_staging(self) -> None:
         for path, _ in list(self.tree.files(STAGING, frozenset())):
             self.tree.remove(path)
+        self.tree.remove_empty_folders(f"{STAGING}/file")
 
 
 def write_manifest(root: Path, manifest: tuple[ManifestEntry, ...]) -> None:
