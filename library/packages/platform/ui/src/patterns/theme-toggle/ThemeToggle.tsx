@@ -29,7 +29,8 @@ export function ThemeToggle({ darkLabel = "Switch to dark mode", lightLabel = "S
   useEffect(() => {
     const system = window.matchMedia("(prefers-color-scheme: dark)");
     const follow = () => {
-      if (readChoice() === null) setDark(system.matches);
+      const choice = readChoice();
+      setDark(choice === null ? system.matches : choice === "dark");
     };
     follow();
     system.addEventListener("change", follow);

@@ -81,8 +81,7 @@ function Ground() {
   return (
     <div aria-hidden="true" className="absolute inset-0 -z-10">
       <div className="pattern-plates absolute inset-0" />
-      <div className="absolute -top-[18rem] -right-[14rem] size-[44rem] rounded-full bg-hero-accent sm:-top-[22rem] sm:-right-[10rem] sm:size-[56rem]" />
-      <div className="absolute -top-[15rem] -right-[11rem] size-[38rem] rounded-full border border-hero/40 sm:-top-[18rem] sm:-right-[6rem] sm:size-[48rem]" />
+      <div className="pattern-disc absolute inset-0" />
       <div className="absolute inset-x-0 bottom-0 h-2/3 bg-linear-to-t from-hero via-hero/85 to-transparent" />
     </div>
   );
