@@ -1,0 +1,1 @@
+"""One module per phase, each with `run(build) -> PhaseResult`."""

@@ -1,0 +1,11 @@
+"""The phase `api`: types, validation schemas, domain actions, route handlers, client and OpenAPI."""
+
+from __future__ import annotations
+
+from appfactory.engine.context import Build, PhaseResult
+
+
+def run(build: Build) -> PhaseResult:
+    """Writes the phase's files."""
+    build.progress.task("Writing files")
+    return PhaseResult.of(build.write("api"))

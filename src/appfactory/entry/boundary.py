@@ -1,0 +1,53 @@
+"""Where a command meets the user: every way of ending has an exit code and a message, never a traceback for a problem of the surroundings."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import click
+
+FINE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
+
+
+def run_command(command: click.Command, arguments: list[str]) -> int:
+    """Runs a command and returns its exit code: 0 fine, 1 findings, 2 usage, 3 environment, 130 after Ctrl-C."""
+    try:
+        code = command.main(args=arguments, prog_name="appfactory", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        return _interrupted()
+    except click.ClickException as problem:
+        problem.show()
+        return USAGE
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:
+        # The reader went away (`| head`); Python would complain once more when it closes standard output.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        return FINE
+    except Exception as problem:
+        return _environment(problem, "--json" in arguments)
+    return code if isinstance(code, int) else FINE
+
+
+def _interrupted() -> int:
+    from appfactory.perform import signals
+
+    click.echo("\nStopped. What was finished is kept; go on with: appfactory build resume", err=True)
+    return signals.exit_code()
+
+
+def _environment(problem: Exception, as_json: bool) -> int:
+    from appfactory.entry.render import render_findings
+    from appfactory.perform.problem import EnvironmentProblem
+
+    if not isinstance(problem, EnvironmentProblem):
+        raise problem
+    if as_json:
+        click.echo(json.dumps({"ok": False, "findings": [problem.finding.as_json()]}, indent=2, ensure_ascii=False))
+    else:
+        click.echo(render_findings((problem.finding,), {}), err=True, nl=False)
+    return ENVIRONMENT

@@ -1,0 +1,186 @@
+"""`appfactory build …`: run phases, see where a build stands, go on with it, look at what it would do, start the app."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from appfactory.entry.boundary import FINDINGS, FINE
+
+if TYPE_CHECKING:
+    from appfactory.engine.build import BuildResult
+    from appfactory.engine.project import Project
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_PHASE_HELP = {
+    "scaffold": "Write the app's configuration, layouts and static code; install its packages.",
+    "assemble": "Copy library components and write the pages.",
+    "migrate": "Write the next migration, apply it, read the schema back and compare.",
+    "api": "Write types, validation, domain actions, routes, client and OpenAPI.",
+    "tests": "Write the tests, run every gate, write validation_report.json.",
+}
+
+
+def _project_options(command: _Command) -> _Command:
+    options = (
+        click.option("--plan", "plan", type=click.Path(path_type=Path, dir_okay=False), help="The plan, if it is not buildplan.yaml in the folder."),
+        click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="Where to build; the plan's folder if not given."),
+        click.option("--library", "libraries", type=click.Path(path_type=Path, file_okay=False), multiple=True, help="A component library; repeatable."),
+        click.option("--trust", is_flag=True, help="Allow the plan's hooks to run commands on this machine."),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True)
+@click.option("--plan-only", is_flag=True, help="Show what would change on disk and the SQL, and change nothing.")
+@_project_options
+@click.pass_context
+def build(context: click.Context, plan_only: bool, as_json: bool, **where: Any) -> None:
+    """Turn a plan into a tested, running app, phase by phase.
+
+    The app is built in the folder that holds the plan. A second run changes only what the plan changed.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not plan_only:
+        click.echo(context.get_help())
+        context.exit(FINE)
+    context.exit(_dry_run(_project(**where), as_json))
+
+
+@build.command("all")
+@click.option("--plan-only", is_flag=True, help="Show what would change on disk and the SQL, and change nothing.")
+@_project_options
+@click.pass_context
+def build_all(context: click.Context, plan_only: bool, as_json: bool, **where: Any) -> None:
+    """Run every phase up to the tests and their gates."""
+    from appfactory.engine.build import ALL
+
+    project = _project(**where)
+    context.exit(_dry_run(project, as_json) if plan_only else _run(project, ALL, as_json))
+
+
+@build.command()
+@_project_options
+@click.pass_context
+def resume(context: click.Context, as_json: bool, **where: Any) -> None:
+    """Go on where the last build stopped."""
+    from appfactory.engine import build as engine
+    from appfactory.entry.live_progress import progress_for
+
+    with progress_for(as_json) as progress:
+        result = engine.resume(_project(**where), progress)
+    context.exit(_report(result, as_json))
+
+
+@build.command()
+@_project_options
+@click.pass_context
+def status(context: click.Context, as_json: bool, **where: Any) -> None:
+    """Say which phases are done, which failed, and what comes next."""
+    from appfactory.engine.checkpoints import read_run
+    from appfactory.entry.build_output import status_json, status_text
+    from appfactory.entry.render import render_findings
+    from appfactory.model.finding import Finding
+
+    project = _project(**where)
+    state = read_run(project.folder)
+    if isinstance(state, Finding):
+        output = json.dumps({"ok": False, "findings": [state.as_json()]}, indent=2) if as_json else render_findings((state,), {})
+        click.echo(output.rstrip("\n"))
+        context.exit(FINDINGS)
+    click.echo(json.dumps(status_json(state), indent=2) if as_json else status_text(state))
+
+
+@build.command()
+@click.argument("names", nargs=-1)
+@_project_options
+@click.pass_context
+def integrate(context: click.Context, names: tuple[str, ...], as_json: bool, **where: Any) -> None:
+    """Write the code of the chosen providers, or of those that are named."""
+    context.exit(_run(_project(**where), ("integrate",), as_json, names))
+
+
+@build.command()
+@click.option("--detach", is_flag=True, help="Leave the app running and return.")
+@click.option("--stop", is_flag=True, help="Stop an app that was left running.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The app's port; a free one if not given.")
+@_project_options
+@click.pass_context
+def preview(context: click.Context, detach: bool, stop: bool, port: int | None, as_json: bool, **where: Any) -> None:
+    """Start the app on a production build with seed data; print its address and test sign-ins."""
+    from appfactory.entry.preview_command import run_preview, stop_preview
+
+    project = _project(**where)
+    context.exit(stop_preview(project, as_json) if stop else run_preview(project, detach, port, as_json))
+
+
+@build.command()
+@_project_options
+@click.pass_context
+def deploy(context: click.Context, as_json: bool, **where: Any) -> None:  # noqa: ARG001 - the options are those of every phase
+    """Not built yet: says so, and how to deploy by hand."""
+    from appfactory.entry.render import render_findings
+    from appfactory.model.finding import Finding
+
+    finding = Finding(
+        "not-built-yet",
+        "error",
+        "The phase deploy is not built yet.",
+        why="App Factory can't yet hand an app over to an infrastructure provider.",
+        hint="Deploy the app's folder as any Next.js app; .env.example lists what it needs.",
+    )
+    click.echo(json.dumps({"ok": False, "findings": [finding.as_json()]}, indent=2) if as_json else render_findings((finding,), {}).rstrip("\n"))
+    context.exit(FINDINGS)
+
+
+def _add_phase(name: str, text: str) -> None:
+    @build.command(name, help=text)
+    @_project_options
+    @click.pass_context
+    def phase(context: click.Context, as_json: bool, **where: Any) -> None:
+        context.exit(_run(_project(**where), (name,), as_json))  # type: ignore[arg-type]
+
+
+for _name, _text in _PHASE_HELP.items():
+    _add_phase(_name, _text)
+
+
+def _project(plan: Path | None, folder: Path | None, libraries: tuple[Path, ...], trust: bool) -> Project:
+    from appfactory.engine.project import project_at
+
+    return project_at(folder or (plan.parent if plan else Path()), plan, libraries, trust)
+
+
+def _run(project: Project, phases: tuple[Any, ...], as_json: bool, names: tuple[str, ...] = ()) -> int:
+    from appfactory.engine import build as engine
+    from appfactory.entry.live_progress import progress_for
+    from appfactory.perform import signals
+
+    with signals.listening(), progress_for(as_json) as progress:
+        result = engine.build(project, phases, progress, names)
+    return _report(result, as_json)
+
+
+def _report(result: BuildResult, as_json: bool) -> int:
+    from appfactory.entry.build_output import result_json, result_text
+
+    click.echo(json.dumps(result_json(result), indent=2, ensure_ascii=False) if as_json else result_text(result))
+    return FINE if result.ok else FINDINGS
+
+
+def _dry_run(project: Project, as_json: bool) -> int:
+    from appfactory.engine.dry_run import dry_run
+    from appfactory.entry.build_output import dry_run_json, dry_run_text
+
+    result = dry_run(project)
+    click.echo(json.dumps(dry_run_json(result), indent=2, ensure_ascii=False) if as_json else dry_run_text(result))
+    return FINE if result.ok else FINDINGS
