@@ -40,7 +40,10 @@ class ManifestEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One change of a `WriteSet`. `before` is what is on disk (None: nothing), `after` what will be (None: nothing)."""
+    """One change of a `WriteSet`. `before` is what is on disk (None: nothing), `after` what will be (None: nothing).
+
+    `moved_from` is the former path of a file that a plan change renamed; that path is also among the deletions.
+    """
 
     path: str
     before: str | bytes | None
@@ -48,17 +51,22 @@ class FileChange:
     owner: Owner
     origin: str
     executable: bool = False
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
-    """A seeded file that both the user and the plan changed: merge `theirs` (new draft) into `ours` (on disk) over `base` (last draft)."""
+    """A seeded file that both the user and the plan changed: merge `theirs` (new draft) into `ours` (on disk) over `base` (last draft).
+
+    `moved_from` is where `ours` lies if a plan change renamed the file; that path is also among the deletions.
+    """
 
     path: str
     base: str
     ours: str
     theirs: str
     origin: str
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
