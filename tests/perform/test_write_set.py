@@ -72,8 +72,8 @@ def test_a_second_time_touches_nothing(tmp_path: Path) -> None:
 
 
 class TestMerge:
-    def request(self, path: str = "src/page.tsx", theirs: str = THEIRS) -> MergeRequest:
-        return MergeRequest(path, BASE, OURS, theirs, "components.pages[0]")
+    def request(self, path: str = "src/page.tsx", theirs: str = THEIRS, moved_from: str = "") -> MergeRequest:
+        return MergeRequest(path, BASE, OURS, theirs, "components.pages[0]", moved_from)
 
     def test_clean(self, tmp_path: Path) -> None:
         first_build(tmp_path)
@@ -99,7 +99,9 @@ class TestMerge:
         first_build(tmp_path)
         (tmp_path / "src/page.tsx").write_text(OURS)
         write = WriteSet(
-            merge=(self.request("app/home.tsx"),), delete=(change("src/page.tsx", OURS, None),), manifest=(entry("app/home.tsx", THEIRS),)
+            merge=(self.request("app/home.tsx", moved_from="src/page.tsx"),),
+            delete=(change("src/page.tsx", OURS, None),),
+            manifest=(entry("app/home.tsx", THEIRS),),
         )
         assert not apply_write_set(tmp_path, write).findings
         assert app(tmp_path) == {"app/home.tsx": b"ONE\ntwo\nthree\nfour\nfive, by hand\n"}

@@ -110,8 +110,8 @@ class _Work:
     def written(self, draft: FileDraft) -> None:
         self.manifest.append(ManifestEntry(draft.path, sha256(draft.content), draft.owner, draft.origin))
 
-    def put(self, draft: FileDraft, before: Content | None, after: Content) -> None:
-        change = FileChange(draft.path, before, after, draft.owner, draft.origin, draft.executable)
+    def put(self, draft: FileDraft, before: Content | None, after: Content, moved_from: str = "") -> None:
+        change = FileChange(draft.path, before, after, draft.owner, draft.origin, draft.executable, moved_from)
         (self.create if before is None else self.replace).append(change)
 
     def keep(self, path: str) -> None:
@@ -175,7 +175,7 @@ class _Work:
             self.put(draft, None, draft.content)
             self.written(draft)
         elif sha256(draft.content) == former.sha256:
-            self.put(draft, None, found)
+            self.put(draft, None, found, former.path)
             self.written(draft)
         else:
             self._both_changed(draft, former, found)
@@ -255,11 +255,12 @@ class _Work:
 
     def _both_changed(self, draft: FileDraft, entry: ManifestEntry, found: Content) -> None:
         if isinstance(found, str) and isinstance(draft.content, str):
-            self.merge.append(MergeRequest(draft.path, self.bases.get(entry.path, ""), found, draft.content, draft.origin))
+            moved_from = entry.path if self.disk.get(draft.path) is None else ""
+            self.merge.append(MergeRequest(draft.path, self.bases.get(entry.path, ""), found, draft.content, draft.origin, moved_from))
             self.written(draft)
             return
-        if draft.path != entry.path:
-            self.put(draft, None, found)
+        if self.disk.get(draft.path) is None:
+            self.put(draft, None, found, entry.path)
         self.manifest.append(ManifestEntry(draft.path, entry.sha256, draft.owner, draft.origin))
         self.find(
             "seeded-file-kept",

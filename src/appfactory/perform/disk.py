@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -113,7 +112,9 @@ class Tree:
         mode = permissions | (0o111 if executable else 0)
         with self.parent(path, create=True) as (folder, name):
             existing = self.mode(path)
-            temporary = f".{name[:100]}.{secrets.token_hex(4)}.tmp"
+            temporary = f".{name[:100]}.tmp"
+            with contextlib.suppress(FileNotFoundError):  # of a run that was killed
+                os.unlink(temporary, dir_fd=folder)
             try:
                 write_new(folder, temporary, content, mode, existing=existing, executable=executable)
                 os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)

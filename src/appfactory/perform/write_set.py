@@ -90,15 +90,8 @@ def apply_write_set(root: Path, write_set: WriteSet) -> Applied:
 
 def _changed_meanwhile(tree: Tree, write_set: WriteSet) -> tuple[Finding, ...]:
     expected = [(change.path, change.before) for change in (*write_set.create, *write_set.replace, *write_set.delete)]
-    expected += [(request.path, request.ours) for request in write_set.merge if not _former_path(tree, write_set, request)]
+    expected += [(request.path, None if request.moved_from else request.ours) for request in write_set.merge]
     return tuple(_changed(path) for path, before in expected if not _holds(tree, path, before))
-
-
-def _former_path(tree: Tree, write_set: WriteSet, request: MergeRequest) -> str:
-    """The path that the user's side of a merge lies at if a plan change moves it to `request.path`; empty if it stays where it is."""
-    if tree.mode(request.path) is not None:
-        return ""
-    return next((change.path for change in write_set.delete if change.before == request.ours), "")
 
 
 def _holds(tree: Tree, path: str, before: str | bytes | None) -> bool:
@@ -168,18 +161,18 @@ class _Application:
 
     def _stage(self, change: FileChange) -> _Staged:
         content = change.after.encode("utf-8") if isinstance(change.after, str) else (change.after or b"")
-        return self._stage_content(change.path, content, change.before, change.executable)
+        before = change.after if change.moved_from else change.before
+        return self._stage_content(_Staged("", change.path, before, change.moved_from), content, change.executable)
 
     def _stage_merge(self, request: MergeRequest, merged: Merged) -> _Staged:
-        moved_from = _former_path(self.tree, self.write_set, request)
-        return replace(self._stage_content(request.path, merged.text.encode("utf-8"), request.ours, False), moved_from=moved_from)
+        return self._stage_content(_Staged("", request.path, request.ours, request.moved_from), merged.text.encode("utf-8"), False)
 
-    def _stage_content(self, path: str, content: bytes, before: str | bytes | None, executable: bool) -> _Staged:
-        name = hashlib.sha256(path.encode("utf-8")).hexdigest()
-        mode = 0o777 if executable else 0o666
+    def _stage_content(self, one: _Staged, content: bytes, executable: bool) -> _Staged:
+        name = hashlib.sha256(one.path.encode("utf-8")).hexdigest()
+        existing = self.tree.mode(one.moved_from or one.path)
         with self.tree.folder(STAGING, create=True) as folder:
-            write_new(folder, name, content, mode, existing=self.tree.mode(path), executable=executable)
-        return _Staged(name, path, before)
+            write_new(folder, name, content, 0o777 if executable else 0o666, existing=existing, executable=executable)
+        return replace(one, staged=name)
 
     def _place(self, one: _Staged) -> Finding | None:
         """Renames a staged file into place, after a last look whether what is there is still what we decided about."""
