@@ -1,4 +1,4 @@
-"""SQL expressions of a plan: may it stand in a check or a policy, and calls of one function replaced by another."""
+"""SQL expressions of a plan: may they stand in a check or a policy?"""
 
 from __future__ import annotations
 
@@ -115,10 +115,12 @@ def _unknown_column(node: Message, columns: Collection[str]) -> _Problem | None:
     """The first column that is not among the given ones; those inside subqueries are not looked at."""
     from postgast import pg_query_pb2 as tree
 
+    # Without quotes, SQL folds names to lower case: partySize arrives as partysize.
+    known_names = {*columns, *(column.lower() for column in columns)}
     inside = {reference.location for link in descendants(node, tree.SubLink) for reference in descendants(link.subselect, tree.ColumnRef)}
     for reference in descendants(node, tree.ColumnRef):
         parts = [part.string.sval if part.HasField("string") else "*" for part in reference.fields]
-        if reference.location not in inside and parts[-1] not in columns:
+        if reference.location not in inside and parts[-1] not in known_names:
             known = ", ".join(sorted(columns)) or "none"
             return "column", f"speaks of {'.'.join(parts)}, which is no field here", f"The fields are {known}."
     return None
@@ -129,7 +131,8 @@ def _is_boolean(node: tree.Node, columns: Collection[str]) -> bool:
 
     kind = node.WhichOneof("node")
     if kind == "column_ref" and isinstance(columns, Mapping):
-        return bool(columns[node.column_ref.fields[-1].string.sval] == "boolean")
+        name = node.column_ref.fields[-1].string.sval
+        return any(kind == "boolean" for column, kind in columns.items() if name in (column, column.lower()))
     if kind == "a_const":
         return bool(node.a_const.HasField("boolval"))
     if kind == "type_cast":
@@ -140,105 +143,3 @@ def _is_boolean(node: tree.Node, columns: Collection[str]) -> bool:
         operator = node.a_expr.name[-1].string.sval
         return operator in _BOOLEAN_OPERATORS or operator not in _ARITHMETIC_OPERATORS
     return kind in _BOOLEAN_NODES
-
-
-def rewrite_function_calls(sql: str, replacements: Mapping[str, str]) -> str:
-    """The SQL with calls without arguments replaced: `{"auth.uid()": "(select app.current_user_id())"}`.
-
-    Calls are found in the parse tree, so constants and comments stay as they are. The text is returned unchanged if it can't be parsed.
-    Bodies of functions in the languages SQL and PL/pgSQL are constants to the parser; calls in them are replaced as well, by their tokens.
-    """
-    import postgast
-    from google.protobuf.message import DecodeError
-    from postgast import pg_query_pb2 as tree
-
-    wanted = {name.removesuffix("()").lower(): text for name, text in replacements.items()}
-    if not any(name.rsplit(".", 1)[-1] in sql.lower() for name in wanted):
-        return sql
-    try:
-        parsed = postgast.parse(sql)
-        tokens = postgast.scan(sql).tokens
-    except (postgast.PgQueryError, DecodeError):
-        return sql
-    source = sql.encode()
-    starts = {token.start: index for index, token in enumerate(tokens)}
-    edits: list[tuple[int, int, str]] = []
-    for call in descendants(parsed, tree.FuncCall):
-        text = wanted.get(".".join(part.string.sval for part in call.funcname))
-        if text is None or call.args or call.location not in starts:
-            continue
-        end = _closing_parenthesis(tokens[starts[call.location] :])
-        edits.append((call.location, end, _without_double_select(source, tokens, starts[call.location], end, text)))
-    for body in _function_bodies(parsed, tokens):
-        inner = source[body[0] : body[1]].decode()
-        edits.append((body[0], body[1], _rewrite_tokens(inner, wanted)))
-    for start, end, text in sorted(edits, reverse=True):
-        source = source[:start] + text.encode() + source[end:]
-    return source.decode()
-
-
-def _closing_parenthesis(tokens: Collection[tree.ScanToken]) -> int:
-    return int(next(token.end for token in tokens if _is(token, ")")))
-
-
-def _is(token: tree.ScanToken, character: str) -> bool:
-    # Tokens of a single character are numbered as in ASCII.
-    return bool(token.token == ord(character))
-
-
-def _without_double_select(source: bytes, tokens: Collection[tree.ScanToken], index: int, end: int, text: str) -> str:
-    """`(select auth.uid())` becomes `(select app.current_user_id())`, not a select within a select."""
-    before = list(tokens)[max(index - 2, 0) : index]
-    wrapped = len(before) == 2 and _is(before[0], "(") and source[before[1].start : before[1].end].lower() == b"select"
-    closes = source[end:].lstrip().startswith(b")")
-    if wrapped and closes and text.lower().startswith("(select ") and text.endswith(")"):
-        return text[len("(select ") : -1]
-    return text
-
-
-def _function_bodies(parsed: tree.ParseResult, tokens: Collection[tree.ScanToken]) -> list[tuple[int, int]]:
-    """Start and end of the dollar-quoted constants that are bodies of SQL and PL/pgSQL functions."""
-    from postgast import pg_query_pb2 as tree
-
-    stretches = []
-    for statement in parsed.stmts:
-        if not statement.stmt.HasField("create_function_stmt"):
-            continue
-        options = {option.def_elem.defname: option.def_elem for option in statement.stmt.create_function_stmt.options}
-        language = options["language"].arg.string.sval.lower() if "language" in options else ""
-        if "as" not in options or language not in {"sql", "plpgsql"}:
-            continue
-        place = options["as"].location
-        body = next((token for token in tokens if token.start > place and token.token == tree.SCONST), None)
-        if body is not None:
-            stretches.append((body.start, body.end))
-    return stretches
-
-
-def _rewrite_tokens(quoted: str, wanted: Mapping[str, str]) -> str:
-    """Replaces calls in a dollar-quoted body. A body in single quotes is left alone: its text is escaped."""
-    import postgast
-
-    if not quoted.startswith("$"):
-        return quoted
-    tag = quoted[: quoted.index("$", 1) + 1]
-    body = quoted[len(tag) : -len(tag)]
-    source = body.encode()
-    try:
-        scanned = postgast.scan(body).tokens
-    except postgast.PgQueryError:
-        return quoted
-    from postgast import pg_query_pb2 as tree
-
-    tokens = [token for token in scanned if token.token not in (tree.SQL_COMMENT, tree.C_COMMENT)]
-    words = [source[token.start : token.end].decode() for token in tokens]
-    edits = []
-    for name, text in wanted.items():
-        pattern = [*" . ".join(name.split(".")).split(), "(", ")"]
-        size = len(pattern)
-        for index in range(len(words) - size + 1):
-            if [word.lower() for word in words[index : index + size]] == pattern and (index == 0 or words[index - 1] != "."):
-                edits.append((tokens[index].start, tokens[index + size - 1].end, text))
-    for start, end, text in sorted(edits, reverse=True):
-        source = source[:start] + text.encode() + source[end:]
-    return f"{tag}{source.decode()}{tag}"
