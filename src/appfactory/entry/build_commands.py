@@ -30,7 +30,9 @@ def _project_options(command: _Command) -> _Command:
     options = (
         click.option("--plan", "plan", type=click.Path(path_type=Path, dir_okay=False), help="The plan, if it is not buildplan.yaml in the folder."),
         click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="Where to build; the plan's folder if not given."),
-        click.option("--library", "libraries", type=click.Path(path_type=Path, file_okay=False), multiple=True, help="A component library; repeatable."),
+        click.option(
+            "--library", "libraries", type=click.Path(path_type=Path, file_okay=False), multiple=True, help="A component library; repeatable."
+        ),
         click.option("--trust", is_flag=True, help="Allow the plan's hooks to run commands on this machine."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
     )
@@ -78,7 +80,7 @@ def resume(context: click.Context, as_json: bool, **where: Any) -> None:
 
     with progress_for(as_json) as progress:
         result = engine.resume(_project(**where), progress)
-    context.exit(_report(result, as_json))
+    context.exit(report(result, as_json))
 
 
 @build.command()
@@ -167,10 +169,11 @@ def _run(project: Project, phases: tuple[Any, ...], as_json: bool, names: tuple[
 
     with signals.listening(), progress_for(as_json) as progress:
         result = engine.build(project, phases, progress, names)
-    return _report(result, as_json)
+    return report(result, as_json)
 
 
-def _report(result: BuildResult, as_json: bool) -> int:
+def report(result: BuildResult, as_json: bool) -> int:
+    """Prints how a build ended and returns the exit code."""
     from appfactory.entry.build_output import result_json, result_text
 
     click.echo(json.dumps(result_json(result), indent=2, ensure_ascii=False) if as_json else result_text(result))
