@@ -1,4 +1,4 @@
-"""What time it is."""
+"""The time of day, for people to read, and a stopwatch that no change of the clock disturbs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 
 def now() -> str:
-    """The time of day in UTC as ISO 8601 with seconds, for people. Nothing is ordered by it: a clock can be set back."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """The time of day in UTC as ISO 8601 to the second (`2026-11-21T14:03:05Z`). For people; order never depends on it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def seconds() -> float:
-    """Seconds from a fixed point in the past, which only grow."""
+    """Seconds since an arbitrary moment; never runs backwards."""
     return time.monotonic()
