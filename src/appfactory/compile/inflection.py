@@ -5,6 +5,8 @@ The tables come from the usual grammar of English; the order of the rules matter
 
 from __future__ import annotations
 
+from appfactory.compile.reserved import word_set
+
 _IRREGULAR = {
     "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "goose": "geese",
     "mouse": "mice", "ox": "oxen", "criterion": "criteria", "phenomenon": "phenomena", "curriculum": "curricula", "quiz": "quizzes",
@@ -15,35 +17,38 @@ _IRREGULAR = {
     "axis": "axes", "alumnus": "alumni", "bus": "buses", "gas": "gases", "die": "dice",
 }  # fmt: skip
 
-_UNCOUNTABLE = frozenset(
+_UNCOUNTABLE = word_set(
     """
     advice aircraft baggage clothing data deer equipment feedback fish furniture hardware homework information jewellery jewelry knowledge
     luggage means media merchandise metadata money music news offspring research rice salmon series sheep software species staff stationery
     traffic trout
-    """.split()
+    """
 )
 
-_SINGULAR_IN_S = frozenset(
+_SINGULAR_IN_S = word_set(
     """
     alias apparatus atlas bias bonus business bus campus canvas census chess christmas circus consensus corpus cosmos focus gas genius genus
-    iris lens nexus octopus plus prospectus radius status stimulus surplus syllabus tennis virus walrus walrus
-    """.split()
+    iris lens nexus octopus plus prospectus radius status stimulus surplus syllabus tennis virus walrus
+    """
 )
 """Singular nouns that end in s (those in -ss and -sis are known by their ending)."""
 
-_PLURAL_IN_US_OR_IS = frozenset(
-    "alibis apis bayous bikinis emojis emus gnus gurus haikus kiwis kpis menus rabbis salamis skis submenus taxis tsunamis tutus wikis zucchinis".split()
+_PLURAL_IN_US_OR_IS = word_set(
+    """
+    alibis apis bayous bikinis emojis emus gnus gurus haikus kiwis kpis menus rabbis salamis skis submenus taxis tsunamis tutus wikis
+    zucchinis
+    """
 )
 
-_SINGULAR_IN_IE = frozenset(
+_SINGULAR_IN_IE = word_set(
     """
     birdie bookie brownie calorie collie cookie eerie foodie freebie genie hoodie hippie indie lie magpie movie newbie pie pixie prairie
     rookie selfie smoothie sortie talkie tie untie zombie
-    """.split()
+    """
 )
 
-_SINGULAR_IN_CHE_OR_XE = frozenset(
-    "ache apache avalanche axe backache cache cliche creche deluxe headache heartache moustache niche psyche quiche toothache".split()
+_SINGULAR_IN_CHE_OR_XE = word_set(
+    "ache apache avalanche axe backache cache cliche creche deluxe headache heartache moustache niche psyche quiche toothache"
 )
 
 _SINGULAR_OF_IRREGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
