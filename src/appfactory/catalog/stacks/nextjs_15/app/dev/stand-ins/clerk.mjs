@@ -7,7 +7,7 @@ import { Refusal } from "./server.mjs";
 /** The host in the stand-in's publishable key; Clerk puts it into `iss`. */
 export const issuer = "https://clerk.stand-in.invalid";
 
-/** The people of the seed data, as in src/lib/test-users.ts. */
+/** The people of the seed data, as in src/auth/development-users.ts. */
 export const users = [
   { id: "user_2testAna00000000000000000001", email: "ana@example.com", first_name: "Ana", last_name: "Ortiz", role: "user" },
   { id: "user_2testBen00000000000000000002", email: "ben@example.com", first_name: "Ben", last_name: "Okafor", role: "user" },
