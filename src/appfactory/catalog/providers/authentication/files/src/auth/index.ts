@@ -1,12 +1,13 @@
 import "server-only";
 
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 
 import { currentIdentity } from "@/auth/identity";
-import { signInPath } from "@/auth/protected-routes";
+import { signInPath } from "@/auth/next-path";
+import { pathHeader } from "@/auth/protected-routes";
 import type { Actor } from "@/lib/actor";
-import { currentPath } from "@/lib/current-path";
 import { actorFor } from "@/lib/users";
 
 /** Who is signed in, by cookie or Bearer token; null if nobody is. Asked once for each request. */
@@ -18,7 +19,7 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
 /** For pages: who is signed in; everyone else is sent to sign in, and comes back afterwards. */
 export async function requireActor(): Promise<Actor> {
   const actor = await currentActor();
-  if (actor === null) redirect(signInPath(await currentPath()));
+  if (actor === null) redirect(signInPath((await headers()).get(pathHeader) ?? "/"));
   return actor;
 }
 

@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import { describe, expect, it } from "vitest";
 
-import { admit, matches, needsSignIn } from "@/auth/protected-routes";
+import { admit, matches, needsSignIn, pathHeader } from "@/auth/protected-routes";
 
 const plan = { protectedRoutes: ["/bookings", "/api/*"], openRoutes: ["GET /api/menu/{id}"] };
 
@@ -72,6 +72,11 @@ describe("admit", () => {
 
   it("lets people who are signed in see everything", () => {
     expect(admit(request("/bookings"), true, always).headers.get("x-middleware-next")).toBe("1");
+  });
+
+  it("tells a page its own path, whatever the visitor claims", () => {
+    const visit = new NextRequest("http://localhost:3000/welcome?from=mail", { headers: { [pathHeader]: "//evil.example" } });
+    expect(admit(visit, true).headers.get(`x-middleware-request-${pathHeader}`)).toBe("/welcome?from=mail");
   });
 
   it("sends visitors of a page to sign in and back", () => {

@@ -1,11 +1,12 @@
 import { NextResponse, type NextRequest } from "next/server";
 
 import { openRoutes, protectedRoutes } from "@/auth/_generated/protected-routes";
+import { signInPath } from "@/auth/next-path";
 import { notSignedIn } from "@/lib/errors";
 import { requestId } from "@/lib/request-id";
 
-/** The sign-in page, which goes on to `next`. */
-export const signInPath = (next: string) => `/sign-in?${new URLSearchParams({ next })}`;
+/** The request header in which a page finds its own path, to come back to after signing in. */
+export const pathHeader = "x-request-path";
 
 /** Addresses that decide by themselves whom they answer: signing in, webhooks (which carry a signature), and what monitors ask. */
 const ownGuard = ["/sign-in", "/api/auth/*", "/api/dev/*", "/api/webhooks/*", "/api/health", "/api/openapi.json"];
@@ -54,10 +55,14 @@ function decoded(pathname: string): string {
   }
 }
 
-/** Lets the request through, or, if it needs a sign-in that is missing, answers in its place. */
+/** Lets the request through with its path in a header, or, if it needs a sign-in that is missing, answers in its place. */
 export function admit(request: NextRequest, signedIn: boolean, protects = needsSignIn): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (signedIn || !protects(request.method, pathname)) return NextResponse.next({ request: { headers: request.headers } });
+  if (signedIn || !protects(request.method, pathname)) {
+    const headers = new Headers(request.headers);
+    headers.set(pathHeader, `${pathname}${search}`);
+    return NextResponse.next({ request: { headers } });
+  }
   if (pathname.startsWith("/api/")) return refusal(requestId(request.headers));
   // A form that was sent must not be sent again to the sign-in page.
   const status = request.method === "GET" || request.method === "HEAD" ? 307 : 303;

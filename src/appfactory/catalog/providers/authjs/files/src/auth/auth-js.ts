@@ -6,10 +6,10 @@ import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 
-import { secureCookies, testProvider } from "@/auth/session-token";
+import { developmentUsers } from "@/auth/development-users";
+import { developmentProvider, secureCookies } from "@/auth/session-token";
 import { verifiedEmail } from "@/auth/verified-email";
 import { env, isProduction } from "@/lib/env";
-import { testUsers } from "@/lib/test-users";
 
 declare module "next-auth" {
   interface User {
@@ -24,7 +24,7 @@ declare module "next-auth/jwt" {
   }
 }
 
-const days = 24 * 60 * 60;
+const day = 24 * 60 * 60;
 
 /** The ways to sign in for which there are keys. */
 export function signInMethods(): { id: "google" | "github"; label: string }[] {
@@ -40,14 +40,14 @@ function providers(): NextAuthConfig["providers"] {
       ? Google({ clientId: env("AUTH_GOOGLE_ID"), clientSecret: env("AUTH_GOOGLE_SECRET") })
       : GitHub({ clientId: env("AUTH_GITHUB_ID"), clientSecret: env("AUTH_GITHUB_SECRET") }),
   );
-  return isProduction() ? known : [...known, testUsersOnly];
+  return isProduction() ? known : [...known, developmentUsersOnly];
 }
 
-const testUsersOnly = Credentials({
-  id: testProvider,
+const developmentUsersOnly = Credentials({
+  id: developmentProvider,
   credentials: { email: { type: "email" } },
   authorize: ({ email }) => {
-    const user = testUsers.find((candidate) => candidate.email === email);
+    const user = developmentUsers.find((candidate) => candidate.email === email);
     return user === undefined ? null : { id: user.subject, email: user.email, name: user.name, role: user.role };
   },
 });
@@ -57,13 +57,13 @@ export const { handlers, signIn, signOut } = NextAuth(() => ({
   secret: env("AUTH_SECRET"),
   trustHost: true,
   useSecureCookies: secureCookies(),
-  session: { strategy: "jwt", maxAge: 14 * days },
+  session: { strategy: "jwt", maxAge: 14 * day },
   pages: { signIn: "/sign-in", error: "/sign-in" },
   callbacks: {
     async jwt({ token, user, account, profile }) {
       // Without an account, an old token is being renewed.
       if (!account) return token;
-      if (account.provider === testProvider) return { ...token, sub: user.id, provider: testProvider, role: user.role };
+      if (account.provider === developmentProvider) return { ...token, sub: user.id, provider: developmentProvider, role: user.role };
       // Auth.js makes up an id at each sign-in; only the provider's own stays the same.
       return {
         sub: `${account.provider}|${account.providerAccountId}`,

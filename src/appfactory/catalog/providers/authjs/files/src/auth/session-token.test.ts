@@ -55,9 +55,9 @@ describe("identityIn", () => {
     expect((await identityIn(bearer(await issue({ ...ana, role: "superuser" }))))?.role).toBe("user");
   });
 
-  it("takes test users everywhere but in production", async () => {
+  it("takes development users everywhere but in production", async () => {
     environment();
-    const token = await issue({ ...ana, provider: "test", role: "admin" });
+    const token = await issue({ ...ana, provider: "development", role: "admin" });
     expect((await identityIn(bearer(token)))?.role).toBe("admin");
     vi.stubEnv("APP_ENV", "production");
     expect(await identityIn(bearer(token))).toBeNull();

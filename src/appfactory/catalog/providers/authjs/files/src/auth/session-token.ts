@@ -4,8 +4,8 @@ import { z } from "zod";
 import { asRole, type Identity } from "@/lib/actor";
 import { env, isProduction } from "@/lib/env";
 
-/** The sign-in that only takes test users; what it issued is worth nothing in production. */
-export const testProvider = "test";
+/** The sign-in that only takes development users; what it issued is worth nothing in production. */
+export const developmentProvider = "development";
 
 /** Cookies go over HTTPS only, wherever the app is reached that way. */
 export const secureCookies = () => env("APP_URL").startsWith("https://");
@@ -26,7 +26,7 @@ export async function identityIn(headers: Headers): Promise<Identity | null> {
   const result = claims.safeParse(await sessionToken(headers));
   if (!result.success) return null;
   const { sub: subject, email = null, name = null, provider, role } = result.data;
-  if (provider === testProvider && isProduction()) return null;
+  if (provider === developmentProvider && isProduction()) return null;
   const admin = email !== null && adminEmails().includes(email.toLowerCase());
   return { subject, email, name, role: admin ? "admin" : asRole(role) };
 }

@@ -1,13 +1,13 @@
 import { signInWith } from "@/auth/actions";
 import { signInMethods } from "@/auth/auth-js";
-import { testSignIn } from "@/auth/test-session";
-import { TestSignIn } from "@/auth/test-sign-in";
-import { safeNext } from "@/lib/safe-next";
+import { developmentSignIn } from "@/auth/development-session";
+import { DevelopmentSignIn } from "@/auth/development-sign-in";
+import { nextPath } from "@/auth/next-path";
 
 /** The content of the sign-in page, which goes on to `next`. */
 export function SignIn({ next }: { next: string }) {
   const methods = signInMethods();
-  const path = safeNext(next);
+  const path = nextPath(next);
   return (
     <div className="space-y-6">
       {methods.length > 0 && (
@@ -26,8 +26,8 @@ export function SignIn({ next }: { next: string }) {
           ))}
         </form>
       )}
-      {testSignIn() && <TestSignIn next={path} />}
-      {methods.length === 0 && !testSignIn() && <p role="status">Signing in is not possible at the moment. Please try again later.</p>}
+      {developmentSignIn() && <DevelopmentSignIn next={path} />}
+      {methods.length === 0 && !developmentSignIn() && <p role="status">Signing in is not possible at the moment. Please try again later.</p>}
     </div>
   );
 }

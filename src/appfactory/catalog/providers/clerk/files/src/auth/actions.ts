@@ -2,10 +2,10 @@
 
 import { redirect } from "next/navigation";
 
-import { endTestSession } from "@/auth/test-session";
+import { endDevelopmentSession } from "@/auth/development-session";
 
 /** Ends a session of the stand-in; with real keys Clerk's own button does that. */
 export async function signOutOfStandIn(): Promise<void> {
-  await endTestSession();
+  await endDevelopmentSession();
   redirect("/");
 }

@@ -1,19 +1,19 @@
 import { NextResponse } from "next/server";
 
-import { startTestSession, testSignIn } from "@/auth/test-session";
+import { developmentSignIn, startDevelopmentSession } from "@/auth/development-session";
+import { developmentUsers } from "@/auth/development-users";
+import { nextPath } from "@/auth/next-path";
 import { invalid, notFound } from "@/lib/errors";
 import { endpoint } from "@/lib/http";
-import { safeNext } from "@/lib/safe-next";
-import { testUsers } from "@/lib/test-users";
 
-/** Signs in as a test user (form fields `email` and `next`) and goes on to `next`. In production there is no such route. */
+/** Signs in as a development user (form fields `email` and `next`) and goes on to `next`. In production there is no such route. */
 export const POST = endpoint({ access: "public", route: "POST /api/dev/sign-in" }, async ({ request }) => {
-  if (!testSignIn()) throw notFound("The page");
+  if (!developmentSignIn()) throw notFound("The page");
   const form = await request.formData().catch(() => new FormData());
   const email = String(form.get("email") ?? "").trim().toLowerCase();
-  const user = testUsers.find((candidate) => candidate.email === email);
-  if (user === undefined) throw invalid({ email: ["No test user has this e-mail address."] });
-  await startTestSession(user, request.nextUrl.origin);
+  const user = developmentUsers.find((candidate) => candidate.email === email);
+  if (user === undefined) throw invalid({ email: ["No development user has this e-mail address."] });
+  await startDevelopmentSession(user, request.nextUrl.origin);
   // A relative address, because the app may be reached under another name than the one it listens on.
-  return new NextResponse(null, { status: 303, headers: { location: safeNext(form.get("next")) } });
+  return new NextResponse(null, { status: 303, headers: { location: nextPath(form.get("next")) } });
 });

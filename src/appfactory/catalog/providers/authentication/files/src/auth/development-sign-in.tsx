@@ -1,13 +1,13 @@
-import { testUsers } from "@/lib/test-users";
+import { developmentUsers } from "@/auth/development-users";
 
 /** Signs in as one of the people of the seed data, without a provider. Never rendered in production. */
-export function TestSignIn({ next }: { next: string }) {
+export function DevelopmentSignIn({ next }: { next: string }) {
   return (
     <form action="/api/dev/sign-in" method="post" className="space-y-4">
       <input type="hidden" name="next" value={next} />
       <p className="text-sm text-muted-foreground">This is not production. Choose who you want to be.</p>
       <ul className="space-y-2">
-        {testUsers.map((user) => (
+        {developmentUsers.map((user) => (
           <li key={user.email}>
             <button
               type="submit"

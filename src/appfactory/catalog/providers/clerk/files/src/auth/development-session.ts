@@ -3,9 +3,9 @@ import "server-only";
 import { cookies } from "next/headers";
 import { z } from "zod";
 
+import type { DevelopmentUser } from "@/auth/development-users";
 import { usesStandIn } from "@/auth/environment";
 import { env } from "@/lib/env";
-import type { TestUser } from "@/lib/test-users";
 
 const signedIn = z.object({
   client: z.object({ sessions: z.array(z.object({ last_active_token: z.object({ jwt: z.string() }) })).min(1) }),
@@ -15,10 +15,10 @@ const cookieNames = ["__session", "__client_uat", "__clerk_db_jwt"] as const;
 const hours = 12;
 
 /** Whether `POST /api/dev/sign-in` is there: only with the stand-in, because nobody else has Clerk's signing key. */
-export const testSignIn = usesStandIn;
+export const developmentSignIn = usesStandIn;
 
 /** Has the stand-in sign the user in and keeps the session token it issues in the cookies that Clerk uses. */
-export async function startTestSession(user: TestUser, origin: string): Promise<void> {
+export async function startDevelopmentSession(user: DevelopmentUser, origin: string): Promise<void> {
   const response = await fetch(new URL("/v1/client/sign_ins", env("STAND_IN_URL")), {
     method: "POST",
     headers: { origin },
@@ -36,8 +36,8 @@ export async function startTestSession(user: TestUser, origin: string): Promise<
   });
 }
 
-/** Forgets the session that `startTestSession` began. */
-export async function endTestSession(): Promise<void> {
+/** Forgets the session that `startDevelopmentSession` began. */
+export async function endDevelopmentSession(): Promise<void> {
   const jar = await cookies();
   for (const name of cookieNames) jar.delete(name);
 }

@@ -1,0 +1,3 @@
+import { handleStripeWebhook } from "@/payments/webhook";
+
+export const POST = handleStripeWebhook;
