@@ -1,12 +1,9 @@
-import type { Actor } from "@/lib/actor";
-
-/** What an action makes happen outside the database. */
+/** What an action makes happen outside the database. A checkout is opened by the action itself, because its address belongs to the answer. */
 export type SideEffect =
   | { kind: "send-email"; template: string; to: string; data: Record<string, string> }
-  | { kind: "stripe-charge"; product: string; entity: string; id: string }
   | { kind: "call-function"; name: string; data: Record<string, string> };
 
-/** What makes each kind happen; `actor` is who caused it. */
+/** What makes each kind happen. */
 export type EffectHandlers = {
-  [Kind in SideEffect["kind"]]?: (effect: Extract<SideEffect, { kind: Kind }>, actor: Actor | null) => Promise<unknown>;
+  [Kind in SideEffect["kind"]]?: (effect: Extract<SideEffect, { kind: Kind }>) => Promise<unknown>;
 };

@@ -5,60 +5,61 @@ import { after } from "next/server";
 
 import { effectHandlers } from "@/_generated/effects";
 import { asPlatform, type Transaction } from "@/db/client";
-import type { Actor } from "@/lib/actor";
-import type { EffectHandlers, SideEffect } from "@/lib/effects";
+import type { SideEffect } from "@/lib/effects";
 import { logError } from "@/lib/log";
 
 export type { SideEffect } from "@/lib/effects";
 
-interface RecordedEvent {
-  effect: SideEffect;
-  actor: Actor | null;
-}
-
 /** Writes down, in the action's own transaction, what must happen once it is committed. Returns the event's id. */
 export async function record(tx: Transaction, effect: SideEffect): Promise<string> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    select app.record_event(${effect.kind}, jsonb_build_object(
-      'effect', ${JSON.stringify(effect)}::jsonb,
-      'actor', case when app.current_user_id() is null then null else jsonb_build_object(
-        'userId', app.current_user_id(), 'subject', auth.jwt()->>'sub', 'email', auth.jwt()->>'email', 'name', null, 'role', auth.jwt()->>'user_role'
-      ) end
-    )) as id`);
+  const { rows } = await tx.execute<{ id: string }>(sql`select app.record_event(${effect.kind}, ${JSON.stringify(effect)}::jsonb) as id`);
   const id = rows[0]?.id;
   if (id === undefined) throw new Error("app.record_event returned no row");
   return id;
 }
 
 /**
- * Makes a recorded effect happen, after the commit. The event is claimed first, so that it happens at most once, whoever dispatches it
- * again. A failure is logged and never undoes what the user did. Mail and functions don't keep the visitor waiting; a checkout does,
- * because the next page links to it.
+ * Makes a recorded effect happen, after the commit and without keeping the visitor waiting. The event is claimed first, so that it happens
+ * at most once, whoever dispatches it again. A failure is logged; it can't undo what the visitor did.
  */
 export async function dispatch(id: string): Promise<void> {
-  const event = await claim(id);
-  if (event === null) return;
-  if (event.effect.kind === "stripe-charge") return run(id, event);
   try {
-    after(() => run(id, event));
-  } catch {
-    // Outside a request (scripts, tests) there is no response to wait for.
-    await run(id, event);
+    const effect = await claim(id);
+    if (effect === null) return;
+    await afterResponse(() => carryOut(id, effect));
+  } catch (error) {
+    logError("side-effect-not-claimed", error, { id });
   }
 }
 
-async function claim(id: string): Promise<RecordedEvent | null> {
-  const { rows } = await asPlatform((tx) => tx.execute<{ payload: RecordedEvent | null }>(sql`select app.claim_event(${id}::uuid) as payload`));
-  return rows[0]?.payload ?? null;
+async function claim(id: string): Promise<SideEffect | null> {
+  const { rows } = await asPlatform((tx) => tx.execute<{ effect: SideEffect | null }>(sql`select app.claim_event(${id}::uuid) as effect`));
+  return rows[0]?.effect ?? null;
 }
 
-async function run(id: string, { effect, actor }: RecordedEvent): Promise<void> {
-  const handlers: EffectHandlers = effectHandlers;
-  const handle = handlers[effect.kind] as ((effect: SideEffect, actor: Actor | null) => Promise<unknown>) | undefined;
+async function afterResponse(work: () => Promise<void>): Promise<void> {
   try {
-    if (handle === undefined) throw new Error(`nothing handles ${effect.kind}`);
-    await handle(effect, actor);
+    after(work);
+  } catch {
+    // Outside a request (scripts, tests) there is no response to wait for.
+    await work();
+  }
+}
+
+async function carryOut(id: string, effect: SideEffect): Promise<void> {
+  try {
+    await handled(effect);
   } catch (error) {
     logError("side-effect-failed", error, { id, kind: effect.kind });
+  }
+}
+
+function handled(effect: SideEffect): Promise<unknown> {
+  const missing = () => Promise.reject(new Error(`nothing handles ${effect.kind}`));
+  switch (effect.kind) {
+    case "send-email":
+      return effectHandlers["send-email"]?.(effect) ?? missing();
+    case "call-function":
+      return effectHandlers["call-function"]?.(effect) ?? missing();
   }
 }
