@@ -61,7 +61,7 @@ for (const scheme of ["light", "dark"] as const) {
         await expect(dialog).toBeHidden();
         await expect(opener).toBeFocused();
         await opener.click();
-        await dialog.getByRole("button", { name: "Cancel", exact: true }).click();
+        await dialog.getByRole("button", { name: "Cancel booking" }).click();
         await expect(dialog).toBeHidden();
       });
     });

@@ -1,3 +1,4 @@
+import { classNames } from "@appfactory/ui/lib/class-names";
 import { Card } from "@appfactory/ui/primitives/card/Card";
 import { ImageFrame } from "@appfactory/ui/primitives/image-frame/ImageFrame";
 
@@ -26,6 +27,8 @@ export interface ProductCardProps {
   soldOutLabel?: string;
   /** Language of the price, as a BCP 47 tag. */
   locale?: string;
+  /** Classes that override the card's own. */
+  className?: string;
 }
 
 /** Something to buy, as one of many. */
@@ -41,6 +44,7 @@ export function ProductCard({
   soldOut = false,
   soldOutLabel = "Sold out",
   locale = "en",
+  className,
 }: ProductCardProps) {
   return (
     <Card
@@ -48,7 +52,7 @@ export function ProductCard({
       href={href}
       description={description}
       media={<ImageFrame src={imageUrl} alt="" motif={motif} />}
-      className="h-full"
+      className={classNames("h-full", className)}
       footer={
         <div className="flex items-baseline justify-between gap-4">
           <PriceTag amount={price} before={priceBefore} currency={currency} locale={locale} />

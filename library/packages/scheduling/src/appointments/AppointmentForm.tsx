@@ -53,6 +53,8 @@ export interface AppointmentFormProps {
   cancelLabel?: string;
   /** The question before it is cancelled. */
   cancelTitle?: string;
+  /** Label of the button that goes ahead and cancels. */
+  confirmLabel?: string;
   /** Label of the button that leaves it as it is. */
   keepLabel?: string;
   /** More fields of the form. */
@@ -79,6 +81,7 @@ export function AppointmentForm({
   emptyText = "No appointments yet.",
   cancelLabel = "Cancel",
   cancelTitle = "Cancel this appointment?",
+  confirmLabel = "Cancel appointment",
   keepLabel = "Keep appointment",
   children,
   locale,
@@ -108,7 +111,7 @@ export function AppointmentForm({
           {items.length === 0 && <p className="text-muted-foreground">{emptyText}</p>}
           <ul className="border-t empty:hidden">
             {items.map((item) => (
-              <li key={item.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b py-4">
+              <li key={item.id} className="flex items-center justify-between gap-x-6 border-b py-4">
                 <div className="min-w-0">
                   <p className="font-display text-xl leading-snug">
                     <DateTimeText value={item.startsAt} locale={locale} />
@@ -117,7 +120,7 @@ export function AppointmentForm({
                   <StatusBadge status={item.status} />
                 </div>
                 {cancelAction !== undefined && !/^cancell?ed$|^completed$/i.test(item.status) && (
-                  <ConfirmAction action={cancelAction} label={cancelLabel} title={cancelTitle} keepLabel={keepLabel} fields={{ id: item.id }} />
+                  <ConfirmAction action={cancelAction} label={cancelLabel} confirmLabel={confirmLabel} title={cancelTitle} keepLabel={keepLabel} fields={{ id: item.id }} quiet />
                 )}
               </li>
             ))}

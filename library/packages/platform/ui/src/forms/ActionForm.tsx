@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useEffect, useRef, type FormEvent, type ReactNode } from "react";
+import { useActionState, useEffect, useRef, type ReactNode } from "react";
 
 import { classNames } from "../lib/class-names";
 import { StatusMessage } from "../patterns/status-message/StatusMessage";
@@ -41,6 +41,17 @@ export function ActionForm({
   const element = useRef<HTMLFormElement>(null);
   const mayReset = useRef(false);
 
+  // React empties a form after every action, refused ones too; what was entered must survive a refusal. It does so while its
+  // own events are switched off, so `onReset` would not hear of it.
+  useEffect(() => {
+    const form = element.current;
+    const keepEntries = (event: Event) => {
+      if (!mayReset.current) event.preventDefault();
+    };
+    form?.addEventListener("reset", keepEntries);
+    return () => form?.removeEventListener("reset", keepEntries);
+  }, []);
+
   useEffect(() => {
     if (state.status === "error") {
       element.current?.querySelector<HTMLElement>(firstAtFault)?.focus();
@@ -52,15 +63,10 @@ export function ActionForm({
     }
   }, [state, resetOnSuccess]);
 
-  // React empties a form after every action, refused ones too; what was entered must survive a refusal.
-  const keepEntries = (event: FormEvent) => {
-    if (!mayReset.current) event.preventDefault();
-  };
-
   const message = state.status === "success" ? (successMessage ?? state.message) : (state.message ?? errorMessage);
   return (
     <FormContext value={state}>
-      <form {...form} ref={element} action={submit} onReset={keepEntries} className={classNames("grid gap-5", className)}>
+      <form {...form} ref={element} action={submit} className={classNames("grid gap-5", className)}>
         {children}
         {state.status !== "idle" && message !== undefined && <StatusMessage tone={state.status}>{message}</StatusMessage>}
       </form>

@@ -44,6 +44,8 @@ export interface BookingFormProps {
   cancelLabel?: string;
   /** The question before a booking is cancelled. */
   cancelTitle?: string;
+  /** Label of the button that goes ahead and cancels. */
+  confirmLabel?: string;
   /** What cancelling means. */
   cancelDescription?: string;
   /** Label of the button that leaves a booking as it is. */
@@ -74,6 +76,7 @@ export function BookingForm({
   emptyText,
   cancelLabel,
   cancelTitle,
+  confirmLabel,
   cancelDescription,
   keepLabel,
   children,
@@ -109,6 +112,7 @@ export function BookingForm({
             emptyText={emptyText}
             cancelLabel={cancelLabel}
             cancelTitle={cancelTitle}
+            confirmLabel={confirmLabel}
             cancelDescription={cancelDescription}
             keepLabel={keepLabel}
             locale={locale}

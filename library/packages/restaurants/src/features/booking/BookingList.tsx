@@ -20,6 +20,8 @@ export interface BookingListProps {
   cancelLabel?: string;
   /** The question before it is cancelled. */
   cancelTitle?: string;
+  /** Label of the button that goes ahead. */
+  confirmLabel?: string;
   /** What cancelling means. */
   cancelDescription?: string;
   /** Label of the button that leaves the booking as it is. */
@@ -39,6 +41,7 @@ export function BookingList({
   guestLabel = "1 guest",
   cancelLabel = "Cancel",
   cancelTitle = "Cancel this booking?",
+  confirmLabel = "Cancel booking",
   cancelDescription = "The table will be free for someone else.",
   keepLabel = "Keep booking",
   closedStatuses = ["cancelled", "canceled", "completed", "no_show"],
@@ -48,7 +51,7 @@ export function BookingList({
   return (
     <ul className="border-t">
       {items.map((item) => (
-        <li key={item.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b py-4">
+        <li key={item.id} className="flex items-center justify-between gap-x-6 border-b py-4">
           <div className="min-w-0">
             <p className="font-display text-xl leading-snug">
               <DateTimeText value={item.time} locale={locale} />
@@ -63,6 +66,8 @@ export function BookingList({
             <ConfirmAction
               action={cancelAction}
               label={cancelLabel}
+              confirmLabel={confirmLabel}
+              quiet
               title={cancelTitle}
               description={cancelDescription}
               keepLabel={keepLabel}

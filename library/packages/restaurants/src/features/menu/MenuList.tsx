@@ -58,7 +58,7 @@ export function MenuList({ courses, title = "Menu", intro, currency = "EUR", loc
           </div>
         ))}
       </div>
-      {note !== undefined && <p className="border-t pt-4 text-sm text-muted-foreground">{note}</p>}
+      {note !== undefined && <p className="mt-6 border-t pt-4 text-sm text-muted-foreground">{note}</p>}
     </Section>
   );
 }

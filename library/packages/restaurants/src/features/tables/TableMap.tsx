@@ -79,10 +79,11 @@ export function TableMap({
               key={table.id}
               style={{ left: `${table.x}%`, top: `${table.y}%` }}
               className={classNames(
-                "absolute grid size-[clamp(3rem,13%,5.5rem)] -translate-x-1/2 -translate-y-1/2 place-content-center border-2 text-center leading-tight",
+                "absolute grid aspect-square w-[clamp(3rem,11%,5rem)] -translate-x-1/2 -translate-y-1/2 place-content-center border-2 text-center leading-tight",
                 "border-primary bg-card text-card-foreground has-checked:bg-primary has-checked:text-primary-foreground",
                 "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring",
                 "has-disabled:border-dashed has-disabled:border-input has-disabled:bg-transparent has-disabled:text-muted-foreground",
+                table.seats > 4 && "w-[clamp(3.5rem,15%,6.5rem)]",
                 table.shape === "square" ? "rounded-md" : "rounded-full",
                 free ? "cursor-pointer hover:bg-secondary has-checked:hover:bg-primary" : "cursor-not-allowed",
               )}

@@ -26,6 +26,8 @@ export interface ConfirmActionProps {
   fields?: Readonly<Record<string, string>>;
   /** Whether what is done can be undone; if not, the button is red. */
   tone?: "danger" | "secondary";
+  /** Whether the button that asks is plain, for lists where it stands in every row. */
+  quiet?: boolean;
   /** Shown when the action refuses without a message. */
   errorMessage?: string;
 }
@@ -41,12 +43,13 @@ export function ConfirmAction({
   pendingLabel,
   fields = {},
   tone = "danger",
+  quiet = false,
   errorMessage = "That did not work. Please try again.",
 }: ConfirmActionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const [state, submit] = useActionState(action, idle);
-  const Opener = tone === "danger" ? DangerButton : SecondaryButton;
+  const Opener = tone === "danger" && !quiet ? DangerButton : SecondaryButton;
 
   useEffect(() => {
     if (state.status === "success") dialog.current?.close();

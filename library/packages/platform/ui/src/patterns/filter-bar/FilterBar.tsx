@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { useId } from "react";
 
 import { controlLook } from "../../forms/control-look";
@@ -45,14 +46,17 @@ export function FilterBar({ action, filters, label = "Filters", anyLabel = "Any"
           <label htmlFor={`${id}-${filter.name}`} className="text-sm text-muted-foreground">
             {filter.label}
           </label>
-          <select id={`${id}-${filter.name}`} name={filter.name} defaultValue={filter.value ?? ""} className={controlLook}>
-            <option value="">{anyLabel}</option>
-            {filter.options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.label}
-              </option>
-            ))}
-          </select>
+          <div className="relative">
+            <select id={`${id}-${filter.name}`} name={filter.name} defaultValue={filter.value ?? ""} className={classNames(controlLook, "appearance-none pr-10")}>
+              <option value="">{anyLabel}</option>
+              {filter.options.map((option) => (
+                <option key={option.value} value={option.value}>
+                  {option.label}
+                </option>
+              ))}
+            </select>
+            <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted-foreground" />
+          </div>
         </div>
       ))}
       <button type="submit" className={buttonLook("secondary")}>

@@ -29,7 +29,7 @@ export function SubmitButton({ children, pendingLabel, tone = "primary", disable
     if (pending) event.preventDefault();
   };
   return (
-    <button type="submit" disabled={disabled} aria-disabled={pending || undefined} onClick={refuseSecondPress} className={buttonLook(tone, className)}>
+    <button type="submit" disabled={disabled} aria-disabled={pending || undefined} onClick={refuseSecondPress} className={buttonLook(tone === "danger" ? "destructive" : tone, className)}>
       {pending && <Spinner />}
       {pending ? (pendingLabel ?? children) : children}
     </button>
