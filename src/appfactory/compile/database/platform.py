@@ -135,6 +135,9 @@ def _payment_tables(user_id_type: str) -> tuple[Table, ...]:
 
 
 def _function(name: str, signature: str, body: str, attributes: str, language: str = "sql") -> Function:
+    if language == "plpgsql":
+        # Parameters are named as the columns they are for; where both could be meant, the column is.
+        body = f"#variable_conflict use_column\n{body}"
     definition = f"create or replace function app.{quote(name)}{signature}\nlanguage {language} {attributes}\nset search_path = ''\nas $$\n{body}\n$$"
     return Function(name, definition, "app")
 
