@@ -8,9 +8,18 @@ from appfactory.catalog.stacks.nextjs_15.assemble.copying import module_specifie
 from appfactory.catalog.stacks.nextjs_15.assemble.exports import ModuleExports
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, object_literal
-from appfactory.catalog.stacks.nextjs_15.pages.places import actor_expression, browse, component_name, form_action, library, page_folder, query
+from appfactory.catalog.stacks.nextjs_15.pages.places import (
+    actor_expression,
+    browse,
+    component_name,
+    form_action,
+    form_state,
+    library,
+    page_folder,
+    query,
+)
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import AppSpec, ListBinding, Page, Section, SectionsView
+from appfactory.model.spec import AppSpec, Insert, ListBinding, Operation, Page, Section, SectionsView
 from appfactory.model.typescript_literal import encode, encode_key
 
 _MOST_ROWS = 100
@@ -64,13 +73,36 @@ def _section(module: Module, spec: AppSpec, section: Section, exports: ModuleExp
     attributes = []
     for name, value in section.props:
         attributes.append(attribute(name, value) if name.isidentifier() else f"{{...{{ {encode_key(name)}: {encode(value)} }}}}")
-    for operation in section.operations:
-        attributes.append(f"{operation.prop}={{{form_action(module, spec.operation(operation.operation))}}}")
-        renamed = [(field, name) for field, name in operation.fields if field != name]
+    for binding in section.operations:
+        operation = spec.operation(binding.operation)
+        renamed = [(field, name) for field, name in binding.fields if field != name]
+        if not isinstance(operation.meaning, Insert) and renamed:
+            attributes.append(f"{binding.prop}={{{_with_key(module, operation, renamed)}}}")
+            continue
+        attributes.append(f"{binding.prop}={{{form_action(module, operation)}}}")
         if renamed:
             attributes.append(f"fieldNames={{{object_literal([(field, encode(name)) for field, name in renamed], indent + 2)}}}")
     attributes += [f"{binding.prop}={{{_rows(spec, binding)}}}" for binding in section.lists]
     return element(tag, attributes, indent)
+
+
+def _with_key(module: Module, operation: Operation, renamed: list[tuple[str, str]]) -> str:
+    """A form action for a component that sends the key under its own name; returns the action's name."""
+    action, state = form_action(module, operation), form_state(module)
+    name = f"{operation.names.camel}ByKey"
+    sets = [f'  data.set({encode(theirs)}, data.get({encode(ours)}) ?? "");\n  data.delete({encode(ours)});' for ours, theirs in renamed]
+    module.add(
+        "\n".join(
+            [
+                f"async function {name}(state: {state}, data: FormData): Promise<{state}> {{",
+                '  "use server";',
+                *sets,
+                f"  return {action}(state, data);",
+                "}",
+            ]
+        )
+    )
+    return name
 
 
 def _rows(spec: AppSpec, binding: ListBinding) -> str:
