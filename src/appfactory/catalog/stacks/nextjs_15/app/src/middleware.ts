@@ -10,7 +10,12 @@ const production = (process.env.APP_ENV || process.env.NODE_ENV) === "production
 /** Gives each page view a nonce and its security policy, and then asks the auth provider who comes in. */
 export default async function middleware(request: NextRequest, event: NextFetchEvent): Promise<Response> {
   const nonce = btoa(crypto.randomUUID());
-  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development", production ? "" : process.env.STAND_IN_URL);
+  const policy = contentSecurityPolicy(nonce, {
+    development: process.env.NODE_ENV === "development",
+    standInUrl: production ? "" : process.env.STAND_IN_URL,
+    // The list of e-mail templates shows each in a frame.
+    framed: request.nextUrl.pathname.startsWith("/dev/emails/"),
+  });
   const headers = new Headers(request.headers);
   headers.set(NONCE_HEADER, nonce);
   // Next.js takes the nonce for its own scripts from here.

@@ -5,11 +5,19 @@ export const NONCE_HEADER = "x-nonce";
 
 type Sources = Readonly<Record<string, readonly string[]>>;
 
+interface Setting {
+  development?: boolean;
+  /** The address of the local stand-ins, where there are some. */
+  standInUrl?: string | undefined;
+  /** Whether the app's own pages may show this one in a frame. */
+  framed?: boolean;
+}
+
 /**
  * The content security policy (https://www.w3.org/TR/CSP3/) of one page view. Scripts run only with the nonce of this view, and what they load;
  * the providers add the hosts they need.
  */
-export function contentSecurityPolicy(nonce: string, development: boolean, standInUrl = "", additions: Sources = contentSecurity): string {
+export function contentSecurityPolicy(nonce: string, { development = false, standInUrl = "", framed = false }: Setting = {}, additions: Sources = contentSecurity): string {
   const standIn = standInUrl === "" ? [] : [standInUrl];
   const policy: Record<string, string[]> = {
     "default-src": ["'self'"],
@@ -21,7 +29,7 @@ export function contentSecurityPolicy(nonce: string, development: boolean, stand
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'", ...standIn],
-    "frame-ancestors": ["'none'"],
+    "frame-ancestors": [framed ? "'self'" : "'none'"],
   };
   for (const [directive, sources] of Object.entries(additions)) {
     policy[directive] = [...new Set([...(policy[directive] ?? ["'self'"]), ...sources])];

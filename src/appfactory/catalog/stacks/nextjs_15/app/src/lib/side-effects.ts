@@ -48,18 +48,18 @@ async function afterResponse(work: () => Promise<void>): Promise<void> {
 
 async function carryOut(id: string, effect: SideEffect): Promise<void> {
   try {
-    await handled(effect);
+    await handled(id, effect);
   } catch (error) {
     logError("side-effect-failed", error, { id, kind: effect.kind });
   }
 }
 
-function handled(effect: SideEffect): Promise<unknown> {
+function handled(id: string, effect: SideEffect): Promise<unknown> {
   const missing = () => Promise.reject(new Error(`nothing handles ${effect.kind}`));
   switch (effect.kind) {
     case "send-email":
-      return effectHandlers["send-email"]?.(effect) ?? missing();
+      return effectHandlers["send-email"]?.(effect, id) ?? missing();
     case "call-function":
-      return effectHandlers["call-function"]?.(effect) ?? missing();
+      return effectHandlers["call-function"]?.(effect, id) ?? missing();
   }
 }
