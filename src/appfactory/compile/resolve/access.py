@@ -39,7 +39,7 @@ def owner_of(fields: Iterable[FieldSpec]) -> str:
     candidates: list[tuple[int, int, str]] = []
     for position, field in enumerate(fields):
         reference = field.type.reference
-        if reference is None or reference.table != PLATFORM_USERS or reference.column != "id" or field.type.array:
+        if reference is None or reference.table != PLATFORM_USERS or field.type.array:
             continue
         name = _bare(field.names.source)
         rank = _OWNER_NAMES.index(name) if name in _OWNER_NAMES else len(_OWNER_NAMES)
@@ -77,7 +77,7 @@ def _parents(entity: Entity) -> list[tuple[str, str]]:
     return [
         (field.names.source, field.type.reference.entity)
         for field in entity.fields
-        if field.type.reference and field.type.reference.entity not in ("", entity.names.source) and not field.nullable
+        if (to := field.type.reference) and to.entity not in ("", entity.names.source) and to.table != PLATFORM_USERS and not field.nullable
     ]
 
 

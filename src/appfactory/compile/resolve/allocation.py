@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from appfactory.compile.naming import split_words
 from appfactory.compile.reserved import word_set
@@ -48,7 +49,7 @@ def _moments(entity: Entity) -> list[FieldSpec]:
 def _joined_words(field: FieldSpec) -> set[str]:
     """The words of a name, and neighbours run together: `checkIn` is `checkin` too."""
     words = split_words(field.names.source)
-    return {*words, *(first + second for first, second in zip(words, words[1:], strict=False))}
+    return {*words, *(first + second for first, second in pairwise(words))}
 
 
 def start_and_end(entity: Entity) -> tuple[str, str]:

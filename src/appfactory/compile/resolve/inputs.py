@@ -87,8 +87,10 @@ def _only_references(entity: Entity) -> dict[str, FieldSpec]:
 def fits(given: FieldType, field: FieldSpec) -> bool:
     """True if an input of that type can be stored in, or compared with, the field.
 
-    >>> fits(FieldType("string"), FieldSpec(names_of("kind"), "kind", FieldType("enum"))), fits(FieldType("bool"), FieldSpec(names_of("n"), "n", FieldType("int")))
-    (True, False)
+    >>> fits(FieldType("string"), FieldSpec(names_of("kind"), "kind", FieldType("enum")))
+    True
+    >>> fits(FieldType("bool"), FieldSpec(names_of("seats"), "seats", FieldType("int")))
+    False
     """
     kind = field.type.target if field.type.kind == "fk" and field.type.target else field.type.kind
     if given.kind == "fk":

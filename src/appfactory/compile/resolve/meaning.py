@@ -14,6 +14,9 @@ from appfactory.compile.resolve.verbs import FILLERS, UNDOING_VERBS, Intent, int
 from appfactory.model.spec import Entity, EnumSpec, FieldSpec, Insert, Mark, Meaning, NotCovered, Patch, Remove, Transition
 
 
+NO_INPUTS = BoundInputs(())
+
+
 @dataclass(frozen=True, slots=True)
 class DraftOperation:
     """An operation as the plan has it, its types read. `admin`: only admins may call it."""
@@ -33,7 +36,7 @@ class Understanding:
 
     meaning: Meaning
     entity: Entity | None = None
-    inputs: BoundInputs = BoundInputs(())
+    inputs: BoundInputs = NO_INPUTS
     many: bool = False
 
 

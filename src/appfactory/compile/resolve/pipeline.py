@@ -1,0 +1,94 @@
+"""The resolver: a plan goes through the passes, one after another, and comes out as an `AppSpec`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from appfactory.compile.database.desired import Additions, RequestedIndex, RequestedPolicy, desired_database
+from appfactory.compile.database.sql_reader import read_sql
+from appfactory.compile.naming import clashes
+from appfactory.compile.plan.reader import ReadPlan
+from appfactory.compile.resolve.access import resolve_access
+from appfactory.compile.resolve.entities import bind_references, resolve_entities
+from appfactory.compile.resolve.enumerations import resolve_enumerations
+from appfactory.compile.resolve.operations import resolve_operations
+from appfactory.compile.resolve.pages import resolve_pages
+from appfactory.compile.resolve.project import app_spec
+from appfactory.compile.resolve.resolution import Resolution, entity_nodes, singular_words
+from appfactory.compile.resolve.routes import resolve_public_reads, resolve_routes
+from appfactory.compile.resolve.status import resolve_states
+from appfactory.model.finding import Finding, Span, has_errors
+from appfactory.model.library import LibraryIndex
+from appfactory.model.plan import BuildPlan
+from appfactory.model.spec import AppSpec
+
+Pass = Callable[[Resolution], Resolution]
+
+
+def read_written_sql(state: Resolution) -> Resolution:
+    """Pass: the schema of the plan's own DDL."""
+    if state.plan.database.source != "sql":
+        return state
+    start = state.span("database.sql")
+    database, findings = read_sql(state.plan.database.sql, lambda line, _: Span(start.file, start.line + line if start.line else 0))
+    return replace(state, sql=database).report(finding for finding in findings if finding.severity == "error")
+
+
+def refuse_clashes(state: Resolution) -> Resolution:
+    """Pass: entities whose names would meet in code or in the database."""
+    nodes = {node.plan.name: node for node in entity_nodes(state.plan)}
+    names = [node.plan.name for node in entity_nodes(state.plan)]
+    return state.report(
+        state.finding(
+            "entities-clash", f"`{second}` and `{first}` would both be called `{shared}`", f"{nodes[second].origin}.name",
+            "two types or tables can't have one name", "rename one of them",
+        )
+        for first, second, shared in clashes(names)
+    )  # fmt: skip
+
+
+PASSES: tuple[Pass, ...] = (
+    read_written_sql,
+    refuse_clashes,
+    resolve_enumerations,
+    resolve_entities,
+    bind_references,
+    resolve_access,
+    resolve_operations,
+    resolve_states,
+    resolve_routes,
+    resolve_public_reads,
+    resolve_pages,
+)
+
+
+def resolve(read: ReadPlan, library: LibraryIndex | None) -> tuple[AppSpec | None, tuple[Finding, ...]]:
+    """The app that a plan means, and what is wrong with it or was understood in an unusual way.
+
+    None if the plan could not be read or has errors. `library` may be None: then props of components that the build fills in stay unbound.
+    Findings of the reader are not repeated.
+    """
+    if read.plan is None or has_errors(read.findings):
+        return None, ()
+    state = Resolution(read.plan, read.spans, library)
+    for step in PASSES:
+        state = step(state)
+    if has_errors(state.findings):
+        return None, state.findings
+    spec = app_spec(state)
+    return replace(spec, database=desired_database(spec, state.sql, additions_of(read.plan, state))), state.findings
+
+
+def additions_of(plan: BuildPlan, state: Resolution) -> Additions:
+    """The plan's own policies and indexes, by the names of tables."""
+    tables = {name: entity.table for entity in state.entities for name in (entity.names.source, entity.table)}
+    by_words = {singular_words(name): table for name, table in tables.items()}
+
+    def table_named(name: str) -> str:
+        return tables.get(name) or by_words.get(singular_words(name), name)
+
+    return Additions(
+        tuple(RequestedPolicy(table_named(policy.entity), policy.policy, policy.action, policy.using) for policy in plan.database.policies),
+        tuple(RequestedIndex(table_named(index.table), index.columns, index.unique) for index in plan.database.indexes),
+    )
