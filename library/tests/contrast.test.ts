@@ -54,6 +54,18 @@ describe.each([
   });
 });
 
+it.each(["#ffffff", "#f1c565"])("keeps text on the hero's veil readable over %s", (ground) => {
+  const share = Number(/var\(--hero\) (\d+)%, transparent\) calc/.exec(css)?.[1]) / 100;
+  for (const theme of [tokens(":root"), tokens("\\.dark")]) {
+    const hero = theme["hero"] ?? "";
+    const mixed = [1, 3, 5].map((start) => {
+      const channel = (hex: string) => Number.parseInt(hex.slice(start, start + 2), 16);
+      return Math.round(channel(hero) * share + channel(ground) * (1 - share)).toString(16).padStart(2, "0");
+    });
+    expect(contrast(`#${mixed.join("")}`, theme["hero-foreground"] ?? "")).toBeGreaterThanOrEqual(7);
+  }
+});
+
 it("defines the same colours for light and dark, and a utility for each", () => {
   const light = Object.keys(tokens(":root"));
   expect(Object.keys(tokens("\\.dark"))).toEqual(light);

@@ -37,41 +37,43 @@ export function HeroFullscreen({
   return (
     <section
       className={classNames(
-        "relative isolate flex min-h-[min(100svh,60rem)] flex-col justify-end overflow-hidden bg-hero text-hero-foreground",
+        "relative isolate flex min-h-[min(100svh-4rem,60rem)] flex-col justify-end overflow-hidden bg-hero text-hero-foreground",
         className,
       )}
     >
       {imageUrl === undefined ? <Ground /> : <Picture url={imageUrl} />}
-      <div className="mx-auto w-full max-w-7xl px-5 pt-32 pb-10 sm:px-8 sm:pb-14 lg:px-12">
-        <h1 className="max-w-[16ch] text-[clamp(3.25rem,2rem+6.5vw,8.5rem)] leading-[0.95] tracking-[-0.03em] [overflow-wrap:anywhere]">
-          {title}
-        </h1>
-        <div className="mt-8 flex flex-col gap-8 sm:mt-12 sm:flex-row sm:items-end sm:justify-between">
-          {subtitle !== undefined && <p className="max-w-[38ch] text-lg leading-relaxed sm:text-xl">{subtitle}</p>}
-          {(cta !== undefined || secondaryCta !== undefined) && (
-            <div className="flex flex-wrap items-center gap-x-7 gap-y-4">
-              {cta !== undefined && (
-                <Link
-                  href={ctaHref}
-                  variant="bare"
-                  className="inline-flex min-h-13 items-center rounded-md bg-hero-accent px-7 text-base font-semibold text-hero-accent-foreground transition-colors hover:bg-hero-foreground focus-visible:outline-hero-foreground"
-                >
-                  {cta}
-                </Link>
-              )}
-              {secondaryCta !== undefined && (
-                <Link
-                  href={secondaryHref}
-                  variant="bare"
-                  className="inline-flex min-h-11 items-center font-medium underline decoration-1 underline-offset-8 hover:decoration-2 focus-visible:outline-hero-foreground"
-                >
-                  {secondaryCta}
-                </Link>
-              )}
-            </div>
-          )}
+      <div className="veil-hero">
+        <div className="mx-auto w-full max-w-7xl px-5 pt-48 pb-10 sm:px-8 sm:pb-14 lg:px-12">
+          <h1 className="max-w-[16ch] text-[clamp(3.25rem,2rem+6.5vw,8.5rem)] leading-[0.95] tracking-[-0.03em] [overflow-wrap:anywhere]">
+            {title}
+          </h1>
+          <div className="mt-8 flex flex-col gap-8 sm:mt-12 sm:flex-row sm:items-end sm:justify-between">
+            {subtitle !== undefined && <p className="max-w-[38ch] text-lg leading-relaxed sm:text-xl">{subtitle}</p>}
+            {(cta !== undefined || secondaryCta !== undefined) && (
+              <div className="flex flex-wrap items-center gap-x-7 gap-y-4">
+                {cta !== undefined && (
+                  <Link
+                    href={ctaHref}
+                    variant="bare"
+                    className="inline-flex min-h-13 items-center rounded-md bg-hero-accent px-7 text-base font-semibold text-hero-accent-foreground transition-colors hover:bg-hero-foreground focus-visible:outline-hero-foreground"
+                  >
+                    {cta}
+                  </Link>
+                )}
+                {secondaryCta !== undefined && (
+                  <Link
+                    href={secondaryHref}
+                    variant="bare"
+                    className="inline-flex min-h-11 items-center font-medium underline decoration-1 underline-offset-8 hover:decoration-2 focus-visible:outline-hero-foreground"
+                  >
+                    {secondaryCta}
+                  </Link>
+                )}
+              </div>
+            )}
+          </div>
+          {note !== undefined && <p className="mt-12 border-t border-hero-foreground/25 pt-4 text-sm tabular-nums">{note}</p>}
         </div>
-        {note !== undefined && <p className="mt-12 border-t border-hero-foreground/25 pt-4 text-sm tabular-nums">{note}</p>}
       </div>
     </section>
   );
@@ -82,7 +84,6 @@ function Ground() {
     <div aria-hidden="true" className="absolute inset-0 -z-10">
       <div className="pattern-plates absolute inset-0" />
       <div className="pattern-disc absolute inset-0" />
-      <div className="absolute inset-x-0 bottom-0 h-2/3 bg-linear-to-t from-hero via-hero/85 to-transparent" />
     </div>
   );
 }
@@ -94,7 +95,7 @@ function Picture({ url }: { url: string }) {
       <picture className="contents">
         <img src={url} alt="" className="size-full object-cover" fetchPriority="high" />
       </picture>
-      <div className="absolute inset-0 bg-linear-to-t from-hero via-hero/75 to-hero/35" />
+      <div className="absolute inset-0 bg-hero/25" />
     </div>
   );
 }
