@@ -147,11 +147,16 @@ class SendEmail:
 
 @dataclass(frozen=True, slots=True)
 class StripeCharge:
-    """Opens a checkout for `product`; its webhook moves `field` of the row to `settled` (both empty if the entity has no such state)."""
+    """Opens a checkout for `product`; its webhook moves `field` of the row to `settled` (both empty if the entity has no such state).
+
+    `payable` are the states in which it may be opened and settled; in any other it is a conflict (409). A command whose meaning is `ReadOne`
+    opens a checkout for a row and changes nothing by itself.
+    """
 
     product: str
     field: str = ""
     settled: str = ""
+    payable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
