@@ -13,7 +13,6 @@ from appfactory.compile.resolve.states import is_dead, named_value, participles,
 from appfactory.compile.resolve.verbs import FILLERS, UNDOING_VERBS, Intent, intent_of
 from appfactory.model.spec import Entity, EnumSpec, FieldSpec, Insert, Mark, Meaning, NotCovered, Patch, Remove, Transition
 
-
 NO_INPUTS = BoundInputs(())
 
 

@@ -13,11 +13,24 @@ from appfactory.compile.resolve.nouns import Nouns, nouns_of, read_output
 from appfactory.compile.resolve.queries import understand_query
 from appfactory.compile.resolve.resolution import Resolution
 from appfactory.compile.resolve.sentences import sentence_of, whole_sentence
-from appfactory.compile.resolve.side_effects import read_side_effect
+from appfactory.compile.resolve.side_effects import awaits_payment, read_side_effect
 from appfactory.compile.types import ParsedType, parse_type
 from appfactory.model.finding import Finding, Severity
 from appfactory.model.plan import OperationPlan
-from appfactory.model.spec import Access, Allocation, Entity, EnumSpec, FieldType, InputField, Insert, Meaning, NotCovered, Operation, SideEffect
+from appfactory.model.spec import (
+    Access,
+    Allocation,
+    Entity,
+    EnumSpec,
+    FieldType,
+    InputField,
+    Insert,
+    Meaning,
+    NotCovered,
+    Operation,
+    ReadOne,
+    SideEffect,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ def resolve_operations(state: Resolution) -> Resolution:
             origin = f"components.domains[{place}].operations[{position}]"
             draft, findings = _draft(plan, domain.name, origin, around)
             understand = understand_query if plan.kind == "query" else understand_command
-            understood = understand(draft, around.nouns, enumerations)
+            understood = _until_paid(plan, understand(draft, around.nouns, enumerations), enumerations)
             if isinstance(understood.meaning, Insert):
                 verbs.setdefault(understood.meaning.entity, []).append(split_words(plan.name)[0])
             drafts.append((plan, origin, draft, understood, findings))
@@ -60,6 +73,17 @@ def resolve_operations(state: Resolution) -> Resolution:
         operations.append(operation)
         found += [*findings, *more]
     return replace(state, operations=tuple(operations)).report(found)
+
+
+def _until_paid(plan: OperationPlan, understood: Understanding, enumerations: Mapping[str, EnumSpec]) -> Understanding:
+    """A command that is about a payment waits for it: it opens the checkout, and the webhook moves the row."""
+    entity, bound = understood.entity, understood.inputs
+    charges = plan.kind == "command" and any(effect.partition(":")[0].strip() == "stripe-charge" for effect in plan.side_effects)
+    if not charges or entity is None or bound.loose:
+        return understood
+    if awaits_payment(understood.meaning, entity, bound.key, bool(bound.stored), enumerations):
+        return replace(understood, meaning=ReadOne(entity.names.source, bound.key))
+    return understood
 
 
 def _allocations(around: _Surroundings, verbs: Mapping[str, list[str]]) -> dict[str, Allocation]:

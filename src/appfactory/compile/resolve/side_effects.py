@@ -6,8 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 
 from appfactory.compile.naming import split_words
 from appfactory.compile.near_miss import near_miss
+from appfactory.compile.resolve.states import is_dead
 from appfactory.model.finding import Finding
-from appfactory.model.spec import CallFunction, Entity, EnumSpec, Insert, Meaning, SendEmail, SideEffect, StripeCharge, Transition
+from appfactory.model.spec import (
+    CallFunction,
+    Entity,
+    EnumSpec,
+    Insert,
+    Meaning,
+    NotCovered,
+    ReadOne,
+    SendEmail,
+    SideEffect,
+    StripeCharge,
+    Transition,
+)
 
 KINDS = ("send-email", "send-email:template", "stripe-charge", "stripe-charge:product", "notify-…", "call:function")
 
@@ -65,6 +78,32 @@ def settled_state(entity: Entity | None, enumerations: Mapping[str, EnumSpec], m
     return "", ""
 
 
+def payable_states(settled: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The states in which a row may still be paid for: those before the settled one, or all others if it is the first; none that is out of use.
+
+    >>> payable_states("PAID", ("PENDING", "PAID", "SHIPPED", "CANCELLED")), payable_states("PAID", ("PAID", "OPEN", "CANCELLED"))
+    (('PENDING',), ('OPEN',))
+    """
+    before = values[: values.index(settled)] if settled in values else ()
+    return tuple(value for value in before or values if value != settled and not is_dead(value))
+
+
+def awaits_payment(meaning: Meaning, entity: Entity, key: str, stored: bool, enumerations: Mapping[str, EnumSpec]) -> bool:
+    """True for a command on one row whose whole point is the checkout: `payOrder` must not move the order to PAID before it is paid for."""
+    if not key or stored:
+        return False
+    if isinstance(meaning, Transition):
+        return (meaning.field, meaning.to) == settled_state(entity, enumerations, ReadOne(entity.names.source, key))
+    return isinstance(meaning, NotCovered)
+
+
+def _charge(product: str, entity: Entity | None, enumerations: Mapping[str, EnumSpec], meaning: Meaning) -> StripeCharge:
+    field, settled = settled_state(entity, enumerations, meaning)
+    if not entity or not field:
+        return StripeCharge(product)
+    return StripeCharge(product, field, settled, payable_states(settled, enumerations[entity.field(field).type.enum].values))
+
+
 def read_side_effect(
     text: str, operation: str, entity: Entity | None, meaning: Meaning, enumerations: Mapping[str, EnumSpec], offers: Mapping[str, tuple[str, ...]],
     report: Report,
@@ -76,7 +115,7 @@ def read_side_effect(
         return SendEmail(template) if template else None, findings
     if kind == "stripe-charge":
         product, findings = _choose(name, offers["products"], "product", "integrations.stripe.products", operation, entity, meaning, report)
-        return StripeCharge(product, *settled_state(entity, enumerations, meaning)) if product else None, findings
+        return _charge(product, entity, enumerations, meaning) if product else None, findings
     function = name if colon and kind in ("call", "notify", "call-function") else text.strip() if text.startswith("notify-") else ""
     if function:
         if function in offers["functions"]:
