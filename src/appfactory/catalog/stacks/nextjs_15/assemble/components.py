@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from appfactory.catalog.stacks.nextjs_15.assemble.copying import COMPONENTS_FOLDER, Copied, Request, copy_components, destination, module_specifier
 from appfactory.catalog.stacks.nextjs_15.assemble.exports import ModuleExports, module_exports
 from appfactory.catalog.stacks.nextjs_15.assemble.imports import import_sites
+from appfactory.catalog.stacks.nextjs_15.assemble.links import with_links
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.pages import page_drafts
 from appfactory.model.files import FileDraft
@@ -25,7 +26,7 @@ def assembled(spec: AppSpec, library: LibraryIndex, others: Iterable[FileDraft],
     sections, findings = _section_exports(spec, library)
     if findings:
         return Copied((), (), findings)
-    pages = page_drafts(spec, sections)
+    pages = page_drafts(with_links(spec, library), sections)
     named = (*_named_components(spec, library),)
     requests = [
         *(Request(section.component, section.origin) for page in spec.pages if isinstance(page.view, SectionsView) for section in page.view.sections),

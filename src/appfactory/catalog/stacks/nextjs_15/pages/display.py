@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, object_literal
 from appfactory.catalog.stacks.nextjs_15.pages.places import labels, library, query
+from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label
 from appfactory.model.spec import AppSpec, Entity, FieldSpec
 from appfactory.model.typescript_literal import encode
 
@@ -12,16 +13,21 @@ _KINDS = {"int": "number", "bigint": "number", "decimal": "number", "date": "dat
 
 
 def shown_fields(entity: Entity) -> tuple[FieldSpec, ...]:
-    """The fields a person wants to see: not the owner, and not the key unless rows are known by nothing else."""
-    fields = [
-        field for field in entity.fields if field.names.source != entity.owner and (field.names.source != entity.key or entity.label == entity.key)
-    ]
-    return tuple(sorted(fields, key=lambda field: field.names.source != entity.label))
+    """The fields a person wants to see, neither key nor owner, that which tells rows apart first."""
+    fields = [field for field in entity.fields if field.names.source not in (entity.owner, entity.key)]
+    if not fields:
+        return (entity.field(entity.key),)
+    heading = next((field for field in fields if field.names.source == entity.label), None)
+    if heading is None:
+        ranked = (*(field for field in fields if field.type.reference), *(field for field in fields if field.type.kind in ("datetime", "date")))
+        heading = next(iter(ranked), fields[0])
+    return (heading, *(field for field in fields if field is not heading))
 
 
 def columns(entity: Entity) -> tuple[FieldSpec, ...]:
     """The fields of a table: the label first, long texts and structures left out, at most six, the status always among them."""
-    compact = [field for field in shown_fields(entity) if field.type.kind not in ("text", "json") or field.names.source == entity.label]
+    heading, *others = shown_fields(entity)
+    compact = [heading, *(field for field in others if field.type.kind not in ("text", "json"))]
     first = compact[:_MOST_COLUMNS]
     status = [field for field in compact[_MOST_COLUMNS:] if field.names.source == entity.status]
     return (*first[: _MOST_COLUMNS - len(status)], *status)
@@ -41,7 +47,7 @@ def references(spec: AppSpec, fields: tuple[FieldSpec, ...]) -> tuple[tuple[Fiel
 def column_literal(field: FieldSpec, referenced: bool, indent: int) -> str:
     """An entry of a DataTable's `columns`."""
     kind = "text" if field.type.array or referenced else "status" if field.type.kind == "enum" else _KINDS.get(field.type.kind, "text")
-    members = [("key", encode(field.names.camel)), ("header", encode(field.names.title))]
+    members = [("key", encode(field.names.camel)), ("header", encode(field_label(field)))]
     if kind != "text":
         members.append(("kind", encode(kind)))
     if not field.type.array and field.type.kind != "json" and not referenced:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.display import detail_expression, label_lookups, references, shown_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function
-from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, text_child
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, object_literal, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
     component_name,
@@ -15,11 +15,13 @@ from appfactory.catalog.stacks.nextjs_15.pages.places import (
     page_folder,
     query,
 )
+from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label, operation_label, remove_label, remove_question
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import AppSpec, Entity, EntityView, Operation, Page, Transition
+from appfactory.model.spec import AppSpec, Entity, EntityView, Operation, Page, Remove, Transition
 from appfactory.model.typescript_literal import encode, encode_string
 
-PARAMETERS = "{ params }: { params: Promise<{ id: string }> }"
+PARAMETERS = "{ params }: Props"
+PARAMETERS_TYPE = "type Props = { params: Promise<{ id: string }> };"
 
 
 def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, str]) -> FileDraft:
@@ -29,6 +31,7 @@ def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, s
     title = f"{entity.names.title}"
     kind = module.use_type("next", "Metadata")
     module.add(f"export const metadata: {kind} = {{ title: {encode(title)} }};")
+    module.add(PARAMETERS_TYPE)
     module.use("next/navigation", "notFound")
     statements = [
         "  const { id } = await params;",
@@ -58,10 +61,10 @@ def row_title(entity: Entity) -> str:
 
 def _header(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
     crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
-    trail = f"[{{ label: {encode(page.names.title)}, href: {encode_string(page.route)} }}, {{ label: {row_title(entity)} }}]"
+    trail = [f"label: {encode(page.names.title)}, href: {encode_string(page.route)}", f"label: {row_title(entity)}"]
     actions = _actions(module, spec, page, view, entity)
     title = row_title(entity)
-    attributes = [f"title={title}" if title.startswith('"') else f"title={{{title}}}", f"above={{<{crumbs} items={{{trail}}} />}}"]
+    attributes = [f"title={title}" if title.startswith('"') else f"title={{{title}}}", breadcrumbs(crumbs, trail)]
     if actions:
         attributes.append("actions={\n          <>\n" + "\n".join(actions) + "\n          </>\n        }")
     return [element(library(module, "patterns/page-header/PageHeader", "PageHeader"), attributes, 6)]
@@ -86,12 +89,13 @@ def _confirm(module: Module, operation: Operation, entity: Entity, action: str, 
     confirm = library(module, "patterns/confirm-action/ConfirmAction", "ConfirmAction")
     key = operation.meaning.key if not isinstance(operation.meaning, str) and hasattr(operation.meaning, "key") else entity.key
     field = entity.field(entity.key).names.camel
-    label = _label(operation, entity)
+    label = remove_label(operation) if isinstance(operation.meaning, Remove) else operation_label(operation)
+    question = remove_question(operation, entity) if isinstance(operation.meaning, Remove) else f"{label}?"
     tone = [] if _is_final(operation) else [attribute("tone", "secondary")]
     hidden = f"{{ {key}: row.{field} }}" if key.isidentifier() else f"{{ {encode(key)}: row.{field} }}"
     element_text = element(
         confirm,
-        [f"action={{{action}}}", attribute("label", label), attribute("title", f"{label}?"), *tone, f"fields={{{hidden}}}"],
+        [f"action={{{action}}}", attribute("label", label), attribute("title", question), *tone, f"fields={{{hidden}}}"],
         indent if not _conditions(operation) else indent + 2,
     )
     conditions = _conditions(operation)
@@ -112,14 +116,6 @@ def _conditions(operation: Operation) -> str:
 
 def _is_final(operation: Operation) -> bool:
     return operation.names.source.lower().startswith(("delete", "remove", "cancel", "reject", "archive", "decline", "refund"))
-
-
-def _label(operation: Operation, entity: Entity) -> str:
-    words = operation.names.title.split()
-    noun = [word.lower() for word in entity.names.title.split()]
-    if [word.lower() for word in words[-len(noun) :]] == noun and len(words) > len(noun):
-        words = words[: -len(noun)]
-    return " ".join([words[0], *(word.lower() for word in words[1:])]) if words else operation.names.title
 
 
 def _remove_statements(module: Module, spec: AppSpec, page: Page, view: EntityView) -> str:
@@ -149,5 +145,5 @@ def _list(module: Module, spec: AppSpec, entity: Entity, routes: dict[str, str])
     for field in fields:
         target = targets.get(field.names.source)
         value = detail_expression(module, field, target, routes.get(target.names.source, "") if target else "")
-        items.append(f"          {{ term: {encode(field.names.title)}, value: {value} }},")
+        items.append(f"          {object_literal([('term', encode(field_label(field))), ('value', value)], 10)},")
     return [element(description, ["items={[\n" + "\n".join(items) + "\n        ]}"], 6)]

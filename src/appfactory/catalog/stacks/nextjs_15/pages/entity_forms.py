@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, row_title
+from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, row_title
 from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
-from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, text_child
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
     component_name,
@@ -44,6 +44,7 @@ def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     module = Module()
     title = f"Edit {entity.names.title.lower()}"
     metadata(module, title)
+    module.add(PARAMETERS_TYPE)
     module.use("next/navigation", "notFound")
     statements = [
         "  const { id } = await params;",
@@ -100,10 +101,10 @@ def _body(
     key: str = "",
 ) -> str:
     crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
-    items = ", ".join([f"{{ label: {encode(page.names.title)}, href: {encode_string(page.route)} }}", *(f"{{ {one} }}" for one in trail)])
+    items = [f"label: {encode(page.names.title)}, href: {encode_string(page.route)}", *trail]
     header = element(
         library(module, "patterns/page-header/PageHeader", "PageHeader"),
-        [f"title={title}", f"above={{<{crumbs} items={{[{items}]}} />}}"],
+        [f"title={title}", breadcrumbs(crumbs, items)],
         6,
     )
     fields = [field_element(module, spec, operation, field, 8, values) for field in form_fields(spec, operation)]

@@ -29,6 +29,7 @@ def list_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     referenced = dict(_referenced(spec, fields))
     module.add(_columns_constant(fields, frozenset(referenced)))
     kind = module.use_type("@/lib/browse", "SearchParameters")
+    module.add(f"type Props = {{ searchParams: Promise<{kind}> }};")
     module.use("@/lib/browse", "browseHref", "browseRequest")
     mine = ", mine: true" if page.layout == "app" and entity.access != "shared" else ""
     reads = query(module, entity, browse(entity))
@@ -41,8 +42,7 @@ def list_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
         *label_lookups(module, spec, fields, f"{entity.plural.camel}.items", many=True),
     ]
     body = "\n".join(["    <>", *_content(module, page, view, entity, referenced, fields), "    </>"])
-    parameters = f"{{ searchParams }}: {{ searchParams: Promise<{kind}> }}"
-    module.add(page_function(component_name(page), statements, body, parameters))
+    module.add(page_function(component_name(page), statements, body, "{ searchParams }: Props"))
     return FileDraft(f"{page_folder(page)}/page.tsx", module.text(), "seeded", page.origin)
 
 
@@ -94,7 +94,7 @@ def _table(module: Module, page: Page, entity: Entity, referenced: dict[str, Ent
     ]
     rows = f"{entity.plural.camel}.items"
     if mapped:
-        members = object_literal([("...row", "...row"), *mapped], 10).replace('"...row": ...row', "...row").replace('"...row",', "...row,")
+        members = object_literal([("...row", "...row"), *mapped], 8).replace('"...row": ...row', "...row").replace('"...row",', "...row,")
         rows = f"{rows}.map((row) => ({members}))"
     attributes = [
         attribute("caption", entity.plural.title),

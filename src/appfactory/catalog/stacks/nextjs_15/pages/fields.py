@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element
 from appfactory.catalog.stacks.nextjs_15.pages.places import library
+from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label
 from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import AppSpec, Entity, FieldSpec, InputField, Operation
 
@@ -29,8 +30,8 @@ def field_element(module: Module, spec: AppSpec, operation: Operation, field: Fo
     """The JSX of a field. `values` is an expression for the row being edited, or empty in a form for a new row."""
     bound = _bound(spec, operation, field.input)
     component, extra = _component(spec, field, bound)
-    attributes = [attribute("name", field.input.names.source), attribute("label", (bound.names if bound else field.input.names).title)]
-    if component != "CheckboxField" and not field.input.optional and not (bound and bound.nullable):
+    attributes = [attribute("name", field.input.names.source), attribute("label", field_label(bound or field.input))]
+    if component not in ("CheckboxField", "TagsField") and not field.input.optional and not (bound and bound.nullable):
         attributes.append("required")
     attributes += extra
     if values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.model.typescript_literal import encode
 
@@ -16,5 +17,7 @@ def page_function(name: str, statements: list[str], body: str, parameters: str =
     """The default export of a page module. `body` is JSX, already indented by four columns."""
     keyword = "async function" if any("await " in statement for statement in statements) else "function"
     inline = body.strip()
-    returned = f"  return {inline};" if "\n" not in inline and len(inline) <= 88 else f"  return (\n{body}\n  );"
-    return "\n".join([f"export default {keyword} {name}({parameters}) {{", *statements, returned, "}"])
+    line = f"  return {inline};"
+    returned = line if "\n" not in line and len(line) <= WIDTH else f"  return (\n{body}\n  );"
+    head = f"export default {keyword} {name}({parameters}) {{"
+    return fit("\n".join([head, *statements])) + f"\n{returned}\n}}"

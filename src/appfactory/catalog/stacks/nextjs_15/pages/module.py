@@ -116,3 +116,13 @@ def object_literal(members: list[tuple[str, str]], indent: int) -> str:
     pad = " " * indent
     body = "".join(f"{pad}  {encode_key(key)}: {value},\n" if value != key else f"{pad}  {key},\n" for key, value in members)
     return f"{{\n{body}{pad}}}"
+
+
+def breadcrumbs(tag: str, trail: list[str]) -> str:
+    """The `above` of a page header, itself an attribute at column 8; `trail` holds the members of each crumb's object."""
+    crumbs = ", ".join(f"{{ {crumb} }}" for crumb in trail)
+    line = f"above={{<{tag} items={{[{crumbs}]}} />}}"
+    if len(line) + 8 <= _WIDTH:
+        return line
+    listed = "".join(f"              {{ {crumb} }},\n" for crumb in trail)
+    return f"above={{\n          <{tag}\n            items={{[\n{listed}            ]}}\n          />\n        }}"

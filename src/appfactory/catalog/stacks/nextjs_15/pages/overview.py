@@ -14,15 +14,15 @@ def overview_page(spec: AppSpec, page: Page, view: OverviewView, routes: dict[st
     module = Module()
     metadata(module, page.names.title)
     entities = [spec.entity(name) for name in view.entities]
-    header = element(library(module, "patterns/page-header/PageHeader", "PageHeader"), [attribute("title", page.names.title)], 6)
+    header = _opening(module, spec, page)
     statements, lines = [], ["    <>", header]
     actor = actor_expression(module, page.access) if entities or page.access != "public" else ""
     if actor:
         statements.append(f"  const actor = {actor};" if entities else f"  {actor};")
     if entities:
         names = ", ".join(entity.plural.camel for entity in entities)
-        calls = "".join(f"    {query(module, entity, count(entity))}(actor),\n" for entity in entities)
-        statements.append(f"  const [{names}] = await Promise.all([\n{calls}  ]);")
+        calls = ", ".join(f"{query(module, entity, count(entity))}(actor)" for entity in entities)
+        statements.append(f"  const [{names}] = await Promise.all([{calls}]);" if len(entities) > 1 else f"  const {names} = await {calls};")
         tile = library(module, "primitives/stat-tile/StatTile", "StatTile")
         lines.append('      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">')
         for entity in entities:
@@ -33,3 +33,13 @@ def overview_page(spec: AppSpec, page: Page, view: OverviewView, routes: dict[st
     body = header.replace("      <", "    <", 1) if not entities else "\n".join(lines)
     module.add(page_function(component_name(page), statements, body))
     return FileDraft(f"{page_folder(page)}/page.tsx", module.text(), "seeded", page.origin)
+
+
+def _opening(module: Module, spec: AppSpec, page: Page) -> str:
+    """The front page opens with the product's name and the way in; other pages say where one is."""
+    if page.layout != "marketing" or page.route != "/":
+        return element(library(module, "patterns/page-header/PageHeader", "PageHeader"), [attribute("title", page.names.title)], 6)
+    hero = library(module, "primitives/heroes/hero-split/HeroSplit", "HeroSplit")
+    target = next((other for other in spec.pages if other.route != page.route and other.access != "admin"), None)
+    action = [attribute("cta", target.names.title), attribute("ctaHref", target.route)] if target else []
+    return element(hero, [attribute("title", spec.project.title), *action], 6)
