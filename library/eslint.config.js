@@ -21,9 +21,14 @@ export default typescript.config(
     rules: { "@typescript-eslint/consistent-type-definitions": "off" },
   },
   {
+    files: ["packages/**"],
+    rules: { "max-lines-per-function": ["error", 70] },
+  },
+  {
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-explicit-any": "error",
+      "max-lines": ["error", 400],
     },
   },
 );

@@ -1,4 +1,5 @@
 import { JsonField, TagsField } from "@appfactory/ui/forms";
+import { QuantityField } from "@appfactory/commerce/checkout/QuantityField";
 import { PriceTag } from "@appfactory/commerce/pricing/PriceTag";
 import { TableMap } from "@appfactory/restaurants/features/tables/TableMap";
 import { monthWeeks, shiftMonth } from "@appfactory/scheduling/calendar/month-days";
@@ -41,6 +42,15 @@ it("JsonField says that a text is no JSON as soon as it is left", async () => {
   await user.type(screen.getByLabelText("Data"), "2]");
   await user.tab();
   expect(screen.getByLabelText("Data")).toBeValid();
+});
+
+it("QuantityField steps between its bounds", async () => {
+  render(<QuantityField name="jars" label="Jars" defaultValue={2} max={3} />);
+  const user = userEvent.setup();
+  for (let press = 0; press < 3; press += 1) await user.click(screen.getByRole("button", { name: "One more" }));
+  expect(screen.getByLabelText("Jars")).toHaveValue(3);
+  for (let press = 0; press < 5; press += 1) await user.click(screen.getByRole("button", { name: "One fewer" }));
+  expect(screen.getByLabelText("Jars")).toHaveValue(1);
 });
 
 it("TableMap offers only free tables that are large enough", () => {

@@ -2,7 +2,7 @@ import { classNames } from "@appfactory/ui/lib/class-names";
 import { Link } from "@appfactory/ui/primitives/link/Link";
 import { ArrowLeft, ArrowRight } from "lucide-react";
 
-import { monthWeeks, shiftMonth } from "./month-days";
+import { monthWeeks, shiftMonth, type MonthDay } from "./month-days";
 
 export interface CalendarEntry {
   /** Its day as `YYYY-MM-DD`. */
@@ -84,50 +84,70 @@ export function MonthCalendar({
         <tbody>
           {weeks.map((week) => (
             <tr key={week[0]?.date} className="border-b">
-              {week.map((day) => {
-                const ofDay = entries.filter((entry) => entry.date === day.date);
-                const look = classNames(
-                  "grid size-9 place-items-center rounded-full tabular-nums -ml-1.5",
-                  !day.inMonth && "text-muted-foreground",
-                  day.date === today && "bg-accent font-semibold text-accent-foreground",
-                  day.date === selected && "bg-primary font-semibold text-primary-foreground",
-                );
-                return (
-                  <td key={day.date} className={classNames("h-16 py-1 pr-1 align-top sm:h-24", !day.inMonth && "bg-muted/60")}>
-                    {dayHref === undefined ? (
-                      <span className={look}>{day.number}</span>
-                    ) : (
-                      <Link
-                        href={dayHref.replace("{date}", day.date)}
-                        variant="bare"
-                        aria-label={format(day.date, { day: "numeric", month: "long" })}
-                        aria-current={day.date === today ? "date" : undefined}
-                        className={classNames(look, "rounded-full hover:ring-2 hover:ring-primary")}
-                      >
-                        {day.number}
-                      </Link>
-                    )}
-                    <ul className="mt-0.5 grid gap-0.5 text-[0.8125rem] leading-snug max-sm:sr-only">
-                      {ofDay.map((entry) => (
-                        <li key={entry.title} className="truncate border-l-2 border-primary pl-1.5" title={entry.title}>
-                          {entry.title}
-                        </li>
-                      ))}
-                    </ul>
-                    {ofDay.length > 0 && (
-                      <span aria-hidden="true" className="flex gap-0.5 pl-1 sm:hidden">
-                        {ofDay.slice(0, 4).map((entry) => (
-                          <span key={entry.title} className="size-1.5 rounded-full bg-primary" />
-                        ))}
-                      </span>
-                    )}
-                  </td>
-                );
-              })}
+              {week.map((day) => (
+                <DayCell
+                  key={day.date}
+                  day={day}
+                  entries={entries.filter((entry) => entry.date === day.date)}
+                  name={format(day.date, { day: "numeric", month: "long" })}
+                  href={dayHref?.replace("{date}", day.date)}
+                  today={day.date === today}
+                  selected={day.date === selected}
+                />
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface DayCellProps {
+  day: MonthDay;
+  entries: readonly CalendarEntry[];
+  name: string;
+  href: string | undefined;
+  today: boolean;
+  selected: boolean;
+}
+
+function DayCell({ day, entries, name, href, today, selected }: DayCellProps) {
+  const look = classNames(
+    "-ml-1.5 grid size-9 place-items-center rounded-full tabular-nums",
+    !day.inMonth && "text-muted-foreground",
+    today && "bg-accent font-semibold text-accent-foreground",
+    selected && "bg-primary font-semibold text-primary-foreground",
+  );
+  return (
+    <td className={classNames("h-16 py-1 pr-1 align-top sm:h-24", !day.inMonth && "bg-muted/60")}>
+      {href === undefined ? (
+        <span className={look}>{day.number}</span>
+      ) : (
+        <Link
+          href={href}
+          variant="bare"
+          aria-label={name}
+          aria-current={today ? "date" : undefined}
+          className={classNames(look, "hover:ring-2 hover:ring-primary")}
+        >
+          {day.number}
+        </Link>
+      )}
+      <ul className="mt-0.5 grid gap-0.5 text-[0.8125rem] leading-snug empty:hidden max-sm:sr-only">
+        {entries.map((entry) => (
+          <li key={entry.title} className="truncate border-l-2 border-primary pl-1.5" title={entry.title}>
+            {entry.title}
+          </li>
+        ))}
+      </ul>
+      {entries.length > 0 && (
+        <span aria-hidden="true" className="flex gap-0.5 pl-1 sm:hidden">
+          {entries.slice(0, 4).map((entry) => (
+            <span key={entry.title} className="size-1.5 rounded-full bg-primary" />
+          ))}
+        </span>
+      )}
+    </td>
   );
 }

@@ -112,19 +112,28 @@ function TagsEditor({ defaultValue, suggestions, addLabel, removeLabel }: Requir
           <option key={suggestion} value={suggestion} />
         ))}
       </datalist>
-      {tags.length > 0 && (
-        <ul className="flex flex-wrap gap-2">
-          {tags.map((tag) => (
-            <li key={tag} className="flex items-center rounded-md bg-secondary pl-3 text-sm font-medium text-secondary-foreground">
-              {tag}
-              <button type="button" aria-label={`${removeLabel} ${tag}`} onClick={() => remove(tag)} className="grid size-8 place-items-center rounded-md hover:text-destructive">
-                <X aria-hidden="true" className="size-4" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {tags.length > 0 && <TagList tags={tags} removeLabel={removeLabel} onRemove={remove} />}
       {hydrated && <input type="hidden" name={name} value={JSON.stringify(tags)} />}
     </div>
+  );
+}
+
+function TagList({ tags, removeLabel, onRemove }: { tags: readonly string[]; removeLabel: string; onRemove: (tag: string) => void }) {
+  return (
+    <ul className="flex flex-wrap gap-2">
+      {tags.map((tag) => (
+        <li key={tag} className="flex items-center rounded-md bg-secondary pl-3 text-sm font-medium text-secondary-foreground">
+          {tag}
+          <button
+            type="button"
+            aria-label={`${removeLabel} ${tag}`}
+            onClick={() => onRemove(tag)}
+            className="grid size-8 place-items-center rounded-md hover:text-destructive"
+          >
+            <X aria-hidden="true" className="size-4" />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -75,36 +75,15 @@ export function TableMap({
           const free = table.available && table.seats >= partySize;
           const seats = seatsLabel.replace("{count}", String(table.seats));
           return (
-            <label
+            <Place
               key={table.id}
-              style={{ left: `${table.x}%`, top: `${table.y}%` }}
-              className={classNames(
-                "absolute grid aspect-square w-[clamp(3rem,11%,5rem)] -translate-x-1/2 -translate-y-1/2 place-content-center border-2 text-center leading-tight",
-                "border-primary bg-card text-card-foreground has-checked:bg-primary has-checked:text-primary-foreground",
-                "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring",
-                "has-disabled:border-dashed has-disabled:border-input has-disabled:bg-transparent has-disabled:text-muted-foreground",
-                table.seats > 4 && "w-[clamp(3.5rem,15%,6.5rem)]",
-                table.shape === "square" ? "rounded-md" : "rounded-full",
-                free ? "cursor-pointer hover:bg-secondary has-checked:hover:bg-primary" : "cursor-not-allowed",
-              )}
-            >
-              <input
-                type="radio"
-                name={name}
-                value={table.id}
-                disabled={!free}
-                defaultChecked={table.id === chosen}
-                required={required}
-                aria-label={`${table.label}, ${seats}, ${free ? freeLabel : takenLabel}`}
-                className="sr-only"
-              />
-              <span aria-hidden="true" className="font-display text-lg">
-                {table.label}
-              </span>
-              <span aria-hidden="true" className="text-xs tabular-nums">
-                {table.seats}
-              </span>
-            </label>
+              table={table}
+              name={name}
+              free={free}
+              chosen={table.id === chosen}
+              required={required}
+              description={`${table.label}, ${seats}, ${free ? freeLabel : takenLabel}`}
+            />
           );
         })}
       </div>
@@ -120,5 +99,48 @@ export function TableMap({
       </p>
       <FieldErrors id={`${id}-error`} errors={shownErrors} />
     </fieldset>
+  );
+}
+
+interface PlaceProps {
+  table: MapTable;
+  name: string;
+  free: boolean;
+  chosen: boolean;
+  required: boolean;
+  description: string;
+}
+
+function Place({ table, name, free, chosen, required, description }: PlaceProps) {
+  return (
+    <label
+      style={{ left: `${table.x}%`, top: `${table.y}%` }}
+      className={classNames(
+        "absolute grid aspect-square w-[clamp(3rem,11%,5rem)] -translate-x-1/2 -translate-y-1/2 place-content-center border-2 text-center leading-tight",
+        "border-primary bg-card text-card-foreground has-checked:bg-primary has-checked:text-primary-foreground",
+        "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring",
+        "has-disabled:border-dashed has-disabled:border-input has-disabled:bg-transparent has-disabled:text-muted-foreground",
+        table.seats > 4 && "w-[clamp(3.5rem,15%,6.5rem)]",
+        table.shape === "square" ? "rounded-md" : "rounded-full",
+        free ? "cursor-pointer hover:bg-secondary has-checked:hover:bg-primary" : "cursor-not-allowed",
+      )}
+    >
+      <input
+        type="radio"
+        name={name}
+        value={table.id}
+        disabled={!free}
+        defaultChecked={chosen}
+        required={required}
+        aria-label={description}
+        className="sr-only"
+      />
+      <span aria-hidden="true" className="font-display text-lg">
+        {table.label}
+      </span>
+      <span aria-hidden="true" className="text-xs tabular-nums">
+        {table.seats}
+      </span>
+    </label>
   );
 }
