@@ -23,8 +23,10 @@ class Stack(Protocol):
         """Configuration, layouts, static code, package.json, lock file, README, CI workflow. `npm` is what the copied components need."""
         ...
 
-    def assemble(self, spec: AppSpec, library: LibraryIndex) -> tuple[tuple[FileDraft, ...], tuple[tuple[str, str], ...], tuple[Finding, ...]]:
-        """Copied components and pages; the npm packages (name, version) they need; what can't be resolved."""
+    def assemble(
+        self, spec: AppSpec, library: LibraryIndex, others: tuple[FileDraft, ...]
+    ) -> tuple[tuple[FileDraft, ...], tuple[tuple[str, str], ...], tuple[Finding, ...]]:
+        """Pages and the components that they, the static code and `others` import; the npm packages (name, version) these need; problems."""
         ...
 
     def migrate(self, spec: AppSpec) -> tuple[FileDraft, ...]:

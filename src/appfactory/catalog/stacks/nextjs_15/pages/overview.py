@@ -39,7 +39,7 @@ def _opening(module: Module, spec: AppSpec, page: Page) -> str:
     """The front page opens with the product's name and the way in; other pages say where one is."""
     if page.layout != "marketing" or page.route != "/":
         return element(library(module, "patterns/page-header/PageHeader", "PageHeader"), [attribute("title", page.names.title)], 6)
-    hero = library(module, "primitives/heroes/hero-split/HeroSplit", "HeroSplit")
+    hero = library(module, "primitives/heroes/hero-split/component", "HeroSplit")
     target = next((other for other in spec.pages if other.route != page.route and other.access != "admin"), None)
     action = [attribute("cta", target.names.title), attribute("ctaHref", target.route)] if target else []
     return element(hero, [attribute("title", spec.project.title), *action], 6)

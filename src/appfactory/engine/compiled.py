@@ -1,0 +1,84 @@
+"""A project compiled: its plan read, checked and resolved, and every file that the build would write. No effects but reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from appfactory.catalog.registry import providers_for, stack_named
+from appfactory.compile.contributions import fold
+from appfactory.compile.plan.reader import ReadPlan, decode_plan
+from appfactory.compile.plan.validate import in_order, validate
+from appfactory.compile.resolve import resolve
+from appfactory.compile.support import unsupported
+from appfactory.engine.project import Project
+from appfactory.model.contribution import Contribution
+from appfactory.model.files import FileDraft
+from appfactory.model.finding import Finding, has_errors
+from appfactory.model.library import LibraryIndex
+from appfactory.model.spec import AppSpec
+from appfactory.model.step import Phase
+from appfactory.perform.disk import read_document, read_text
+from appfactory.perform.library import default_library, read_library
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """`drafts` holds every phase that writes files; no two phases write the same path."""
+
+    spec: AppSpec
+    contributions: tuple[Contribution, ...]
+    drafts: Mapping[Phase, tuple[FileDraft, ...]]
+
+
+def compile_project(project: Project) -> tuple[Compiled | None, tuple[Finding, ...]]:
+    """Reads the plan and the libraries from disk and compiles them. None if a finding forbids building."""
+    text = read_document(project.plan)
+    if isinstance(text, Finding):
+        return None, (text,)
+    library, library_findings = read_library(*project.libraries, default_library())
+    has_prd = isinstance(read_text(project.plan.parent, "prd.yaml"), str)
+    compiled, findings = compile_text(text, project.plan.name, library, has_prd=has_prd)
+    return compiled, (*library_findings, *findings)
+
+
+def compile_text(text: str, file: str, library: LibraryIndex, *, has_prd: bool = False) -> tuple[Compiled | None, tuple[Finding, ...]]:
+    """From the text of a plan to all files of the app, in memory. Pure."""
+    findings, read = validate(text, file, library, prd=has_prd)
+    if read.plan is None or has_errors(findings):
+        return None, findings
+    refused = unsupported(read.plan, read.spans)
+    if refused:
+        return None, in_order([*(finding for finding in findings if finding.code != "not-built-yet"), *refused])
+    spec, resolved = resolve(read, library)
+    if spec is None:
+        return None, in_order([*findings, *resolved])
+    contributions = tuple(provider.contribute(spec) for provider in providers_for(spec))
+    drafts, problems = _drafts(spec, contributions, library)
+    located = (_located(finding, read) for finding in (*fold(contributions)[1], *problems))
+    seen = in_order([*findings, *resolved, *located])
+    return (None if has_errors(seen) else Compiled(spec, contributions, drafts)), seen
+
+
+def _drafts(
+    spec: AppSpec, contributions: tuple[Contribution, ...], library: LibraryIndex
+) -> tuple[Mapping[Phase, tuple[FileDraft, ...]], tuple[Finding, ...]]:
+    stack = stack_named(spec.project.stack)
+    integrate = tuple(draft for contribution in contributions for draft in contribution.files)
+    others = (*stack.api(spec), *integrate)
+    assembled, npm, findings = stack.assemble(spec, library, others)
+    return {
+        "scaffold": stack.scaffold(spec, contributions, npm),
+        "assemble": assembled,
+        "migrate": stack.migrate(spec),
+        "api": stack.api(spec),
+        "integrate": integrate,
+        "tests": stack.tests(spec),
+    }, findings
+
+
+def _located(finding: Finding, read: ReadPlan) -> Finding:
+    """A finding of a later stage points at the plan node that asked for what is wrong, unless it has a place of its own."""
+    if finding.span.line or finding.origin not in read.spans:
+        return finding
+    return replace(finding, span=read.spans[finding.origin])
