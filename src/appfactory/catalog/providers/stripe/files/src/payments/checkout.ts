@@ -7,7 +7,7 @@ import { sql } from "drizzle-orm";
 import { withActor } from "@/db/client";
 import type { Actor } from "@/lib/actor";
 import { env } from "@/lib/env";
-import { conflict, notSignedIn, unprocessable } from "@/lib/errors";
+import { conflict, unprocessable } from "@/lib/errors";
 import { products, returnPaths } from "@/payments/_generated/settings";
 import { stripeClient } from "@/payments/stripe";
 
@@ -17,6 +17,7 @@ export interface Purchase {
   /** What is paid for: a row of an entity. */
   entity: string;
   id: string;
+  /** Who pays; null if nobody is signed in. */
   actor: Actor | null;
 }
 
@@ -25,14 +26,13 @@ export interface Purchase {
  * checkout for as long as Stripe remembers it (a day).
  */
 export async function openCheckout({ product, entity, id, actor }: Purchase): Promise<{ url: string }> {
-  if (actor === null) throw notSignedIn();
   if (!products.some((known) => known === product)) throw unprocessable(`There is no product “${product}”.`);
   const price = await priceOf(product);
   const parameters = {
     mode: price.type === "recurring" ? ("subscription" as const) : ("payment" as const),
     line_items: [{ price: price.id, quantity: 1 }],
-    client_reference_id: actor.userId,
-    ...(actor.email === null ? {} : { customer_email: actor.email }),
+    ...(actor === null ? {} : { client_reference_id: actor.userId }),
+    ...(actor?.email ? { customer_email: actor.email } : {}),
     metadata: { product, entity, id },
     success_url: returnUrl(entity, "paid"),
     cancel_url: returnUrl(entity, "cancelled"),

@@ -1,0 +1,1 @@
+"""One folder for each provider; what several of them share stands beside them."""

@@ -1,0 +1,2 @@
+/** The plan's edge functions, and the folder in supabase/functions that each stands in. */
+export const edgeFunctions: Readonly<Record<string, string>> = { "notify-reservation": "notify-reservation" };
