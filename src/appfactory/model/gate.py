@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from appfactory.model.command import Command, Outcome
+from appfactory.model.database import Database
 from appfactory.model.finding import Finding
 from appfactory.model.spec import AppSpec
 
@@ -68,4 +69,32 @@ class Gate(Protocol):
 
     def parse(self, spec: AppSpec, outcome: Outcome, reports: dict[str, str]) -> GateResult:
         """The verdict. `reports` maps each path of `reports` to its text, if it was written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is looked at without running anything: the app's texts (path, content), the live database, and how that differs from the plan.
+
+    `database` is None if it was not read back.
+    """
+
+    files: tuple[tuple[str, str], ...] = ()
+    database: Database | None = None
+    drift: tuple[Finding, ...] = ()
+
+
+class StaticGate(Protocol):
+    """A gate that needs no command: it judges what others have read."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def proves(self) -> str:
+        """One sentence: what is true when it passes."""
+        ...
+
+    def examine(self, spec: AppSpec, evidence: Evidence) -> GateResult:
+        """The verdict. Pure."""
         ...
