@@ -50,11 +50,20 @@ def provider(kind: ProviderKind, name: str) -> Provider | None:
 
 
 def providers_of(targets: Targets) -> tuple[Provider, ...]:
-    """The chosen providers, one of each kind in the order of `KINDS`. Raises `KeyError` for one that is not built, which validation refuses before."""
-    chosen = (("auth", targets.auth), ("database", targets.database), ("payments", targets.payments), ("email", targets.email))
-    rest = (("storage", targets.storage), ("infra", targets.infra))
+    """The chosen providers, one of each kind in the order of `KINDS`.
+
+    Raises `KeyError` for one that is not built, which validation refuses before.
+    """
     known = {(candidate.kind, candidate.name): candidate for candidate in providers()}
-    return tuple(known[kind, name] for kind, name in (*chosen, *rest))
+    chosen: tuple[tuple[ProviderKind, str], ...] = (
+        ("auth", targets.auth),
+        ("database", targets.database),
+        ("payments", targets.payments),
+        ("email", targets.email),
+        ("storage", targets.storage),
+        ("infra", targets.infra),
+    )
+    return tuple(known[choice] for choice in chosen)
 
 
 def contributions_of(spec: AppSpec) -> tuple[Contribution, ...]:

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from appfactory.model.contribution import Contribution, EnvironmentVariable, NpmPackage
+from appfactory.model.database import Function, Table
+from appfactory.model.files import FileDraft
 from appfactory.model.finding import Finding
 
 T = TypeVar("T")
@@ -89,7 +91,7 @@ def _clash(rule: _Rule[T], entry: T, first: str, second: str) -> Finding:
     )
 
 
-_FILES = _Rule(
+_FILES: _Rule[FileDraft] = _Rule(
     "file",
     "file",
     "One would overwrite the other's code.",
@@ -97,10 +99,12 @@ _FILES = _Rule(
     lambda file: file.path.casefold(),
     _same,
 )
-_PACKAGES = _Rule("package", "npm package", "An app can hold one version of it.", lambda package: package.name, _same_version)
-_VARIABLES = _Rule("variable", "environment variable", "Its value can't suit both.", lambda variable: variable.name, _same)
-_TABLES = _Rule("table", "table", "A database holds one table of a name.", lambda table: (table.schema, table.name), _same)
-_FUNCTIONS = _Rule(
+_PACKAGES: _Rule[NpmPackage] = _Rule("package", "npm package", "An app can hold one version of it.", lambda package: package.name, _same_version)
+_VARIABLES: _Rule[EnvironmentVariable] = _Rule(
+    "variable", "environment variable", "Its value can't suit both.", lambda variable: variable.name, _same
+)
+_TABLES: _Rule[Table] = _Rule("table", "table", "A database holds one table of a name.", lambda table: (table.schema, table.name), _same)
+_FUNCTIONS: _Rule[Function] = _Rule(
     "function", "database function", "The later definition would replace the other.", lambda function: (function.schema, function.name), _same
 )
 
