@@ -1,0 +1,1 @@
+"""The app's domain code, API and tests, from an `AppSpec`."""

@@ -1,0 +1,40 @@
+"""The drafts of the phases `api` and `tests`."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from appfactory.catalog.stacks.nextjs_15.emit.access import access_draft
+from appfactory.catalog.stacks.nextjs_15.emit.actions import actions_draft
+from appfactory.catalog.stacks.nextjs_15.emit.client import client_draft
+from appfactory.catalog.stacks.nextjs_15.emit.contract import contract_draft
+from appfactory.catalog.stacks.nextjs_15.emit.form_actions import form_actions_draft
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index
+from appfactory.catalog.stacks.nextjs_15.emit.openapi import openapi_draft
+from appfactory.catalog.stacks.nextjs_15.emit.queries import queries_draft
+from appfactory.catalog.stacks.nextjs_15.emit.routes import route_drafts, routes_draft
+from appfactory.model.files import FileDraft
+from appfactory.model.spec import AppSpec
+
+_STATIC = (("fields.ts", "src/lib/fields.ts"), ("rows.ts", "src/lib/rows.ts"), ("api-call.ts", "src/lib/api-call.ts"))
+
+
+def api(spec: AppSpec) -> tuple[FileDraft, ...]:
+    """Contracts, actions, queries, form actions, route handlers, client, OpenAPI document and seed data."""
+    index = Index.of(spec)
+    drafts: list[FileDraft | None] = [FileDraft(path, template(name), "seeded", "stack") for name, path in _STATIC]
+    for domain in spec.domains:
+        drafts += [
+            contract_draft(index, domain),
+            access_draft(index, domain),
+            actions_draft(index, domain),
+            queries_draft(index, domain),
+            form_actions_draft(index, domain),
+        ]
+    drafts += [*route_drafts(index), routes_draft(index), client_draft(index), openapi_draft(index)]
+    return tuple(draft for draft in drafts if draft is not None)
+
+
+def template(name: str) -> str:
+    """A file that is copied as it is."""
+    return files(__package__).joinpath("templates", name).read_text("utf-8")
