@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from appfactory.catalog.registry import providers_for, stack_named
-from appfactory.compile.contributions import fold
-from appfactory.compile.plan.reader import ReadPlan, decode_plan
+from appfactory.catalog.registry import contributions_of
+from appfactory.catalog.stacks import stack_named
+from appfactory.compile.contributions import fold_contributions
+from appfactory.compile.plan.reader import ReadPlan
 from appfactory.compile.plan.validate import in_order, validate
 from appfactory.compile.resolve import resolve
 from appfactory.compile.support import unsupported
@@ -53,25 +54,25 @@ def compile_text(text: str, file: str, library: LibraryIndex, *, has_prd: bool =
     spec, resolved = resolve(read, library)
     if spec is None:
         return None, in_order([*findings, *resolved])
-    contributions = tuple(provider.contribute(spec) for provider in providers_for(spec))
-    drafts, problems = _drafts(spec, contributions, library)
-    located = (_located(finding, read) for finding in (*fold(contributions)[1], *problems))
+    contributions = contributions_of(spec)
+    folded, clashes = fold_contributions(contributions)
+    drafts, problems = _drafts(spec, contributions, folded.files, library)
+    located = (_located(finding, read) for finding in (*clashes, *problems))
     seen = in_order([*findings, *resolved, *located])
     return (None if has_errors(seen) else Compiled(spec, contributions, drafts)), seen
 
 
 def _drafts(
-    spec: AppSpec, contributions: tuple[Contribution, ...], library: LibraryIndex
+    spec: AppSpec, contributions: tuple[Contribution, ...], integrate: tuple[FileDraft, ...], library: LibraryIndex
 ) -> tuple[Mapping[Phase, tuple[FileDraft, ...]], tuple[Finding, ...]]:
     stack = stack_named(spec.project.stack)
-    integrate = tuple(draft for contribution in contributions for draft in contribution.files)
-    others = (*stack.api(spec), *integrate)
-    assembled, npm, findings = stack.assemble(spec, library, others)
+    api = stack.api(spec)
+    assembled, npm, findings = stack.assemble(spec, library, (*api, *integrate))
     return {
         "scaffold": stack.scaffold(spec, contributions, npm),
         "assemble": assembled,
         "migrate": stack.migrate(spec),
-        "api": stack.api(spec),
+        "api": api,
         "integrate": integrate,
         "tests": stack.tests(spec),
     }, findings

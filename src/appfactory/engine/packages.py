@@ -32,6 +32,11 @@ def install_command(manager: str) -> Command:
     return Command(argv, environment=_QUIET, timeout=_INSTALL_SECONDS)
 
 
+def run_command(manager: str, script: str, timeout: float = 300.0) -> Command:
+    """Runs one of the app's scripts (`db:seed`)."""
+    return Command((manager, "run", script), environment=_QUIET, timeout=timeout)
+
+
 def installed_hash(folder: Path, manager: str) -> Installed:
     """Compares what package.json and the lock file ask for with what was installed last."""
     paths = ("package.json", _LOCKS[manager], _STAMP)
