@@ -118,10 +118,7 @@ def decode_plan(data: bytes, file: str) -> str | Finding:
 def read_plan(text: str, file: str) -> ReadPlan:
     """Read the text of a plan. `file` is only used in spans."""
     text = text.removeprefix("\ufeff")
-    refused = _refused_text(text, file)
-    if refused:
-        return ReadPlan(None, PlanSpans(file, None), tuple(refused))
-    root, spans, findings, repaired = _tree(text, file)
+    root, spans, findings, repaired = parse_document(text, file)
     if root is None:
         if not findings:
             findings = [
@@ -197,8 +194,11 @@ def _refused_text(text: str, file: str) -> list[Finding]:
     return findings
 
 
-def _tree(text: str, file: str) -> tuple[Node | None, PlanSpans, list[Finding], str]:
-    """Parse; if that fails, quote what should have been quoted, and parse again."""
+def parse_document(text: str, file: str) -> tuple[Node | None, PlanSpans, list[Finding], str]:
+    """The tree, its spans, what is wrong with the text, and the text that was parsed: with quotes where they had to be added."""
+    refused = _refused_text(text, file)
+    if refused:
+        return None, PlanSpans(file, None), refused, text
     repairs: list[Repair] = []
     findings: list[Finding] = []
     current = text

@@ -77,7 +77,7 @@ def _suspects(text: str) -> Iterator[tuple[int, int, int, bool]]:
     openings: list[Token] = []
     before: Token | None = None
     closed: Token | None = None
-    for token in _tokens(text):
+    for token in tokens(text):
         suspect = _suspect(before, token, closed, bool(openings))
         if suspect is not None:
             enclosing = len(openings) - (1 if openings and openings[-1] is suspect else 0)
@@ -102,7 +102,7 @@ def _suspect(before: Token | None, token: Token, closed: Token | None, in_flow: 
     return None
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[Token]:
     """The tokens up to the first that can't be read."""
     parser = CParser(text)
     try:

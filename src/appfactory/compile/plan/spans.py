@@ -85,7 +85,7 @@ class PlanSpans(Mapping[str, Span]):
 
     def of(self, node: Node) -> Span:
         """The span of a node. Of a block collection, which ends where the next thing begins, only the start is known."""
-        if isinstance(node, ScalarNode) or self._text[node.start.index : node.start.index + 1] in ("{", "["):
+        if isinstance(node, ScalarNode) or node.flow:
             return self._between(node.start, node.end)
         return self.at(node.start)
 

@@ -122,6 +122,14 @@ def _by_key(model: type[PlanNode]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
+def keys_at(path: PlanPath, present: Iterable[str]) -> list[str]:
+    """The keys that are there in the order of the models; what the models don't know comes last, as it is."""
+    found = list(present)
+    model = _model(path)
+    known = [key for key in _by_key(model) if key in set(found)] if model is not None else []
+    return [*known, *(key for key in found if key not in set(known))]
+
+
 def _field(path: PlanPath) -> FieldInfo | None:
     texts = [index for index, part in enumerate(path) if isinstance(part, str)]
     if not texts:

@@ -58,23 +58,25 @@ class ScalarNode:
 
 @dataclass(slots=True)
 class SequenceNode:
-    """A sequence. `size` counts the nodes with aliases expanded; `height` is the depth below."""
+    """A sequence; `flow` if in brackets. `size` counts the nodes with aliases expanded; `height` is the depth below."""
 
     start: Mark
     end: Mark
     items: list[Node] = field(default_factory=list)
+    flow: bool = False
     size: int = 1
     height: int = 0
 
 
 @dataclass(slots=True)
 class MappingNode:
-    """A mapping; `keys` holds the key's own node, in order of appearance, without duplicates."""
+    """A mapping; `flow` if in braces. `keys` holds the key's own node, in order of appearance, without duplicates."""
 
     start: Mark
     end: Mark
     keys: dict[str, ScalarNode] = field(default_factory=dict)
     values: dict[str, Node] = field(default_factory=dict)
+    flow: bool = False
     size: int = 1
     height: int = 0
 
@@ -195,6 +197,7 @@ class TreeBuilder:
         if event.anchor is not None:
             self._anchors[event.anchor] = None
         node: Collection = (MappingNode if isinstance(event, MappingStartEvent) else SequenceNode)(_start(event), _end(event))
+        node.flow = bool(event.flow_style)
         self._frames.append(_Frame(node, event.anchor))
 
     def _complex_key(self, event: AliasEvent | MappingStartEvent | SequenceStartEvent) -> None:
