@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, is_read, stored
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder, form_state
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import FieldType, NotCovered, Operation, StripeCharge
+from appfactory.model.spec import FieldType, NotCovered, Operation, ReadMany, StripeCharge
 from appfactory.model.typescript_literal import encode_key
 
 _KINDS = {"int": "integer", "decimal": "decimal", "bool": "boolean", "datetime": "datetime", "date": "date", "time": "time", "json": "json"}
@@ -17,7 +17,7 @@ _ACTORS = {"public": "currentActor", "user": "requireActor", "admin": "requireAd
 
 def form_actions_draft(index: Index, domain: str) -> FileDraft | None:
     """The form actions of one domain; None if it has no commands."""
-    commands = [operation for operation in index.by_domain[domain] if operation.kind == "command" and not is_read(operation)]
+    commands = [operation for operation in index.by_domain[domain] if operation.kind == "command" and not isinstance(operation.meaning, ReadMany)]
     if not commands:
         return None
     module = Module(directive="use server")

@@ -199,7 +199,7 @@ def _refusals(index: Index, endpoint: Endpoint) -> set[int]:
         case Transition() | Remove():
             found |= {404, 409}
         case ReadOne():
-            found.add(404)
+            found |= {404, 409} if operation.side_effects else {404}
         case ReadMany():
             pass
         case _:

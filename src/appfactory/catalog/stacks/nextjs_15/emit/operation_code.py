@@ -148,7 +148,7 @@ class OperationCode:
     def own(self, entity: Entity | None = None) -> str:
         """The condition that keeps to rows the actor may work with; empty if there is none."""
         target = entity or self.entity
-        if not is_owned(target) or (is_read(self.operation) and reads_freely(target)):
+        if not is_owned(target) or (self.operation.kind == "query" and is_read(self.operation) and reads_freely(target)):
             return ""
         return f"{use_condition(self.module, self.domain, target)}(actor)"
 

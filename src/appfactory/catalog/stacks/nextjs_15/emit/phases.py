@@ -13,6 +13,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.index import Index
 from appfactory.catalog.stacks.nextjs_15.emit.openapi import openapi_draft
 from appfactory.catalog.stacks.nextjs_15.emit.queries import queries_draft
 from appfactory.catalog.stacks.nextjs_15.emit.routes import route_drafts, routes_draft
+from appfactory.catalog.stacks.nextjs_15.emit.seed_data import seed_data_draft
 from appfactory.model.files import FileDraft
 from appfactory.model.spec import AppSpec
 
@@ -31,7 +32,7 @@ def api(spec: AppSpec) -> tuple[FileDraft, ...]:
             queries_draft(index, domain),
             form_actions_draft(index, domain),
         ]
-    drafts += [*route_drafts(index), routes_draft(index), client_draft(index), openapi_draft(index)]
+    drafts += [*route_drafts(index), routes_draft(index), client_draft(index), openapi_draft(index), seed_data_draft(index)]
     return tuple(draft for draft in drafts if draft is not None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.emit.index import stored
+from appfactory.catalog.stacks.nextjs_15.emit.index import sentence, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import OperationCode, member
 from appfactory.model.spec import CallFunction, Insert, SendEmail, SideEffect, StripeCharge
@@ -11,6 +11,7 @@ from appfactory.model.spec import CallFunction, Insert, SendEmail, SideEffect, S
 def committed(code: OperationCode, statements: list[str]) -> list[str]:
     """The statements, which give `row`, inside the actor's transaction; then the recorded side effects, and the result."""
     effects = code.operation.side_effects
+    statements = [*statements, *_payable(code)]
     with_actor = code.module.use("@/db/client", "withActor")
     if not effects:
         if not code.operation.output:
@@ -28,6 +29,16 @@ def committed(code: OperationCode, statements: list[str]) -> list[str]:
     if recorded:
         lines.append(f"  for (const event of events) await {code.module.use('@/lib/side-effects', 'dispatch')}(event);")
     return [*lines, *_result(code)]
+
+
+def _payable(code: OperationCode) -> list[str]:
+    """A checkout is opened only in the states in which it may be; a new row is in one of them."""
+    charge = next((effect for effect in code.operation.side_effects if isinstance(effect, StripeCharge)), None)
+    if charge is None or not charge.payable or isinstance(code.operation.meaning, Insert):
+        return []
+    status = member("row", code.entity.field(charge.field).names.camel)
+    message = f"This {sentence(code.entity.names.title)} can't be paid for now."
+    return [f"if (!{literal(charge.payable)}.includes({status})) throw {code.error('conflict')}({literal(message)});"]
 
 
 def _indented(lines: list[str]) -> list[str]:
