@@ -194,7 +194,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An API route. `path` is as in the plan (`/api/reservations/{id}`), `parameters` the names in braces or after colons, in order.
+    """An API route. `path` is the plan's (`/api/tasks/{taskId}/comments`), its parameters named after the inputs they fill; `parameters` in order.
 
     `rate_limit` is requests a minute per user (per address when signed out); 0 means none.
     """

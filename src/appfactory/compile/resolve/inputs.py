@@ -182,7 +182,13 @@ def bind_query(entity: Entity, drafts: tuple[DraftInput, ...], foreign_owner: bo
 def _filter_role(field: FieldSpec, draft: DraftInput, searching: bool) -> InputRole:
     if field.type.kind == "datetime" and draft.type.kind == "date":
         return "on-day"
-    return "contains" if searching and field.type.kind in ("string", "text") and not field.unique and not field.type.array else "value"
+    in_part = searching and field.type.kind in ("string", "text") and not (field.unique or field.type.array or is_code(field.type))
+    return "contains" if in_part else "value"
+
+
+def is_code(field_type: FieldType) -> bool:
+    """True for a text too short for words: a language, a country, a currency."""
+    return field_type.kind == "string" and 0 < field_type.length < 10
 
 
 def _special(entity: Entity, draft: DraftInput, words: Words, by_words: Mapping[Words, FieldSpec]) -> InputField | None:

@@ -56,7 +56,7 @@ def resolve_pages(state: Resolution) -> Resolution:
     for position, plan in enumerate(state.plan.components.pages):
         origin = f"components.pages[{position}]"
         access = page_access(plan, state.plan.integrations.clerk.protected_routes)
-        pointing = _pointing(plan, nouns, domains)
+        pointing = _pointing(plan, nouns, domains, by_entity)
         view: View
         if plan.sections:
             view, more = _sections(plan, origin, access, pointing, state, nouns)
@@ -90,10 +90,24 @@ def _operations_by_entity(operations: Iterable[Operation]) -> dict[str, list[Ope
     return found
 
 
-def _pointing(plan: PagePlan, nouns: Nouns, domains: Mapping[tuple[str, ...], str]) -> _Pointing:
-    """The entity that the name, else the route's last segments, point at; else one that begins or ends with the word; else a domain."""
+def _leading(entities: list[Entity], by_entity: Mapping[str, list[Operation]]) -> Entity | None:
+    """The entity that a domain is about: the only one, or the one that clearly more operations speak of than of any other."""
+    ranked = sorted(entities, key=lambda entity: -len(by_entity.get(entity.names.source, ())))
+    counts = [len(by_entity.get(entity.names.source, ())) for entity in ranked[:2]]
+    return ranked[0] if ranked and (len(ranked) == 1 or counts[0] > counts[1]) else None
+
+
+def _pointing(plan: PagePlan, nouns: Nouns, domains: Mapping[tuple[str, ...], str], by_entity: Mapping[str, list[Operation]]) -> _Pointing:
+    """What a page points at.
+
+    The entity that the route's last part names wholly, else one in the page's name, else one in another part of the route, else the only
+    one that begins or ends with such a word (`Menu` for MenuItem), else what the domain of that name is about.
+    """
     name = split_words(plan.name)
     segments = [split_words(segment) for segment in reversed(plan.route.split("/")) if segment]
+    last = nouns.find(segments[0]) if segments else None
+    if last is not None and last.end - last.start == len(segments[0]):
+        return _Pointing(last.entity, last.entity.domain)
     candidates = [name, *segments]
     for words in candidates:
         found = nouns.find(words)
@@ -107,8 +121,7 @@ def _pointing(plan: PagePlan, nouns: Nouns, domains: Mapping[tuple[str, ...], st
     for words in candidates:
         domain = domains.get(words) or next((domains[key] for key in domains if nouns_alike(key, words)), "")
         if domain:
-            entities = [entity for entity in nouns.by_source.values() if entity.domain == domain]
-            return _Pointing(entities[0] if len(entities) == 1 else None, domain)
+            return _Pointing(_leading([entity for entity in nouns.by_source.values() if entity.domain == domain], by_entity), domain)
     return _Pointing()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appfactory.compile.naming import split_words
 from appfactory.compile.reserved import word_set
-from appfactory.compile.resolve.inputs import BoundInputs, bind_command, bind_query, principal_moment
+from appfactory.compile.resolve.inputs import BoundInputs, bind_command, bind_query, is_code, principal_moment
 from appfactory.compile.resolve.meaning import DraftOperation, Understanding
 from appfactory.compile.resolve.nouns import Noun, Nouns, Output, read_output
 from appfactory.compile.resolve.resolution import singular_words
@@ -96,8 +96,10 @@ def _many(draft: DraftOperation, words: tuple[str, ...], noun: Noun | None, enti
 
 
 def searchable(entity: Entity) -> tuple[str, ...]:
-    """The texts that a search looks into: those of the row itself, no lists."""
-    return tuple(field.names.source for field in entity.fields if field.type.kind in ("string", "text") and not field.type.array)
+    """The texts that a search looks into: those of the row itself, no lists, and no codes such as a language or a currency."""
+    texts = [field for field in entity.fields if field.type.kind in ("string", "text") and not field.type.array]
+    words = [field.names.source for field in texts if not is_code(field.type)]
+    return tuple(words or (field.names.source for field in texts))
 
 
 def _adjectives(words: tuple[str, ...], noun: Noun | None, entity: Entity) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from appfactory.compile.naming import split_words
 from appfactory.compile.near_miss import near_miss
-from appfactory.compile.resolve.resolution import Resolution
+from appfactory.compile.resolve.resolution import Resolution, singular_words
 from appfactory.model.finding import Finding
 from appfactory.model.spec import Access, NotCovered, Operation, ReadMany, ReadOne, Route
 
@@ -59,13 +60,13 @@ def resolve_routes(state: Resolution) -> Resolution:
                 )
             )
             continue
-        parameters = parameters_of(plan.path)
-        findings += _parameter_findings(state, origin, parameters, operation)
+        path, parameters, unknown = bind_parameters(plan.path, operation)
+        findings += [_unknown_parameter(state, origin, parameter, operation) for parameter in unknown]
         access: Access = operation.access
         if access == "public" and is_protected(plan.path, patterns):
             access = "user"
             findings.append(_protected(state, origin, plan.path, plan.operation))
-        routes.append(Route(plan.method, plan.path, parameters, operation.id, access, plan.validate_body, plan.rate_limit, origin))
+        routes.append(Route(plan.method, path, parameters, operation.id, access, plan.validate_body, plan.rate_limit, origin))
     return replace(state, routes=tuple(routes)).report(findings)
 
 
@@ -75,21 +76,54 @@ def _by_name(name: str, operations: Iterable[Operation]) -> Operation | None:
     return found[0] if len(found) == 1 else None
 
 
-def _parameter_findings(state: Resolution, origin: str, parameters: tuple[str, ...], operation: Operation) -> list[Finding]:
-    """Parameters must be inputs: a path's value that the operation does not take would be refused as unknown."""
+def bind_parameters(path: str, operation: Operation) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The path with its parameters named after the inputs they fill, those names in order, and the parameters that fill none.
+
+    A path is in lower case, an input in camel case: `{task_id}` and `{taskid}` mean `taskId`; `{id}` is also the input that says which row.
+    """
+    names: list[str] = []
+    unknown: list[str] = []
+
+    def bound(match: re.Match[str]) -> str:
+        given = match[1] or match[2]
+        folder = path[: match.start()].rstrip("/").rpartition("/")[2]
+        found = _input_of(given, operation, folder)
+        if found is None:
+            unknown.append(given)
+        names.append(found or given)
+        return f"{{{names[-1]}}}" if match[1] else f":{names[-1]}"
+
+    return _PARAMETER.sub(bound, path), tuple(names), tuple(unknown)
+
+
+def _input_of(parameter: str, operation: Operation, folder: str) -> str | None:
+    """The input that a parameter means; `folder` is the part of the path before it: `/tasks/{id}` may mean `taskId`."""
     inputs = [field.names.source for field in operation.input]
-    findings = []
-    for parameter in parameters:
-        if parameter in inputs:
-            continue
-        hint = f"name it {{{inputs[0]}}}" if len(inputs) == 1 else f"name one of the inputs: {', '.join(inputs)}" if inputs else "add it to the input"
-        findings.append(
-            state.finding(
-                "route-parameter-unknown", f"`{operation.id}` has no input called `{parameter}`", f"{origin}.path",
-                "the value in the path has nowhere to go", hint,
-            )
-        )  # fmt: skip
-    return findings
+    if parameter in inputs:
+        return parameter
+    joined = "".join(split_words(parameter))
+    spellings = (joined, "".join((*singular_words(folder), joined)))
+    for spelling in spellings if joined == "id" else (joined,):
+        same = [name for name in inputs if "".join(split_words(name)) == spelling]
+        if same:
+            return same[0]
+    entity = "".join(singular_words(getattr(operation.meaning, "entity", "") or operation.output))
+    keys = [field.names.source for field in operation.input if field.role == "key"]
+    if joined in ("id", f"{entity}id", "key") and len(keys) == 1:
+        return keys[0]
+    identifiers = [name for name in inputs if split_words(name)[-1:] == ("id",)]
+    return identifiers[0] if joined == "id" and len(identifiers) == 1 else None
+
+
+def _unknown_parameter(state: Resolution, origin: str, parameter: str, operation: Operation) -> Finding:
+    """A path's value that the operation does not take would be refused as unknown."""
+    inputs = [field.names.source for field in operation.input]
+    lowered = ["_".join(split_words(name)) for name in inputs]
+    hint = f"name it {{{lowered[0]}}}" if len(inputs) == 1 else f"name one of the inputs: {', '.join(lowered)}" if inputs else "add it to the input"
+    return state.finding(
+        "route-parameter-unknown", f"`{operation.id}` has no input called `{parameter}`", f"{origin}.path",
+        "the value in the path has nowhere to go", hint,
+    )  # fmt: skip
 
 
 def _protected(state: Resolution, origin: str, path: str, operation: str) -> Finding:

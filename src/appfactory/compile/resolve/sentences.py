@@ -99,4 +99,6 @@ def sentence_of_effect(effect: SideEffect) -> str:
 
 def whole_sentence(operation: Operation, sentence: str) -> str:
     """The sentence with what follows it."""
+    if operation.kind == "command" and isinstance(operation.meaning, ReadOne):
+        sentence = sentence.replace("reads", "takes payment for", 1)
     return "; ".join((sentence, *(sentence_of_effect(effect) for effect in operation.side_effects)))

@@ -46,7 +46,7 @@ _NAMED_STATES: dict[str, str] = {
     "unarchive": "active|open|published|draft",
     "restore": "active|restored|open|published|draft",
     "open": "open|opened",
-    "reopen": "reopened|open|in progress|todo|to do|active",
+    "reopen": "reopened|open|todo|to do|in progress|active",
     "close": "closed|done|completed|complete|finished",
     "resolve": "resolved|fixed|solved|closed|done",
     "fix": "fixed|resolved|done",
@@ -119,6 +119,10 @@ _FINISHED = word_set(
 """A row in such a state has had its course: it may go on to a later state, but not be called off."""
 
 
+_BEFORE_STATES: tuple[Words, ...] = ((), ("in",), ("on",), ("under",), ("awaiting",), ("waiting", "for"), ("ready", "for"))
+"""What may stand before a noun in the name of a state: `moveToReview` → `IN_REVIEW`."""
+
+
 def participles(verb: str) -> tuple[str, ...]:
     """Forms in which a regular verb names a state.
 
@@ -166,8 +170,9 @@ def named_value(words: Words, values: Iterable[str]) -> str | None:
     for length in range(len(rest), 0, -1):
         for start in range(len(rest) - length + 1):
             part = rest[start : start + length]
-            if part in by_words:
-                return by_words[part]
+            spoken = next((by_words[before + part] for before in _BEFORE_STATES if before + part in by_words), None)
+            if spoken is not None:
+                return spoken
             if length == 1 and (named := next((by_words[(form,)] for form in participles(part[0]) if (form,) in by_words), None)):
                 return named
     return None
