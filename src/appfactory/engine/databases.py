@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from appfactory.compile.database.prelude import login_sql, prelude_sql
+from appfactory.compile.database.prelude import login_sql
 from appfactory.model.finding import Finding
 from appfactory.model.spec import AppSpec
 from appfactory.perform.disk import read_tree
@@ -56,8 +56,6 @@ def prepare_database(folder: Path, spec: AppSpec, purpose: str, *, fresh: bool) 
 def _complete(server: Server, folder: Path, name: str) -> AppDatabase | tuple[Finding, ...]:
     owner_url = server.database_url(name)
     login, password = f"{name}_app", token_hex(16)
-    with connect(owner_url) as connection:
-        run_script(connection, prelude_sql())
     applied = apply_migrations(owner_url, written_migrations(folder))
     if not applied.ok:
         return applied.findings

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from appfactory.engine.compiled import compile_project
-from appfactory.engine.migrations import next_migration
+from appfactory.engine.migrations import plan_migration
 from appfactory.engine.project import Project
 from appfactory.engine.writing import planned
 from appfactory.model.finding import Finding, has_errors
@@ -46,7 +46,7 @@ def dry_run(project: Project) -> DryRun:
         *(PlannedChange("merge", one.path, one.origin, _diff(one.path, one.base, one.theirs)) for one in changes.merge),
         *(PlannedChange("delete", one.path, one.origin, _diff(one.path, one.before, one.after)) for one in changes.delete),
     ]
-    migration = next_migration(project, compiled)
+    migration = plan_migration(project, compiled)
     seen = (*findings, *result.findings, *migration.findings)
     return DryRun(not has_errors(seen), tuple(sorted(listed, key=lambda one: one.path)), migration.sql, seen)
 
