@@ -13,14 +13,14 @@ GENERATED = "_generated"
 
 
 @cache
-def packaged_files(folder: str, origin: str) -> tuple[FileDraft, ...]:
-    """Everything below `<folder>/files` beside this module as seeded drafts in order of their paths, samples left out.
+def packaged_files(folder: str, origin: str, samples: tuple[str, ...] = ()) -> tuple[FileDraft, ...]:
+    """Everything below `<folder>/files` beside this module as seeded drafts in order of their paths.
 
-    `folder` is a package of this one, `origin` the plan node that asks for the files.
+    `folder` is a package of this one, `origin` the plan node that asks for the files. `samples` are beginnings of paths that are left out.
     """
     root = files(__package__) / folder / "files"
     found = sorted(_walk(root, ""), key=lambda entry: entry[0])
-    return tuple(FileDraft(path, source.read_text(encoding="utf-8"), "seeded", origin) for path, source in found)
+    return tuple(FileDraft(path, source.read_text(encoding="utf-8"), "seeded", origin) for path, source in found if not path.startswith(samples))
 
 
 def _walk(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:

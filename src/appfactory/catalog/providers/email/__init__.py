@@ -46,9 +46,9 @@ def email_files(spec: AppSpec) -> tuple[FileDraft, ...]:
     templates = (
         FileDraft(f"src/email/templates/{place}.ts", _template(spec, name, camel(place)), "seeded", f"{ORIGIN}.templates") for name, place in named
     )
-    brand = f"/** Who the messages are from. */\nexport const brand: string = {encode_string(spec.project.title)};\n"
+    brand = f"/** Who the messages are from. */\nexport const brand = {encode_string(spec.project.title)};\n"
     return (
-        *packaged_files("email", ORIGIN),
+        *packaged_files("email", ORIGIN, ("src/email/templates/",)),
         *templates,
         FileDraft("src/email/_generated/brand.ts", brand, "generated", "project.name"),
         FileDraft("src/email/_generated/templates.ts", _register(named), "generated", f"{ORIGIN}.templates"),

@@ -16,10 +16,9 @@ def local_function_files(spec: AppSpec) -> tuple[FileDraft, ...]:
     named = named_functions(spec)
     if not named:
         return ()
-    samples = {f"src/functions/{place}.ts" for _, place in named}
     handlers = (FileDraft(f"src/functions/{place}.ts", _handler(name, place), "seeded", ORIGIN) for name, place in named)
     return (
-        *(draft for draft in packaged_files("local_functions", ORIGIN) if draft.path not in samples and draft.path != _SAMPLE),
+        *packaged_files("local_functions", ORIGIN, (_SAMPLE,)),
         *handlers,
         FileDraft("src/functions/_generated/handlers.ts", _register(named), "generated", ORIGIN),
     )

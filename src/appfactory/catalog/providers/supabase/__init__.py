@@ -13,7 +13,7 @@ from appfactory.model.json_value import JsonObject
 from appfactory.model.spec import AppSpec
 from appfactory.model.typescript_literal import encode, encode_string
 
-_SAMPLE = "supabase/functions/notify-reservation/index.ts"
+_SAMPLE = "supabase/functions/notify-reservation/"
 _REFERENCE = re.compile(r"[a-z]{20}")
 
 
@@ -52,7 +52,7 @@ def _files(spec: AppSpec, named: tuple[tuple[str, str], ...]) -> tuple[FileDraft
     )
     return (
         config,
-        *(draft for draft in packaged_files("supabase", ORIGIN) if draft.path != _SAMPLE),
+        *packaged_files("supabase", ORIGIN, (_SAMPLE,)),
         *(FileDraft(f"supabase/functions/{place}/index.ts", _function(name), "seeded", ORIGIN) for name, place in named),
         FileDraft("src/lib/_generated/edge-functions.ts", register, "generated", ORIGIN),
     )

@@ -18,7 +18,7 @@ const hours = 12;
 export const developmentSignIn = usesStandIn;
 
 /** Has the stand-in sign the user in and keeps the session token it issues in the cookies that Clerk uses. */
-export async function startDevelopmentSession(user: DevelopmentUser, origin: string): Promise<void> {
+export async function startDevelopmentSession({ user, origin }: { user: DevelopmentUser; origin: string }): Promise<void> {
   const response = await fetch(new URL("/v1/client/sign_ins", env("STAND_IN_URL")), {
     method: "POST",
     headers: { origin },

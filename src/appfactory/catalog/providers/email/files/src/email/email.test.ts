@@ -45,9 +45,10 @@ describe("render", () => {
 
 describe("readable", () => {
   it.each([
-    ["2026-05-01T19:00:00Z", "Friday 1 May 2026 at 19:00 UTC"],
-    ["2026-05-01T19:00:00.000Z", "Friday 1 May 2026 at 19:00 UTC"],
-    ["2026-05-01", "Friday 1 May 2026"],
+    ["2026-05-01T19:00:00Z", "Friday, 1 May 2026, 19:00 UTC"],
+    ["2026-05-01T19:00:00.000Z", "Friday, 1 May 2026, 19:00 UTC"],
+    ["2026-13-45", "2026-13-45"],
+    ["2026-05-01", "Friday, 1 May 2026"],
     ["IN_PROGRESS", "In progress"],
     ["CONFIRMED", "Confirmed"],
     ["true", "Yes"],

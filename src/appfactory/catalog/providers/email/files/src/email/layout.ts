@@ -82,11 +82,19 @@ const isAddress = (url: string) => /^https?:\/\//.test(url) && URL.canParse(url)
 
 /** A stored value as people read it: moments and days as dates, CONSTANTS as words. */
 export function readable(value: string): string {
+  if (/^\d{4}-/.test(value) && Number.isNaN(Date.parse(value))) return value;
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(value)) {
-    return `${new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone: "UTC" }).format(new Date(value))} UTC`;
+    const moment = new Date(value);
+    return `${day(moment)}, ${moment.toISOString().slice(11, 16)} UTC`;
   }
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" }).format(new Date(value));
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return day(new Date(value));
   if (value === "true" || value === "false") return value === "true" ? "Yes" : "No";
   if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(value) && value.length > 3) return value.charAt(0) + value.slice(1).toLowerCase().replaceAll("_", " ");
   return value;
+}
+
+/** `Friday, 1 May 2026`: put together here, because the commas between the parts change from one version of Node.js to the next. */
+function day(date: Date): string {
+  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" }).format(date);
+  return `${part({ weekday: "long" })}, ${date.getUTCDate()} ${part({ month: "long" })} ${date.getUTCFullYear()}`;
 }

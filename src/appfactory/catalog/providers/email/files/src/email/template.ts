@@ -19,7 +19,7 @@ export interface EmailContent {
 export interface EmailTemplate {
   /** Data with which the template is shown at /dev/emails. */
   sample: EmailData;
-  content: (data: EmailData) => EmailContent;
+  content(data: EmailData): EmailContent;
 }
 
 export interface Message {
@@ -31,7 +31,7 @@ export interface Message {
 /** A template whose data has these fields; any of them may be missing. */
 export function defineTemplate<Field extends string>(template: {
   sample: Readonly<Record<Field, string>>;
-  content: (data: Readonly<Partial<Record<Field, string>>>) => EmailContent;
+  content(data: Readonly<Partial<Record<Field, string>>>): EmailContent;
 }): EmailTemplate {
   return template;
 }

@@ -9,7 +9,7 @@ export function notice(title: string, data: Record<string, unknown>): string {
  * logged, and by its name alone: the values may be personal.
  */
 export async function announce(address: string | undefined, title: string, data: Record<string, unknown>): Promise<{ announced: boolean }> {
-  console.log(JSON.stringify({ level: "info", event: title, fields: Object.keys(data) }));
+  process.stdout.write(`${JSON.stringify({ level: "info", event: title, fields: Object.keys(data) })}\n`);
   if (!address) return { announced: false };
   const response = await fetch(address, {
     method: "POST",

@@ -1,2 +1,2 @@
 /** Who the messages are from. */
-export const brand: string = "Bali Bites";
+export const brand = "Bali Bites";

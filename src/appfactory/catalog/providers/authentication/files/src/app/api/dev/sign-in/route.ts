@@ -13,7 +13,7 @@ export const POST = endpoint({ access: "public", route: "POST /api/dev/sign-in" 
   const email = String(form.get("email") ?? "").trim().toLowerCase();
   const user = developmentUsers.find((candidate) => candidate.email === email);
   if (user === undefined) throw invalid({ email: ["No development user has this e-mail address."] });
-  await startDevelopmentSession(user, request.nextUrl.origin);
+  await startDevelopmentSession({ user, origin: request.nextUrl.origin });
   // A relative address, because the app may be reached under another name than the one it listens on.
   return new NextResponse(null, { status: 303, headers: { location: nextPath(form.get("next")) } });
 });
