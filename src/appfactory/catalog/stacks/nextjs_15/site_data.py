@@ -17,7 +17,7 @@ _OWN_ROLES = ("user", "admin")
 # Which file of a provider makes which kind of side effect happen, and how.
 _EFFECTS = (
     ("src/email/send.ts", "sendEmail", "send-email", "({ template, to, data }, id) => sendEmail({ template, to, data, idempotencyKey: id })"),
-    ("src/functions/call.ts", "callFunction", "call-function", "({ name, data }) => callFunction(name, data)"),
+    ("src/lib/edge-functions.ts", "callFunction", "call-function", "({ name, data }) => callFunction(name, data)"),
 )
 
 

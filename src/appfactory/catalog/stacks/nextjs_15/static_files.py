@@ -53,7 +53,9 @@ def template_manifest() -> str:
 
 def static_drafts(spec: AppSpec, supplied: frozenset[str]) -> tuple[FileDraft, ...]:
     """The template's files that this app needs. `supplied` are paths that a provider fills instead."""
-    return tuple(FileDraft(path, text, "seeded", "stack") for path, text in template_files() if path not in supplied and _is_wanted(path, spec))
+    return tuple(
+        FileDraft(path, text, "seeded", "stack") for path, text in template_files() if path not in supplied and _is_wanted(path, spec, supplied)
+    )
 
 
 def _walk(folder: Traversable, place: PurePosixPath) -> Iterator[tuple[str, str]]:
@@ -76,14 +78,14 @@ def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder}/")
 
 
-def _is_wanted(path: str, spec: AppSpec) -> bool:
+def _is_wanted(path: str, spec: AppSpec, supplied: frozenset[str]) -> bool:
     manager = _PACKAGE_MANAGER_FILES.get(path)
     if manager is not None:
         return manager == spec.project.package_manager
     if path in _FLAG_FILES:
         return bool(spec.rollout.flags)
     if _is_below(path, _STAND_INS):
-        return _stand_in_name(path) in _stand_ins(spec)
+        return _stand_in_name(path) in _stand_ins(spec, supplied)
     used = {page.layout for page in spec.pages}
     if path == f"{_COMPONENTS}/site/workspace-frame.tsx":
         return bool(used - {"marketing"})
@@ -94,9 +96,9 @@ def _stand_in_name(path: str) -> str:
     return PurePosixPath(path).name.split(".", 1)[0]
 
 
-def _stand_ins(spec: AppSpec) -> frozenset[str]:
-    """A stand-in's file bears the name of the service it stands in for, as the plan's targets do."""
+def _stand_ins(spec: AppSpec, supplied: frozenset[str]) -> frozenset[str]:
+    """A stand-in's file bears the name of the service it stands in for, as the plan's targets do; edge functions have one in common."""
     targets = spec.targets
     chosen = {targets.infra, targets.database, targets.auth, targets.payments, targets.email, targets.storage}
-    functions = {"functions"} if spec.integrations.edge_functions else set()
+    functions = {"functions"} if any(_is_below(path, "supabase/functions") for path in supplied) else set()
     return frozenset({"server", *chosen, *functions})
