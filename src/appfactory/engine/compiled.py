@@ -25,11 +25,15 @@ from appfactory.perform.library import default_library, read_library
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """`drafts` holds every phase that writes files; no two phases write the same path."""
+    """`drafts` holds every phase that writes files; no two phases write the same path.
+
+    `locked` is False if the lock file does not know some package yet, so that the first install has to resolve it.
+    """
 
     spec: AppSpec
     contributions: tuple[Contribution, ...]
     drafts: Mapping[Phase, tuple[FileDraft, ...]]
+    locked: bool = True
 
 
 def compile_project(project: Project) -> tuple[Compiled | None, tuple[Finding, ...]]:
@@ -59,7 +63,7 @@ def compile_text(text: str, file: str, library: LibraryIndex, *, has_prd: bool =
     drafts, problems = _drafts(spec, contributions, folded.files, library)
     located = (_located(finding, read) for finding in (*clashes, *problems))
     seen = in_order([*findings, *resolved, *located])
-    return (None if has_errors(seen) else Compiled(spec, contributions, drafts)), seen
+    return (None if has_errors(seen) else Compiled(spec, contributions, drafts, all(finding.code != "packages-not-locked" for finding in seen))), seen
 
 
 def _drafts(
@@ -75,7 +79,7 @@ def _drafts(
         "api": api,
         "integrate": integrate,
         "tests": stack.tests(spec),
-    }, findings
+    }, (*findings, *stack.check(spec, contributions, npm))
 
 
 def _located(finding: Finding, read: ReadPlan) -> Finding:

@@ -23,13 +23,11 @@ class Installed:
     matches: bool
 
 
-def install_command(manager: str) -> Command:
-    """Installs exactly what the lock file says; fails if it does not fit package.json."""
-    argv = {
-        "pnpm": ("pnpm", "install", "--frozen-lockfile", "--prefer-offline"),
-        "npm": ("npm", "ci", "--prefer-offline"),
-    }[manager]
-    return Command(argv, environment=_QUIET, timeout=_INSTALL_SECONDS)
+def install_command(manager: str, *, locked: bool = True) -> Command:
+    """Installs exactly what the lock file says and fails if it does not fit package.json; unless `locked`, completes the lock file."""
+    frozen = {"pnpm": ("pnpm", "install", "--frozen-lockfile", "--prefer-offline"), "npm": ("npm", "ci", "--prefer-offline")}
+    open_ended = {"pnpm": ("pnpm", "install", "--no-frozen-lockfile", "--prefer-offline"), "npm": ("npm", "install", "--prefer-offline")}
+    return Command((frozen if locked else open_ended)[manager], environment=_QUIET, timeout=_INSTALL_SECONDS)
 
 
 def run_command(manager: str, script: str, timeout: float = 300.0) -> Command:

@@ -23,6 +23,10 @@ class Stack(Protocol):
         """Configuration, layouts, static code, package.json, lock file, README, CI workflow. `npm` is what the copied components need."""
         ...
 
+    def check(self, spec: AppSpec, contributions: tuple[Contribution, ...], npm: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+        """What keeps the scaffold from being right: packages or variables that are asked for in two ways, packages without a lock."""
+        ...
+
     def assemble(
         self, spec: AppSpec, library: LibraryIndex, others: tuple[FileDraft, ...]
     ) -> tuple[tuple[FileDraft, ...], tuple[tuple[str, str], ...], tuple[Finding, ...]]:

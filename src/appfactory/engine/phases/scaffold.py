@@ -17,10 +17,10 @@ def run(build: Build) -> PhaseResult:
     wanted = installed_hash(build.project.folder, manager)
     if wanted.matches:
         return result
-    outcome = build.command(install_command(manager), f"Installing packages with {manager}")
+    outcome = build.command(install_command(manager, locked=build.compiled.locked), f"Installing packages with {manager}")
     if not outcome.ok:
         return PhaseResult((*result.findings, _failed(manager, outcome.output)), "packages could not be installed")
-    record_installed(build.project.folder, wanted)
+    record_installed(build.project.folder, installed_hash(build.project.folder, manager))
     return PhaseResult(result.findings, f"{result.summary}; packages installed in {outcome.seconds:.0f} s")
 
 

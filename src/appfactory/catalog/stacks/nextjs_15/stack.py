@@ -5,7 +5,7 @@ from __future__ import annotations
 from appfactory.catalog.stacks.nextjs_15.assemble.components import assembled
 from appfactory.catalog.stacks.nextjs_15.emit import phases
 from appfactory.catalog.stacks.nextjs_15.packages import provided_packages
-from appfactory.catalog.stacks.nextjs_15.scaffold import scaffold
+from appfactory.catalog.stacks.nextjs_15.scaffold import scaffold, scaffold_findings
 from appfactory.catalog.stacks.nextjs_15.static_files import static_drafts
 from appfactory.model.contribution import Contribution
 from appfactory.model.files import FileDraft
@@ -22,6 +22,10 @@ class NextJs15:
     def scaffold(self, spec: AppSpec, contributions: tuple[Contribution, ...], npm: tuple[tuple[str, str], ...]) -> tuple[FileDraft, ...]:
         """The app in `app/`, and what varies around it."""
         return scaffold(spec, contributions, npm)
+
+    def check(self, spec: AppSpec, contributions: tuple[Contribution, ...], npm: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+        """Clashes of packages and variables; `packages-not-locked` if the first install has to resolve some."""
+        return scaffold_findings(spec, contributions, npm)
 
     def assemble(
         self, spec: AppSpec, library: LibraryIndex, others: tuple[FileDraft, ...]
