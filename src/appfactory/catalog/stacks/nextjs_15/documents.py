@@ -33,27 +33,24 @@ _COMMANDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VariableRow:
-    """A row of the README's table of variables."""
-
-    name: str
-    description: str
-    production: str
-
-
 def readme(spec: AppSpec, contributions: Iterable[Contribution], variables: Iterable[EnvironmentVariable]) -> str:
     """`README.md`, with a section of each provider that has something to say."""
     commands = _COMMANDS[spec.project.package_manager]
-    rows = [
-        VariableRow(variable.name, variable.description.replace("|", "\\|"), "required" if variable.required_in_production else "optional")
-        for variable in variables
-        if not variable.name.startswith("STAND_IN_")
-    ]
+    rows = [_variable_row(variable) for variable in variables if variable.name != "STAND_IN_URL"]
     sections = [contribution.documentation.strip() for contribution in contributions if contribution.documentation.strip()]
-    return _template("README.md").render(
-        title=plain_markdown(spec.project.title), install=commands.install, run=commands.run, variables=rows, sections=sections
+    text = _template("README.md").render(
+        title=plain_markdown(spec.project.title),
+        install=commands.install,
+        run=commands.run,
+        variables="\n".join(rows),
+        sections="\n\n".join(sections),
     )
+    return text.rstrip("\n") + "\n"
+
+
+def _variable_row(variable: EnvironmentVariable) -> str:
+    description = variable.description.replace("|", "\\|")
+    return f"| `{variable.name}` | {description} | {'required' if variable.required_in_production else 'optional'} |"
 
 
 def architecture(spec: AppSpec) -> str:

@@ -61,6 +61,8 @@ _ROLLOUT = EnvironmentVariable(
     pattern=f"^{_STAGE}(,{_STAGE})*$",
 )
 
+_NEEDED_TO_DEVELOP = frozenset({"DATABASE_OWNER_URL"})
+
 
 def environment_variables(spec: AppSpec, contributions: Iterable[Contribution]) -> tuple[EnvironmentVariable, ...]:
     """All variables, the platform's first. A provider may say more about one of the platform's."""
@@ -144,7 +146,7 @@ def environment_example(variables: Iterable[EnvironmentVariable]) -> str:
     for variable in variables:
         required = "required in production" if variable.required_in_production else "optional"
         described = _comment(f"{variable.description} ({required})")
-        needed = variable.required_in_production and not variable.stand_in
+        needed = not variable.stand_in and (variable.required_in_production or variable.name in _NEEDED_TO_DEVELOP)
         blocks.append(f"{described}\n{'' if needed else '# '}{variable.name}={_dotenv(variable.stand_in)}")
     return "\n\n".join(blocks) + "\n"
 
