@@ -68,8 +68,13 @@ def production_build(build: Build, app: RunningApp) -> Finding | None:
     outcome = build.command(command, "Building for production")
     if not outcome.ok:
         return _failure("production-build-failed", "The production build failed", outcome.output, "")
-    write_text(build.project.folder, _BUILT, wanted)
+    record_build(build)
     return None
+
+
+def record_build(build: Build) -> None:
+    """Remembers that `.next` holds the build of the sources as they are now."""
+    write_text(build.project.folder, _BUILT, source_hash(build))
 
 
 def source_hash(build: Build) -> str:

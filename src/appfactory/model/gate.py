@@ -88,7 +88,9 @@ class StaticGate(Protocol):
     """A gate that needs no command: it judges what others have read."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called in reports."""
+        ...
 
     @property
     def proves(self) -> str:
