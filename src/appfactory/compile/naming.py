@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from appfactory.compile.inflection import is_uncountable, pluralize, singularize
@@ -31,6 +32,7 @@ Use = Literal["entity", "operation", "property"]
 _SUFFIX: dict[Use, str] = {"entity": "record", "operation": "operation", "property": "value"}
 
 
+@lru_cache(maxsize=65536)
 def split_words(identifier: str) -> tuple[str, ...]:
     """The lower-case words of an identifier in any convention; digits stay with the word before them.
 
@@ -129,6 +131,7 @@ def _compose(source: str, words: tuple[str, ...], use: Use, code_words: tuple[st
     return Names(source, camel, pascal, snake, "-".join(words), title_of(words), "_".join(in_code).upper())
 
 
+@lru_cache(maxsize=65536)
 def names_of(source: str, use: Use = "property") -> Names:
     """The name in every convention. Renames what would clash with the language or with the code around it, the same way each time.
 
@@ -140,6 +143,7 @@ def names_of(source: str, use: Use = "property") -> Names:
     return _compose(source, _identifier_words(source), use)
 
 
+@lru_cache(maxsize=65536)
 def singular_names(source: str) -> Names:
     """An entity's name in the singular, however the plan wrote it.
 
@@ -150,6 +154,7 @@ def singular_names(source: str) -> Names:
     return _compose(source, (*words[:-1], singularize(words[-1])), "entity")
 
 
+@lru_cache(maxsize=65536)
 def plural_names(source: str) -> Names:
     """An entity's name in the plural. Code always gets a plural that differs from the singular.
 

@@ -113,7 +113,8 @@ def _insert(sense: Sense, strict: bool) -> Understanding | None:
     for entity in sense.candidates:
         bound = _bind(sense, entity, inserts=True)
         returned = sense.output.entity
-        if (bound.key and not strict) or (returned is not None and returned.names.source != entity.names.source):
+        own_key = strict and (sense.noun is None or sense.noun.entity.names.source == entity.names.source)
+        if (bound.key and not own_key) or (returned is not None and returned.names.source != entity.names.source):
             continue
         if best is None or len(bound.loose) < len(best.inputs.loose):
             best = Understanding(Insert(entity.names.source), entity, bound)
@@ -210,7 +211,17 @@ def _moves(sense: Sense, entity: Entity, bound: BoundInputs) -> Understanding | 
     return Understanding(Transition(entity.names.source, bound.key, field.names.source, target, allowed), entity, bound)
 
 
-_OFF_VERBS = {"unpublish": "publish", "deactivate": "activate", "disable": "enable", "unarchive": "archive", "unlock": "lock", "hide": "show"}
+_OPPOSITES = {"unpublish": "publish", "deactivate": "activate", "disable": "enable", "unarchive": "archive", "hide": "show", "close": "open"}
+
+
+def _switches(subject: tuple[str, ...]) -> dict[tuple[str, ...], bool]:
+    """The words of a field that a verb switches, and whether on or off: `pin` → pinned on, `unpin` → pinned off, `close` → closed on, open off."""
+    verb, rest = subject[0], subject[1:]
+    found = {(form, *rest): True for form in (*participles(verb), *_ADJECTIVES.get(verb, ()))}
+    opposite = _OPPOSITES.get(verb) or (verb[2:] if verb.startswith("un") and len(verb) > 4 else "")
+    if opposite:
+        found |= {(form, *rest): False for form in (*participles(opposite), *_ADJECTIVES.get(opposite, ()))}
+    return found
 
 
 def _marks(sense: Sense, entity: Entity, bound: BoundInputs) -> Understanding | None:
@@ -218,19 +229,16 @@ def _marks(sense: Sense, entity: Entity, bound: BoundInputs) -> Understanding | 
     words = tuple(word for word in sense.state_words if word not in FILLERS)
     if not words:
         return None
-    subject = words[1:] if words[0] in ("mark", "set", "make", "flag") and len(words) > 1 else words
-    verb = subject[0]
-    off = verb in _OFF_VERBS or (verb.startswith("un") and len(verb) > 4)
-    plain = _OFF_VERBS.get(verb) or (verb[2:] if off else verb)
-    forms = {(form, *subject[1:]) for form in (*participles(plain), *_ADJECTIVES.get(plain, ()))}
+    switches = _switches(words[1:] if words[0] in ("mark", "set", "make", "flag") and len(words) > 1 else words)
     for field in entity.fields:
         name = split_words(field.names.source)
         bare = name[1:] if name[0] in ("is", "was", "has") else name[:-1] if name[-1] in ("at", "on") else name
-        if bare not in forms or field.names.source in bound.stored:
+        on = switches.get(bare)
+        if on is None or field.names.source in bound.stored:
             continue
         if field.type.kind == "bool":
-            return Understanding(Mark(entity.names.source, bound.key, field.names.source, "false" if off else "true"), entity, bound)
-        if field.type.kind in ("datetime", "date") and field.nullable and not off:
+            return Understanding(Mark(entity.names.source, bound.key, field.names.source, "true" if on else "false"), entity, bound)
+        if field.type.kind in ("datetime", "date") and field.nullable and on:
             return Understanding(Mark(entity.names.source, bound.key, field.names.source, "now"), entity, bound)
     return None
 
@@ -252,11 +260,14 @@ def _patches(sense: Sense) -> Understanding:
 
 
 def _removes(sense: Sense) -> Understanding:
-    """Rule of `delete*`, `remove*`."""
+    """Rule of `delete*`, `remove*`: the row goes, unless the entity has a state for it (`DELETED`)."""
     keyed = _keyed(sense)
     if not keyed:
         return _not_covered(sense, f"no input says which {sense.candidates[0].names.title} is meant")
     entity, bound = keyed[0]
+    moved = _moves(sense, entity, bound)
+    if moved is not None:
+        return moved
     if bound.stored:
         return _not_covered(sense, f"deleting a {entity.names.title} needs its key only, not `{bound.stored[0]}`", entity)
     return Understanding(Remove(entity.names.source, bound.key), entity, bound)
