@@ -10,7 +10,7 @@ from appfactory.model.finding import Finding, Span
 from appfactory.model.gate import GateContext, GateResult
 from appfactory.model.spec import AppSpec
 
-_ERROR = re.compile(r"^(?P<file>[^\s(][^(]*)\((?P<line>\d+),(?P<column>\d+)\): error (?P<code>TS\d+): (?P<message>.*)$")
+_ERROR = re.compile(r"^(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): error (?P<code>TS\d+): (?P<message>.*)$")
 _GLOBAL = re.compile(r"^error (?P<code>TS\d+): (?P<message>.*)$")
 
 
