@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from appfactory.compile.naming import split_words
+from appfactory.compile.naming import names_of, split_words
 from appfactory.compile.plan.spans import PlanPath
 from appfactory.compile.resolve.resolution import is_users
 from appfactory.compile.rules.context import EntityNode, PlanContext
 from appfactory.model.finding import Finding, Severity
 
 _PARAMETER = re.compile(r"\{(\w+)\}|:(\w+)")
+_TITLES = ("APP_NAME", "BRAND_NAME", "TENANT_NAME")
 _ALWAYS_TRUE = re.compile(r"\(*\s*(?:true|1\s*=\s*1|'?t'?::bool(?:ean)?|not\s+false)\s*\)*", re.IGNORECASE)
 
 
@@ -241,13 +242,19 @@ def stages(context: PlanContext) -> Iterable[Finding]:
 
 
 def unused_variables(context: PlanContext) -> Iterable[Finding]:
-    """A variable is used somewhere as `{{NAME}}`.
+    """A variable is used somewhere as `{{NAME}}`, or is one that the build reads (`APP_NAME`, `SLOT_MINUTES` and their like).
 
     Why: one that nothing uses was meant for something.
     Bad: `TENANT_NAME: "Bali Bites"`, and `title: "Bali Bites"`
     Good: `title: "{{TENANT_NAME}}"`
     """
+    durations = {
+        "SLOT_MINUTES",
+        *(f"{names_of(entity.name).constant}{part}" for entity in context.entities for part in ("_MINUTES", "_SLOT_MINUTES")),
+    }
     for name in context.unused:
+        if name in _TITLES or name in durations:
+            continue
         path = ("variables", name)
         message = f"nothing uses the variable `{name}`"
         yield context.finding(
