@@ -63,9 +63,8 @@ def measure_build(folder: str) -> None:
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     result = json.loads(outcome.stdout)
     own, others = result["seconds"] - result["externalSeconds"], result["externalSeconds"]
-    print(
-        f"build of {folder}: {result['seconds']:.1f} s, own time {own:.2f} s = {own / others:.1%} of other programs' {others:.1f} s (aim 10 %, 5 % is better)"
-    )
+    print(f"build of {folder}: {result['seconds']:.1f} s, of which {others:.1f} s in other programs")
+    print(f"own time: {own:.2f} s, {own / others:.1%} of theirs (aim 10 %)")
 
 
 def _process_seconds(command: list[str]) -> float:
