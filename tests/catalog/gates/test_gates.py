@@ -32,7 +32,7 @@ from appfactory.model.spec import (
     Route,
     Targets,
 )
-from appfactory.model.spec import Testing as TestingPlan
+from appfactory.model.spec import Testing as PlannedTesting
 
 RECORDED = Path(__file__).parent / "recorded"
 CONTEXT = GateContext(
@@ -68,7 +68,7 @@ def spec(pages: tuple[str, ...] = ("/",), routes: tuple[str, ...] = ("/api/reser
         database=Database(),
         source_sql="",
         integrations=Integrations(),
-        testing=TestingPlan(coverage_target=coverage),
+        testing=PlannedTesting(coverage_target=coverage),
         rollout=Rollout((), (100,)),
     )
 
