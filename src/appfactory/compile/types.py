@@ -103,18 +103,27 @@ def _malformed(text: str) -> TypeProblem:
     return TypeProblem("type-unknown", f"`{text}` is no type" if stripped else "the type is empty", ALLOWED)
 
 
+def _synonym(word: str, inside: str | None) -> str:
+    """What the plan language calls a habitual word, with the size or precision that was given."""
+    found = SYNONYMS.get(word, "")
+    if inside is not None and (found == "string" or found.startswith("decimal")):
+        sized = f"{found.split('(')[0]}({inside.strip()})"
+        return found if isinstance(parse_type(sized), TypeProblem) else sized
+    return found
+
+
 def _near_type(word: str, inside: str | None) -> str:
     """The type that `word` is a typing error away from, with its own parentheses if it had some."""
     words = {form.split("(")[0]: form for form in reversed(FORMS)}
     near = near_miss(word, words)
-    if near and inside is not None and words[near] != near:
+    if inside is not None and near in _READERS:
         return f"{near}({inside.strip()})"
     return words.get(near, "")
 
 
 def _unknown(text: str, word: str, inside: str | None, suffix: str) -> TypeProblem:
     lowered = word.lower()
-    suggestion = SYNONYMS.get(lowered, "")
+    suggestion = _synonym(lowered, inside)
     if not suggestion and lowered in PLAIN:
         suggestion = lowered
     if not suggestion:

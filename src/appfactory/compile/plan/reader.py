@@ -143,6 +143,8 @@ def read_plan(text: str, file: str) -> ReadPlan:
     if not isinstance(checked, BuildPlan):
         findings += structure_findings(checked, document, spans)
         recovered = recover(document, checked)
+    refused = {finding.span for finding in findings if finding.severity == "error"}
+    findings = [finding for finding in findings if finding.code != "yaml-ambiguous-text" or finding.span not in refused]
     ordered = tuple(sorted(findings, key=lambda finding: (finding.span.line, finding.span.column, finding.code)))
     if isinstance(checked, BuildPlan):
         whole = not any(finding.severity == "error" for finding in ordered)

@@ -42,7 +42,12 @@ def check_structure(document: object) -> BuildPlan | list[ErrorDetails]:
     try:
         return BuildPlan.model_validate(document)
     except ValidationError as error:
-        return error.errors(include_url=False)
+        return [problem for problem in error.errors(include_url=False) if not _only_seems_short(problem, document)]
+
+
+def _only_seems_short(problem: ErrorDetails, document: object) -> bool:
+    """Pydantic counts the items of a list that it could read; one that is there and wrong has an error of its own."""
+    return problem["type"] == "too_short" and bool(value_at(document, problem["loc"]))
 
 
 def structure_findings(errors: Iterable[ErrorDetails], document: object, spans: PlanSpans) -> list[Finding]:
@@ -186,6 +191,7 @@ def _finding(error: ErrorDetails, document: object, spans: PlanSpans) -> Finding
     elif kind == "string_pattern_mismatch":
         rule, hint = _PATTERNS.get(str(path[-1]), ("the text has another form", error["msg"]))
         code, message = "plan-pattern", f"{_shown(value)} can't be {_place(path)}: {rule}"
+        hint = _fitting(value, field) or hint
     elif kind in ("too_short", "string_too_short"):
         code, message, hint = "plan-empty", f"{_place(path)} is empty", "there must be one at least"
     elif kind in ("greater_than_equal", "less_than_equal"):
@@ -197,6 +203,16 @@ def _finding(error: ErrorDetails, document: object, spans: PlanSpans) -> Finding
         code, message = "plan-wrong-type", f"{_place(path)} must be {expected}, and is {_described(value)}"
         hint = _type_hint(kind, value)
     return Finding(code, "error", message, spans.value(path), why, hint, origin=path_text(path))
+
+
+def _fitting(value: object, field: FieldInfo | None) -> str:
+    """A hint with the text in lower case, below `/api` or with a `/` in front, if one of them is all it needs."""
+    pattern = next((found for rule in (field.metadata if field is not None else ()) if (found := getattr(rule, "pattern", None))), None)
+    if not isinstance(value, str) or not isinstance(pattern, str):
+        return ""
+    lowered = value.lower()
+    meant = next((text for text in (lowered, f"/{lowered}", f"/api{lowered}", f"/api/{lowered}") if re.fullmatch(pattern, text)), "")
+    return f"write `{meant}`" if meant and "\n" not in meant else ""
 
 
 def _example(key: str, field: FieldInfo | None) -> str:

@@ -27,8 +27,13 @@ def findings_of(read: ReadPlan, library: LibraryIndex | None = None, *, prd: boo
         return in_order(read.findings)
     meant = check(PlanContext(plan, read.spans, library, prd, read.unused))
     if read.plan is None:
-        broken = {finding.origin for finding in read.findings if finding.severity == "error"}
-        meant = tuple(finding for finding in meant if finding.severity == "error" and finding.origin not in broken)
+        broken = [finding for finding in read.findings if finding.severity == "error"]
+        origins, places = {finding.origin for finding in broken}, {(finding.span.line, finding.span.column) for finding in broken}
+        meant = tuple(
+            finding
+            for finding in meant
+            if finding.severity == "error" and finding.origin not in origins and (finding.span.line, finding.span.column) not in places
+        )
     return in_order([*read.findings, *meant])
 
 

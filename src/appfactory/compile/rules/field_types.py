@@ -62,6 +62,8 @@ def enumerations(context: PlanContext) -> Iterable[Finding]:
     written_out = [
         inline_name(entity.name, node.plan.name) for entity in context.entities for node in entity.fields if node.parsed and node.parsed.values
     ]
+    if any(finding.code == "sql-syntax" for finding in context.sql.findings):
+        return  # what the SQL defines is not known
     by_words, in_database = ByWords(written_out), ByWords(in_sql)
     why = "without its values neither the database nor a form knows what the field can hold"
     for entity in context.entities:
@@ -73,11 +75,9 @@ def enumerations(context: PlanContext) -> Iterable[Finding]:
             own = column.type.removesuffix("[]").rpartition(".")[2].strip('"') if column else ""
             if own in in_sql or by_words.find(name) or in_database.find(name):
                 continue
-            hint = did_you_mean(name, in_sql) if in_sql else ""
+            near = f"; in the SQL {did_you_mean(name, in_sql)}" if in_sql else ""
             message = f"`enum({name})` names values that the plan does not list"
-            yield context.finding(
-                "enum-without-values", "error", (*node.path, "type"), message, why, f"write them out: `{INLINE_FORM}`. {hint}".strip()
-            )
+            yield context.finding("enum-without-values", "error", (*node.path, "type"), message, why, f"write them out: `{INLINE_FORM}`{near}")
     for operation in context.operations:
         for input_name, parsed in operation.inputs.items():
             named = "" if isinstance(parsed, TypeProblem) else parsed.type.enum

@@ -305,7 +305,8 @@ def required_circles(context: PlanContext) -> Iterable[Finding]:
             reference = node.parsed.type.reference if node.parsed is not None else None
             target = context.entity(reference.table) if reference is not None else None
             column = context.column(entity, node.plan.name)
-            if target is not None and not node.plan.nullable and not (column is not None and column.nullable):
+            bound = target is not None and reference is not None and split_words(reference.column) == ("id",)
+            if bound and target is not None and not node.plan.nullable and not (column is not None and column.nullable):
                 targets.setdefault(entity.name, []).append((target.name, (*node.path, "type")))
     for origin, needed in _closing_edges({name: [target for target, _ in edges] for name, edges in targets.items()}):
         place = next(place for name, place in targets[origin] if name == needed)
