@@ -17,7 +17,7 @@ from appfactory.compile.database.rendering import (
     primary_key_sql,
     unique_sql,
 )
-from appfactory.model.database import Check, Exclusion, ForeignKey, Index, Table, Unique
+from appfactory.model.database import ChangeKind, Check, Exclusion, ForeignKey, Index, Table, Unique
 
 PartKind = Literal["primary key", "foreign key", "unique", "check", "exclusion", "index"]
 
@@ -47,6 +47,11 @@ class Part:
     def text_with_name(self) -> str:
         """The constraint as it stands in a table."""
         return f"constraint {quote(self.name)} {self.text}"
+
+    @property
+    def drop_kind(self) -> ChangeKind:
+        """What dropping it is called."""
+        return "drop-index" if self.kind == "index" else "drop-constraint"
 
     def drop_sql(self, table: Table) -> str:
         """The statement that removes it."""

@@ -17,7 +17,7 @@ from appfactory.compile.database.identifiers import qualified, quote
 from appfactory.compile.database.order import creation_order
 from appfactory.compile.database.renaming import NO_RENAMES, Renames, rename_changes, renamed
 from appfactory.compile.database.rendering import comment_sql, enumeration_sql, grants_sql, name_of, policy_sql, table_comments
-from appfactory.model.database import Change, ChangeKind, Database, Enumeration, ForeignKey, Function, Table
+from appfactory.model.database import Change, ChangeKind, Column, Database, Enumeration, ForeignKey, Function, Table
 
 TableKey = tuple[str, str]
 
@@ -86,6 +86,9 @@ class _Comparison:
         stale = broken | words_of(" ".join(item.name for item in changed))
         for key in self.common:
             self._table(self.old[key], self.new[key], broken, stale, spelled)
+        for table in self.before.tables:
+            if (table.schema, table.name) not in self.new:
+                self._gone_table(table, broken, stale, spelled)
         self._new_tables()
         self._extra()
         self._removals()
@@ -164,13 +167,31 @@ class _Comparison:
             sql = comment_sql("table", name_of(new), new.comment)
             self.plan.comments.append(Change("set-comment", new.name, new.name, sql))
 
+    def _gone_table(self, table: Table, broken: frozenset[str], stale: frozenset[str], anew: frozenset[str]) -> None:
+        """A table whose drop may wait gives up what would stand in the way of other changes."""
+        others = words_of(" ".join(key[1] for key, columns in self.moved.items() if columns))
+        for part in parts_of(table).values():
+            if part.words & stale or self._key_is_disturbed(table, part):
+                self.plan.clear.insert(0, Change(part.drop_kind, table.name, part.name, part.drop_sql(table)))
+        for policy in table.policies:
+            if words_of(f"{policy.using} {policy.check}") & (broken | others):
+                self.plan.clear.insert(0, Change("drop-policy", table.name, policy.name, f"drop policy {quote(policy.name)} on {name_of(table)}"))
+        for column in table.columns:
+            if _default_is_disturbed(column, broken, anew):
+                self._drop_default(table, column.name)
+
+    def _drop_default(self, table: Table, column: str) -> None:
+        sql = f"alter table {name_of(table)} alter column {quote(column)} drop default"
+        self.plan.clear.insert(0, Change("drop-default", table.name, column, sql))
+
     def _key_is_disturbed(self, table: Table, part: Part) -> bool:
         """True for a foreign key one of whose ends changes its type, or whose target loses the key it needs."""
         key = part.value
         if not isinstance(key, ForeignKey):
             return False
         target = (key.references_schema, key.references)
-        if set(key.columns) & self.moved[table.schema, table.name] or set(key.referenced_columns) & self.moved.get(target, frozenset()):
+        own = self.moved.get((table.schema, table.name), frozenset())
+        if set(key.columns) & own or set(key.referenced_columns) & self.moved.get(target, frozenset()):
             return True
         if target not in self.old or target not in self.new:
             return False
@@ -185,10 +206,9 @@ class _Comparison:
             if twin is not None and name not in disturbed:
                 self.plan.clear.append(Change("run-sql", old.name, name, part.rename_sql(old, twin)))
                 continue
-            kind: ChangeKind = "drop-index" if part.kind == "index" else "drop-constraint"
             # Foreign keys go first: they need the unique constraints and primary keys of other tables.
             place = 0 if part.kind == "foreign key" else len(self.plan.clear)
-            self.plan.clear.insert(place, Change(kind, old.name, name, part.drop_sql(old)))
+            self.plan.clear.insert(place, Change(part.drop_kind, old.name, name, part.drop_sql(old)))
 
     def _add_parts(self, new: Table, before: Parts, after: Parts, disturbed: Collection[str]) -> None:
         for name, part in after.items():
@@ -206,9 +226,8 @@ class _Comparison:
             if former is None:
                 self.plan.columns += added_column(new, column, self.enumerations)
             else:
-                if former.default is not None and words_of(former.default) & broken:
-                    head = f"alter table {name_of(new)} alter column {quote(column.name)}"
-                    self.plan.clear.insert(0, Change("drop-default", new.name, column.name, f"{head} drop default"))
+                if _default_is_disturbed(former, broken, anew):
+                    self._drop_default(new, column.name)
                     former = replace(former, default=None)
                 self.plan.columns += changed_column(new, former, column, recreated=column.type.removesuffix("[]") in anew)
             if column.comment != (former.comment if former else ""):
@@ -216,6 +235,8 @@ class _Comparison:
                 self.plan.comments.append(Change("set-comment", new.name, column.name, sql))
         for column in old.columns:
             if new.column(column.name) is None:
+                if _default_is_disturbed(column, broken, anew):
+                    self._drop_default(new, column.name)
                 head = f"alter table {name_of(new)}"
                 if not column.nullable and column.default is None and not column.generated and column.name not in old.primary_key:
                     sql = f"{head} alter column {quote(column.name)} drop not null"
@@ -260,7 +281,8 @@ class _Comparison:
         names = {(table.schema, table.name) for table in gone}
         for table in gone:
             for key in table.foreign_keys:
-                if (key.references_schema, key.references) in names and key.references != table.name:
+                dropped = any(change.name == key.name and change.table == table.name for change in self.plan.clear)
+                if (key.references_schema, key.references) in names and key.references != table.name and not dropped:
                     sql = f"alter table {name_of(table)} drop constraint {quote(key.name)}"
                     drops.append(Change("drop-constraint", table.name, key.name, sql, destructive=True))
         for table in reversed(creation_order(gone)):
@@ -282,6 +304,11 @@ def _schemas(database: Database) -> set[str]:
     return (
         {table.schema for table in database.tables} | {item.schema for item in database.enumerations} | {item.schema for item in database.functions}
     )
+
+
+def _default_is_disturbed(column: Column, broken: frozenset[str], anew: frozenset[str]) -> bool:
+    """True if the default can't stay while functions are dropped and types are made anew."""
+    return column.default is not None and bool(words_of(column.default) & broken or column.type.removesuffix("[]") in anew)
 
 
 def _moved_columns(old: Table, new: Table, anew: frozenset[str]) -> frozenset[str]:

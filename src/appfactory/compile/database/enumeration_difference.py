@@ -41,7 +41,8 @@ def added_values(before: Enumeration, after: Enumeration) -> list[Change]:
 def recreated(before: Enumeration, after: Enumeration, tables: Sequence[Table]) -> list[Change]:
     """The type made anew and every column moved to it. Rows that hold a value that is gone make it fail, and nothing is changed then.
 
-    What else depends on the type (policies, checks, indexes with conditions, functions) must be out of the way.
+    What else depends on the type (policies, checks, indexes with conditions, functions, defaults) must be out of the way, and is made again
+    afterwards.
     """
     old = f"{after.name}__before"
     name = qualified(after.schema, after.name)
@@ -58,11 +59,7 @@ def recreated(before: Enumeration, after: Enumeration, tables: Sequence[Table]) 
             head = f"alter table {name_of(table)} alter column {quote(column.name)}"
             target = name + "[]" * column.type.endswith("[]")
             through = "text[]" if column.type.endswith("[]") else "text"
-            if column.default is not None:
-                changes.append(Change("drop-default", table.name, column.name, f"{head} drop default"))
             changes.append(Change("alter-type", table.name, column.name, f"{head} type {target} using {quote(column.name)}::{through}::{target}"))
-            if column.default is not None and not any(literal(value) in column.default for value in gone):
-                changes.append(Change("set-default", table.name, column.name, f"{head} set default {column.default}"))
     kind: ChangeKind = "drop-enum-value" if gone else "run-sql"
     changes.append(Change(kind, "", after.name, f"drop type {qualified(after.schema, old)}"))
     return changes
