@@ -53,21 +53,16 @@ def _header(validation: Validation, title: str) -> str:
 
 def _gates(validation: Validation) -> str:
     claims = dict(validation.claims)
-    rows = "".join(_gate_row(result, claims.get(result.gate, "")) for result in validation.results)
-    if not rows:
-        rows = '<tr><td colspan="4">No gate was run.</td></tr>\n'
-    head = "<tr><th>Gate</th><th>What it proves</th><th>Figures</th><th>Time</th></tr>"
-    table = f"<table>\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>"
-    scroll = f'<div class="scroll" tabindex="0" role="region" aria-label="Gates">{table}</div>'
-    return f"<section>\n<h2>Gates</h2>\n{scroll}\n</section>\n"
+    items = "".join(_gate(result, claims.get(result.gate, "")) for result in validation.results)
+    return f"<section>\n<h2>Gates</h2>\n{f'<ul class=gates>{chr(10)}{items}</ul>' if items else '<p>No gate was run.</p>'}\n</section>\n"
 
 
-def _gate_row(result: GateResult, claim: str) -> str:
+def _gate(result: GateResult, claim: str) -> str:
     figures = "".join(f"<li><b>{escape(_number(value))}</b> {escape(name)}</li>" for name, value in result.figures)
     command = f"<code>{escape(result.command)}</code>" if result.command else ""
     return (
-        f'<tr><td><span class="badge {result.verdict}">{_VERDICTS[result.verdict]}</span><br><strong>{escape(result.gate)}</strong></td>'
-        f"<td>{escape(claim)}{command}</td><td><ul>{figures}</ul></td><td>{_duration(result.seconds)}</td></tr>\n"
+        f'<li>\n<div><span class="badge {result.verdict}">{_VERDICTS[result.verdict]}</span>\n<h3>{escape(result.gate)}</h3></div>\n'
+        f"<div><p>{escape(claim)}</p>{command}</div>\n<ul>{figures}</ul>\n<p>{_duration(result.seconds)}</p>\n</li>\n"
     )
 
 

@@ -28,15 +28,21 @@ dl { margin: 0; }
 .facts { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin-top: 1.5rem; }
 dt { color: var(--soft); font-size: .8125rem; }
 dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; background: var(--surface); border-radius: .75rem; }
-table { width: 100%; border-collapse: collapse; min-width: 40rem; }
-th, td { padding: .875rem 1rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-tbody tr:last-child td { border-bottom: 0; }
-th { color: var(--soft); font-size: .8125rem; font-weight: 500; }
-td:last-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
-td ul { margin: 0; padding: 0; list-style: none; font-size: .875rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.gates { margin: 0; padding: 0; list-style: none; background: var(--surface); border-radius: .75rem; }
+.gates > li { display: grid; gap: .5rem 1.5rem; padding: 1rem 1.125rem; border-bottom: 1px solid var(--line); }
+.gates > li:last-child { border-bottom: 0; }
+.gates h3, .gates p { margin: 0; }
+.gates h3 { margin-top: .25rem; }
+.gates ul { display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0; padding: 0; list-style: none; align-content: start; }
+.gates ul, .gates > li > p { color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
+.gates b { color: var(--ink); }
+.gates code { display: block; margin-top: .375rem; color: var(--soft); }
+@media (min-width: 48rem) {
+  .gates > li { grid-template-columns: 8rem 1fr 9rem 6rem; }
+  .gates ul { display: block; }
+  .gates > li > p { text-align: right; }
+}
 code { font: .8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-td code { display: block; margin-top: .375rem; color: var(--soft); }
 .badge { display: inline-block; padding: .0625rem .5rem; border-radius: 1rem; font-size: .75rem; font-weight: 600; white-space: nowrap; }
 .passed { color: var(--good); background: var(--good-ground); }
 .failed, .no-verdict, .error { color: var(--bad); background: var(--bad-ground); }
@@ -52,10 +58,10 @@ figure { margin: 0; background: var(--surface); border-radius: .75rem; overflow:
 figure img { display: block; width: 100%; height: 14rem; object-fit: cover; object-position: top; border-bottom: 1px solid var(--line); }
 figcaption { padding: .625rem .875rem; font-size: .875rem; }
 a { color: var(--accent); }
-a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 footer { color: var(--soft); font-size: .875rem; }
 footer h2 { color: var(--ink); }
 footer p { overflow-wrap: anywhere; }
 .versions { display: flex; flex-wrap: wrap; gap: .75rem 2rem; }
-@media print { body { background: none; } header, .scroll, .findings li, figure { break-inside: avoid; border: 1px solid var(--line); } }
+@media print { body { background: none; } header, .gates > li, .findings li, figure { break-inside: avoid; border: 1px solid var(--line); } }
 """

@@ -29,7 +29,7 @@ class Accessibility:
 
     def command(self, spec: AppSpec, context: GateContext) -> Command | None:  # noqa: ARG002 - the same for every plan
         """Playwright, the accessibility test only."""
-        variables = (*environment(context), ("PLAYWRIGHT_JSON_OUTPUT_FILE", REPORT))
+        variables = (*environment(context, server=True), ("PLAYWRIGHT_JSON_OUTPUT_FILE", REPORT))
         argv = ("node_modules/.bin/playwright", "test", "accessibility.spec", "--output", "test-results/accessibility")
         return Command(argv, environment=variables, timeout=1200)
 

@@ -24,7 +24,7 @@ class Api:
         if not spec.routes:
             return None
         argv = ("node_modules/.bin/vitest", "run", "--project", "api", "--reporter=default", "--reporter=json", f"--outputFile.json={REPORT}")
-        return Command(argv, environment=environment(context), timeout=900)
+        return Command(argv, environment=environment(context, server=True), timeout=900)
 
     def parse(self, spec: AppSpec, outcome: Outcome, reports: dict[str, str]) -> GateResult:
         """Failed tests; fewer tests than routes is a failure too."""

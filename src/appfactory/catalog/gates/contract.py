@@ -27,7 +27,7 @@ class Contract:
         """The app's own script; None if the plan has no routes."""
         if not spec.routes:
             return None
-        return Command(("node", "dev/check-openapi.mjs", REPORT), environment=environment(context), timeout=60)
+        return Command(("node", "dev/check-openapi.mjs", REPORT), environment=environment(context, server=True), timeout=60)
 
     def parse(self, spec: AppSpec, outcome: Outcome, reports: dict[str, str]) -> GateResult:
         """One finding per difference, and one if paths of the plan are missing from the document."""

@@ -21,7 +21,7 @@ class EndToEnd:
 
     def command(self, spec: AppSpec, context: GateContext) -> Command | None:  # noqa: ARG002 - the same for every plan
         """Playwright with a JSON report."""
-        variables = (*environment(context), ("PLAYWRIGHT_JSON_OUTPUT_FILE", REPORT))
+        variables = (*environment(context, server=True), ("PLAYWRIGHT_JSON_OUTPUT_FILE", REPORT))
         argv = ("node_modules/.bin/playwright", "test", "--grep-invert", r"accessibility\.spec", "--output", "test-results/e2e")
         return Command(argv, environment=variables, timeout=1200)
 

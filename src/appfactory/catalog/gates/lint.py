@@ -27,7 +27,7 @@ class Lint:
     """Runs ESLint with the app's configuration. Warnings count like errors, and so do files that ESLint can't parse."""
 
     name = "lint"
-    proves = "ESLint finds no error and no warning: accessibility of the markup, hooks, no `any`, no unused code."
+    proves = "ESLint finds no error and no warning: accessibility of the markup, rules of hooks, no untyped values, no unused code."
     needs_server = False
     reports = (REPORT,)
 

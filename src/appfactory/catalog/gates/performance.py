@@ -43,7 +43,7 @@ class Performance:
             return None
         flags = "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"
         report = ("--quiet", "--output=json", f"--output-path={REPORT}", f"--only-categories={','.join(THRESHOLDS)}", flags)
-        variables = (*environment(context), ("CHROME_PATH", context.browser))
+        variables = (*environment(context, server=True), ("CHROME_PATH", context.browser))
         return Command(("npm", "exec", "--yes", "--", LIGHTHOUSE, context.app_url + page.route, *report), environment=variables, timeout=300)
 
     def parse(self, spec: AppSpec, outcome: Outcome, reports: dict[str, str]) -> GateResult:  # noqa: ARG002

@@ -21,17 +21,16 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _SHOWN = ("APP_URL", "CHROMIUM_PATH")
 
 
-def environment(context: GateContext) -> tuple[tuple[str, str], ...]:
-    """The variables that an app's own tools and tests read; empty ones are left out."""
+def environment(context: GateContext, server: bool = False) -> tuple[tuple[str, str], ...]:
+    """The variables that an app's own tools and tests read; empty ones are left out. With `server` also where the running app is."""
     values = {
         "CI": "1",
         "NEXT_TELEMETRY_DISABLED": "1",
-        "APP_URL": context.app_url,
         "DATABASE_URL": context.app_database_url,
         "DATABASE_OWNER_URL": context.owner_database_url,
-        "STAND_IN_URL": context.stand_in_url,
-        "CHROMIUM_PATH": context.browser,
     }
+    if server:
+        values |= {"APP_URL": context.app_url, "STAND_IN_URL": context.stand_in_url, "CHROMIUM_PATH": context.browser}
     return tuple((name, value) for name, value in values.items() if value)
 
 
