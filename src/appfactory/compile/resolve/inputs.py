@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appfactory.compile.naming import names_of, split_words
 from appfactory.compile.reserved import word_set
@@ -102,7 +102,7 @@ def _as_input(draft: DraftInput, field: FieldSpec, role: InputRole) -> InputFiel
     """The input with the field's type, which is the stricter one, and its bounds where it holds the field's own value."""
     same = role in ("value", "key")
     given, own = draft.type, field.type
-    kind = own if (same and given.array == own.array) or given.kind == "enum" else given
+    kind = replace(own, array=given.array) if same or given.kind == "enum" else given
     if same and own.kind == "string" and given.kind == "string" and 0 < given.length < (own.length or given.length + 1):
         kind = given
     minimum, maximum = (field.minimum, field.maximum) if role == "value" else (None, None)
@@ -139,7 +139,7 @@ def bind_command(entity: Entity, drafts: tuple[DraftInput, ...], admin: bool, in
 
 
 def _with_role(field: InputField, role: InputRole) -> InputField:
-    return InputField(field.names, field.type, field.optional, field.binds, role=role)
+    return replace(field, role=role, minimum=None, maximum=None)
 
 
 def principal_moment(entity: Entity) -> FieldSpec | None:

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from appfactory.compile.database.desired import Additions, RequestedIndex, RequestedPolicy, desired_database
 from appfactory.compile.database.sql_reader import read_sql
-from appfactory.compile.naming import clashes
 from appfactory.compile.plan.reader import ReadPlan
 from appfactory.compile.resolve.access import resolve_access
 from appfactory.compile.resolve.entities import bind_references, resolve_entities
 from appfactory.compile.resolve.enumerations import resolve_enumerations
+from appfactory.compile.resolve.names import refuse_names
 from appfactory.compile.resolve.operations import resolve_operations
 from appfactory.compile.resolve.pages import resolve_pages
 from appfactory.compile.resolve.project import app_spec
-from appfactory.compile.resolve.resolution import Resolution, entity_nodes, singular_words
+from appfactory.compile.resolve.resolution import Resolution, singular_words
 from appfactory.compile.resolve.routes import resolve_public_reads, resolve_routes
 from appfactory.compile.resolve.status import resolve_states
 from appfactory.model.finding import Finding, Span, has_errors
@@ -35,22 +35,9 @@ def read_written_sql(state: Resolution) -> Resolution:
     return replace(state, sql=database).report(finding for finding in findings if finding.severity == "error")
 
 
-def refuse_clashes(state: Resolution) -> Resolution:
-    """Pass: entities whose names would meet in code or in the database."""
-    nodes = {node.plan.name: node for node in entity_nodes(state.plan)}
-    names = [node.plan.name for node in entity_nodes(state.plan)]
-    return state.report(
-        state.finding(
-            "entities-clash", f"`{second}` and `{first}` would both be called `{shared}`", f"{nodes[second].origin}.name",
-            "two types or tables can't have one name", "rename one of them",
-        )
-        for first, second, shared in clashes(names)
-    )  # fmt: skip
-
-
 PASSES: tuple[Pass, ...] = (
+    refuse_names,
     read_written_sql,
-    refuse_clashes,
     resolve_enumerations,
     resolve_entities,
     bind_references,
@@ -74,6 +61,8 @@ def resolve(read: ReadPlan, library: LibraryIndex | None) -> tuple[AppSpec | Non
     state = Resolution(read.plan, read.spans, library)
     for step in PASSES:
         state = step(state)
+        if step is refuse_names and has_errors(state.findings):
+            return None, state.findings
     if has_errors(state.findings):
         return None, state.findings
     spec = app_spec(state)

@@ -1,0 +1,172 @@
+"""Whatever a plan says, resolving it ends, blames only the plan, and what comes out is bound throughout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appfactory.compile.plan.reader import ReadPlan
+from appfactory.compile.plan.spans import PlanSpans
+from appfactory.compile.resolve import resolve
+from appfactory.model.plan import BuildPlan
+from appfactory.model.spec import AppSpec, EntityView, Insert, Mark, OverviewView, Patch, ReadMany, ReadOne, Remove, StripeCharge, Transition
+
+NOUNS = [
+    "Order",
+    "Class",
+    "Table",
+    "User",
+    "Person",
+    "Equipment",
+    "OrderItem",
+    "Booking",
+    "Room",
+    "select",
+    "__proto__",
+    "Transaction",
+    "Größe",
+    "_",
+    "x1",
+]
+FIELDS = ["id", "name", "title", "status", "state", "userId", "ownerId", "order", "class", "constructor", "time", "startsAt", "endsAt", "createdAt",
+          "seats", "partySize", "price", "published", "isRead", "readAt", "tags", "_", "email", "parentId", "orderId", "roomId"]  # fmt: skip
+VERBS = [
+    "create",
+    "book",
+    "cancel",
+    "publish",
+    "update",
+    "set",
+    "delete",
+    "list",
+    "get",
+    "search",
+    "my",
+    "mark",
+    "pay",
+    "reopen",
+    "check in",
+    "do",
+    "x",
+    "",
+]
+TYPES = ["uuid", "ksuid(ab)", "string", "string(3)", "text", "int", "bigint", "decimal(8,2)", "bool", "date", "time", "datetime", "json",
+         "enum(OPEN|PAID|CANCELLED)", "enum(draft|published)", "enum(Status)", "string[]", "int[]", "fk(users.id)", "nonsense"]  # fmt: skip
+
+types = st.sampled_from(TYPES) | st.sampled_from(NOUNS).map(lambda noun: f"fk({noun}.id)")
+field = st.fixed_dictionaries(
+    {"name": st.sampled_from(FIELDS), "type": types},
+    optional={
+        "nullable": st.booleans(), "unique": st.booleans(), "check": st.sampled_from(["seats > 0", "price >= 0 and", "'", "\"x", "status = 'OPEN'"]),
+        "default": st.sampled_from(["OPEN", 0, True, None, "now()"]),
+    },
+)  # fmt: skip
+entity = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(NOUNS),
+        "multiTenant": st.booleans(),
+        "fields": st.lists(field, min_size=1, max_size=6, unique_by=lambda one: one["name"]),
+    }
+)
+operation = st.fixed_dictionaries(
+    {
+        "name": st.tuples(st.sampled_from(VERBS), st.sampled_from([*NOUNS, "MyOrders", "PublishedClasses", ""])).map("".join),
+        "kind": st.sampled_from(["query", "command"]),
+        "auth": st.sampled_from(["public", "user", "admin"]),
+        "input": st.dictionaries(
+            st.sampled_from([*FIELDS, "q", "from", "maxPrice", "page", "date"]), types.map(lambda one: one) | st.just("uuid?"), max_size=4
+        ),
+        "output": st.sampled_from([*NOUNS, "Order[]", "void", "", "Report", "Page<Class>", "[]"]),
+        "sideEffects": st.lists(st.sampled_from(["send-email", "stripe-charge", "notify-a", "call:b", ":", ""]), max_size=2),
+    }
+)
+page = st.fixed_dictionaries(
+    {"name": st.sampled_from(["Home", "Orders", "_"]), "route": st.sampled_from(["/", "/orders", "/admin/classes", "//"]),
+     "layout": st.sampled_from(["marketing", "app", "admin"])}
+)  # fmt: skip
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    operations = draw(st.lists(operation, max_size=5))
+    return {
+        "project": {"name": draw(st.text(min_size=1, max_size=9)), "stack": "nextjs-15", "packageManager": "npm", "runtime": "node"},
+        "targets": {"infra": "aws", "database": "neon", "auth": "authjs"},
+        "components": {
+            "pages": draw(st.lists(page, min_size=1, max_size=3)),
+            "ui": [],
+            "domains": [{"name": "orders", "entities": draw(st.lists(entity, max_size=4)), "operations": operations}],
+        },
+        "api": {
+            "routes": [
+                {"method": "GET", "path": path, "operation": f"orders.{one['name']}"}
+                for one in operations
+                for path in draw(st.lists(st.sampled_from(["/api/{id}", "/api/orders/:id/x", "/api/a"]), max_size=1))
+            ]
+        },
+        "database": {"source": "fromEntities"},
+        "integrations": {"email": {"templates": ["order-paid"]}, "stripe": {"products": ["p"]}, "clerk": {"protectedRoutes": ["/api/*", ""]}},
+        "testing": {"unit": [], "e2e": "playwright"},
+        "rollout": {"featureFlags": [], "stages": [100]},
+    }
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plans())
+def test_any_plan(document: dict[str, Any]) -> None:
+    plan = BuildPlan.model_validate(document)
+    read = ReadPlan(plan, PlanSpans("buildplan.yaml", None))
+    spec, findings = resolve(read, None)
+    assert (spec, findings) == resolve(read, None)
+    assert all(finding.message and finding.origin for finding in findings)
+    if spec is None:
+        assert any(finding.severity == "error" for finding in findings)
+    else:
+        check(spec)
+
+
+def check(spec: AppSpec) -> None:
+    enumerations = {enum.names.source for enum in spec.enumerations}
+    for one in spec.entities:
+        assert one.field(one.key).unique
+        for source in filter(None, (one.owner, one.parent, one.status, one.label)):
+            one.field(source)
+        assert all(not field.type.enum or field.type.enum in enumerations for field in one.fields)
+        assert len({field.column for field in one.fields}) == len(one.fields)
+    for operation in spec.operations:
+        meaning = operation.meaning
+        assert operation.understood
+        assert all(not given.type.enum or given.type.enum in enumerations for given in operation.input)
+        assert all(given.type.kind != "fk" or given.type.target for given in operation.input)
+        if operation.output:
+            spec.entity(operation.output)
+        if isinstance(meaning, Insert | Patch | Transition | Mark | Remove | ReadOne | ReadMany):
+            about = spec.entity(meaning.entity)
+            assert all(not given.binds or about.field(given.binds) for given in operation.input)
+            assert (
+                operation.access == "admin"
+                or isinstance(meaning, ReadMany)
+                or all(given.binds != about.owner for given in operation.input if about.owner)
+            )
+        if isinstance(meaning, Patch | Transition | Mark | Remove | ReadOne):
+            key = next(given for given in operation.input if given.names.source == meaning.key)
+            assert key.role == "key"
+            assert about.field(key.binds).unique
+        if isinstance(meaning, Transition):
+            values = spec.enumeration(about.field(meaning.field).type.enum).values
+            assert meaning.to in values
+            assert meaning.to not in meaning.allowed
+            assert set(meaning.allowed) < set(values)
+        for effect in operation.side_effects:
+            if isinstance(effect, StripeCharge) and effect.settled:
+                assert effect.settled not in effect.payable
+    for one in spec.pages:
+        if isinstance(one.view, EntityView):
+            spec.entity(one.view.entity)
+            for identifier in filter(None, (one.view.create, one.view.update, one.view.remove, *one.view.transitions)):
+                spec.operation(identifier)
+        elif isinstance(one.view, OverviewView):
+            assert all(spec.entity(source) for source in one.view.entities)
+    assert all(spec.operation(route.operation) for route in spec.routes)
