@@ -121,7 +121,7 @@ COMMENTS = st.lists(st.tuples(st.integers(0, 200), st.sampled_from(["own", "besi
 
 
 @given(st.sampled_from([MINIMAL, FOUNDING]), COMMENTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_comments_and_meaning_survive_wherever_they_stand(text: str, places: list[tuple[int, str, int]]) -> None:
     lines = text.split("\n")
     first, last = (next((i for i, line in enumerate(lines) if line.startswith(start)), 10**6) for start in ("  sql: |", "integrations:"))
@@ -149,7 +149,7 @@ VALUES = st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3) | st.dict
 
 
 @given(st.dictionaries(WORDS, VALUES, max_size=4), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_document_keeps_its_meaning(document: dict[str, object], flow: bool) -> None:
     import yaml
 
@@ -157,6 +157,6 @@ def test_any_document_keeps_its_meaning(document: dict[str, object], flow: bool)
 
 
 @given(st.text(alphabet="{}[]:,-&*!|>'\"%@` \n\tab#?~0x1<", max_size=40))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_text_is_taken(text: str) -> None:
     check(text)

@@ -173,13 +173,13 @@ def _objects(schema: Any) -> st.SearchStrategy[Any]:
 
 
 @given(documents(FOUNDING))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_documents_of_the_founding_schema_are_accepted(document: object) -> None:
     assert verdicts(document) == (True, True, True)
 
 
 @given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(["replace", "delete", "add"]), ANY), min_size=1, max_size=3))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_mutated_documents_get_the_same_verdict(changes: list[tuple[tuple[Any, ...], str, Any]]) -> None:
     document = copy.deepcopy(FULL)
     for path, kind, value in changes:

@@ -22,8 +22,9 @@ from appfactory.model.plan import BuildPlan
 MAX_BYTES = 16 * 1024 * 1024
 _MOST_REPAIRS = 10
 
-# C0 and C1 controls but tab and line ends, separators that some readers take for line ends, non-characters and lone surrogates.
-_FORBIDDEN_RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 controls but tab and line ends (a carriage return alone is none), separators that some readers take for line ends,
+# non-characters and lone surrogates.
+_FORBIDDEN_RAW = re.compile("\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FORBIDDEN_VALUE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 

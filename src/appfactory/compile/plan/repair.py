@@ -92,11 +92,12 @@ def _suspects(text: str) -> Iterator[tuple[int, int, int, bool]]:
 
 def _suspect(before: Token | None, token: Token, closed: Token | None, in_flow: bool) -> Token | None:
     """The token at which an unquoted text begins, if `token` follows `before` as it can only in such a text; `closed` began the last mapping."""
-    if before is None or before.end_mark.index != token.start_mark.index:
+    if before is None or before.end_mark.line != token.start_mark.line:
         return None
     if isinstance(token, FlowMappingStartToken):
         plain = isinstance(before, ScalarToken) and before.plain and in_flow
-        return before if plain or isinstance(before, FlowMappingStartToken) else None
+        doubled = isinstance(before, FlowMappingStartToken) and before.end_mark.index == token.start_mark.index
+        return before if plain or doubled else None
     if isinstance(token, ScalarToken) and isinstance(before, FlowMappingEndToken):
         return closed
     return None

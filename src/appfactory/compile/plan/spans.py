@@ -90,7 +90,10 @@ class PlanSpans(Mapping[str, Span]):
         return self.at(node.start)
 
     def at(self, mark: Mark) -> Span:
-        """A span of which only the start is known."""
+        """A span of which only the start is known; that of the last character's end for what is missing after it."""
+        if mark.index >= len(self._text):
+            line = self._text.count("\n")
+            return Span(self.file, line + 1, self._column(line, len(self._text) - self._text.rfind("\n") - 1) + 1)
         return Span(self.file, mark.line + 1, self._column(mark.line, mark.column) + 1)
 
     def between(self, start: Mark | None, end: Mark | None) -> Span:
