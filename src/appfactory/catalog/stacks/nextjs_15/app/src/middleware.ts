@@ -26,6 +26,8 @@ export default async function middleware(request: NextRequest, event: NextFetchE
   const answer = new Response(response.body, response);
   forwardHeaders(forwarded.headers, answer.headers);
   answer.headers.set("content-security-policy", policy);
+  // Two years; the same build may run as a preview without TLS, so it is decided here.
+  if (production) answer.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   return answer;
 }
 

@@ -16,7 +16,7 @@ export const navigation: Record<"marketing" | "app" | "admin", readonly Navigati
   marketing: [{ href: "/", label: "Home" }],
   app: [
     { href: "/things", label: "Things" },
-    { href: "/settings", label: "Settings" },
+    { href: "/things/new", label: "New thing" },
   ],
   admin: [{ href: "/admin", label: "Overview" }],
 };
