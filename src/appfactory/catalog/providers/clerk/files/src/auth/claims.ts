@@ -10,7 +10,7 @@ export interface SessionClaims {
 
 /** Whether this instance issued the token. The SDK leaves the issuer unchecked, because one key normally has one issuer. */
 export const isOurs = (claims: SessionClaims | null | undefined): claims is SessionClaims =>
-  claims !== null && claims !== undefined && claims.iss === issuer();
+  claims !== null && claims !== undefined && claims.iss === issuer() && claims.sub !== "";
 
 /** The role in `metadata.role`, which the instance's session token takes from the user's public metadata. */
 export function roleOf(claims: SessionClaims): Role {

@@ -1,12 +1,15 @@
 import { env, isProduction } from "@/lib/env";
 
-/** The keys with which development and tests talk to dev/stand-ins/clerk.mjs. */
+/** The key with which development and tests talk to dev/stand-ins/clerk.mjs. */
 const standInSecretKey = "sk_test_stand_in";
 
 export const publishableKey = () => env("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY");
 
 /** Whether a local stand-in issues the session tokens, as Clerk would. Never in production. */
 export const usesStandIn = () => !isProduction() && env("CLERK_SECRET_KEY") === standInSecretKey;
+
+/** Where Clerk's API is; undefined for Clerk's own address. */
+export const apiUrl = () => process.env.CLERK_API_URL || (usesStandIn() ? env("STAND_IN_URL") : undefined);
 
 /** Who issues this instance's session tokens: the host in the publishable key, as Clerk puts it into `iss`. */
 export function issuer(key: string = publishableKey()): string {
@@ -19,7 +22,3 @@ export const authorizedParties = (origin: string) => (isProduction() ? [env("APP
 
 /** The key that verifies session tokens without asking Clerk; without it, the keys are fetched from Clerk's API and kept. */
 export const jwtKey = () => env("CLERK_JWT_KEY").replaceAll("\\n", "\n") || undefined;
-
-// Clerk's SDK reads these when it is loaded, so this module is imported before it.
-process.env.CLERK_SECRET_KEY ||= env("CLERK_SECRET_KEY");
-if (usesStandIn()) process.env.CLERK_API_URL ||= env("STAND_IN_URL");

@@ -1,4 +1,4 @@
-import "@/auth/environment";
+import "@/auth/middleware-environment";
 
 import { clerkMiddleware } from "@clerk/nextjs/server";
 import { NextRequest, NextResponse, type NextFetchEvent } from "next/server";
@@ -33,5 +33,6 @@ export async function middleware(request: NextRequest, event: NextFetchEvent): P
 function withoutHandshake(request: NextRequest): NextRequest {
   const headers = new Headers(request.headers);
   headers.set("sec-fetch-dest", "empty");
-  return new NextRequest(request, { headers });
+  // Made from its parts: in the edge runtime, a request made from another one forgets its method.
+  return new NextRequest(request.url, { method: request.method, headers });
 }
