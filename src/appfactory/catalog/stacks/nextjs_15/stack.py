@@ -37,7 +37,7 @@ class NextJs15:
 
     def migrate(self, spec: AppSpec) -> tuple[FileDraft, ...]:
         """The Drizzle schema that the app runs on, and a Prisma schema of the same meaning."""
-        from appfactory.catalog.stacks.nextjs_15.schema_files import schema_drafts
+        from appfactory.catalog.stacks.nextjs_15.schema.files import schema_drafts
 
         return schema_drafts(spec)
 
