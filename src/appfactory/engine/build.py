@@ -16,7 +16,7 @@ from appfactory.engine.phases import api, assemble, integrate, migrate, scaffold
 from appfactory.engine.progress import Progress
 from appfactory.engine.project import Project
 from appfactory.model.finding import Finding, Span, has_errors
-from appfactory.model.step import Phase, Step
+from appfactory.model.step import Phase, Status, Step
 from appfactory.perform import clock, lock
 
 RUNNERS: Mapping[Phase, Callable[[Build], PhaseResult]] = {
@@ -123,7 +123,7 @@ def _run_phase(build: Build, state: RunState, phase: Phase) -> tuple[RunState, S
         step = replace(previous, run=state.run, findings=result.findings)
         state = state.with_step(step) if previous.run != state.run else state
     else:
-        status = "failed" if failed else "done"
+        status: Status = "failed" if failed else "done"
         step = replace(running, status=status, findings=result.findings, ended=clock.now(), seconds=round(seconds, 3))
         state = state.with_step(step)
     write_run(build.project.folder, state)
