@@ -88,7 +88,7 @@ def resolve_access(state: Resolution) -> Resolution:
     of its references.
     """
     tenant = {node.plan.name: node.plan.multi_tenant for node in entity_nodes(state.plan)}
-    owners = {entity.names.source: owner_of(entity.fields) for entity in state.entities}
+    owners = {entity.names.source: owner_of(entity.fields) if entity.table != PLATFORM_USERS else "" for entity in state.entities}
     kinds: dict[str, Literal["owned", "through-parent", "shared"]] = {
         name: "owned" if owner and tenant.get(name, True) else "shared" for name, owner in owners.items()
     }

@@ -28,6 +28,15 @@ def title_of_project(name: str, variables: Mapping[str, str]) -> str:
     return " ".join(name.split()) if looks_like_words else title_of(split_words(name)) or name
 
 
+def is_read_by_the_build(variable: str) -> bool:
+    """True for a variable that the build reads by its name, whether or not a text of the plan mentions it.
+
+    >>> is_read_by_the_build("APP_NAME"), is_read_by_the_build("SLOT_MINUTES"), is_read_by_the_build("CITY")
+    (True, True, False)
+    """
+    return variable in _TITLE_VARIABLES or variable.endswith("_MINUTES")
+
+
 def roles_of(plan: BuildPlan) -> tuple[str, ...]:
     """The plan's roles; `user` and `admin` are always among them, because access is given to these."""
     return tuple(dict.fromkeys((*plan.integrations.clerk.roles, *DEFAULT_ROLES)))

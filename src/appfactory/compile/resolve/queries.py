@@ -39,6 +39,8 @@ def understand_query(draft: DraftOperation, nouns: Nouns, enumerations: Mapping[
             return Understanding(NotCovered(f"no input says which {entity.names.title} is meant"), entity, one)
         if one.loose:
             return Understanding(NotCovered(f"the input `{one.loose[0]}` matches no field of {entity.names.source}"), entity, one)
+        if one.stored:
+            return Understanding(NotCovered(f"reading one {entity.names.title} needs its key only, not `{one.stored[0]}`"), entity, one)
         return Understanding(ReadOne(entity.names.source, one.key), entity, one)
     return _many(draft, words, noun, entity, enumerations)
 
@@ -61,7 +63,7 @@ def _speaks_of(output: str, entity: Entity) -> bool:
 
 def _one(draft: DraftOperation, entity: Entity) -> BoundInputs:
     """The inputs as those of a query for one row: nothing but what says which."""
-    return bind_command(entity, draft.inputs, admin=True, inserts=False)
+    return bind_command(entity, draft.inputs, draft.admin, inserts=False)
 
 
 def _reads_many(words: tuple[str, ...], noun: Noun | None, output: Output, entity: Entity, one: BoundInputs) -> bool:
