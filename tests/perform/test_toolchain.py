@@ -12,7 +12,7 @@ from appfactory.model.command import Command
 from appfactory.model.finding import Finding
 from appfactory.perform import toolchain
 from appfactory.perform.process import run
-from appfactory.perform.toolchain import Tool, doctor, ensure_pnpm, find_browser, find_git, find_node, find_npm, find_pnpm
+from appfactory.perform.toolchain import Tool, doctor, ensure_browser, ensure_pnpm, find_browser, find_git, find_node, find_npm, find_pnpm
 
 
 def program(folder: Path, name: str, says: str, code: int = 0) -> Path:
@@ -100,6 +100,36 @@ def test_a_failed_installation_is_told(bare: Path) -> None:
     found = ensure_pnpm()
     assert isinstance(found, Finding)
     assert found.hint
+
+
+FAKE_NPM = """#!/bin/sh
+case "$1" in
+  --version) echo 11.0.0 ;;
+  install)
+    /bin/mkdir -p "$3/node_modules/.bin"
+    printf '#!/bin/sh\\n%s\\n' "$PLAYWRIGHT_DOES" > "$3/node_modules/.bin/playwright"
+    /bin/chmod +x "$3/node_modules/.bin/playwright" ;;
+esac
+"""
+
+
+def test_without_a_browser_playwrights_is_installed(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chrome = tmp_path / "cache" / "ms-playwright" / "chromium-1300" / "chrome-linux" / "chrome"
+    npm = program(bare, "npm", "")
+    installs = f"/bin/mkdir -p {chrome.parent}; printf '#!/bin/sh\\necho Chromium 151.0.1.2\\n' > {chrome}; /bin/chmod +x {chrome}"
+    npm.write_text(FAKE_NPM.replace("$PLAYWRIGHT_DOES", installs.replace('"', '\\"')).replace("printf '#!/bin/sh\\n%s", "printf '#!/bin/sh\\n%s"))
+    found = ensure_browser()
+    assert found == Tool("browser", str(chrome), "151.0.1.2")
+
+
+def test_when_no_browser_can_be_got_the_last_words_are_told(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(bare, "npm", "11.0.0")
+    monkeypatch.setattr(toolchain, "_is_root", lambda: True)
+    program(bare, "apt-get", "E: Unable to locate package chromium", code=100)
+    found = ensure_browser()
+    assert isinstance(found, Finding)
+    assert found.code == "tool-not-installed"
+    assert "Unable to locate package chromium" in found.message
 
 
 @pytest.mark.node

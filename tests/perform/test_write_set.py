@@ -186,3 +186,44 @@ def test_a_damaged_manifest_is_a_finding(tmp_path: Path) -> None:
     finding = read_manifest(tmp_path)
     assert not isinstance(finding, tuple)
     assert finding.code == "state-damaged"
+
+
+def test_a_folder_on_another_file_system_is_written_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.rename
+
+    def across(source: str, target: str, **options: int) -> None:
+        if len(source) == 64:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(source, target, **options)
+
+    monkeypatch.setattr(module.os, "rename", across)
+    applied = apply_write_set(tmp_path, WriteSet(create=(change("src/run.sh", None, "x", executable=True),), manifest=()))
+    assert applied.created == ("src/run.sh",)
+    assert os.access(tmp_path / "src/run.sh", os.X_OK)
+    assert names(tmp_path / "src") == ["run.sh"]
+
+
+@pytest.mark.parametrize("action", ["replace", "delete"])
+def test_a_change_at_the_last_moment_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str) -> None:
+    (tmp_path / "a.txt").write_text("old")
+    write = WriteSet(**{action: (change("a.txt", "old", None if action == "delete" else "new"),)})
+    real = module._changed_meanwhile
+
+    def then_edit(*arguments: object) -> object:
+        found = real(*arguments)  # type: ignore[arg-type]
+        (tmp_path / "a.txt").write_text("by hand")
+        return found
+
+    monkeypatch.setattr(module, "_changed_meanwhile", then_edit)
+    assert [finding.code for finding in apply_write_set(tmp_path, write).findings] == ["changed-during-build"]
+    assert app(tmp_path) == {"a.txt": b"by hand"}
+
+
+def test_on_a_disk_that_ignores_case_the_new_spelling_is_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, both paths name one file: what was just written must not go as a leftover of the old spelling."""
+    (tmp_path / "Foo.tsx").write_text("old")
+    monkeypatch.setattr(module._Application, "_identity", lambda *_: (1, 1))
+    write = WriteSet(create=(change("foo.tsx", None, "new"),), delete=(change("Foo.tsx", "old", None),))
+    apply_write_set(tmp_path, write)
+    assert app(tmp_path)["foo.tsx"] == b"new"
+    assert "Foo.tsx" in app(tmp_path)

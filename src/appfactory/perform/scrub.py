@@ -20,6 +20,10 @@ _KNOWN_SHAPES = re.compile(
     r"|\bgh[opsur]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}|\bnpm_[A-Za-z0-9]{30,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}"
     r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"
 )
+_HINTS = ("PRIVATE KEY", "_live_", "_test_", "whsec_", "sk-", "re_", "gh", "npm_", "AKIA", "xox", "eyJ")
+"""Parts of which each known shape has one: a search for them is many times faster than the expression."""
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n\t"
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s/:@]{1,128}):[^\s/@]{1,512}@")
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,1024}(?:\x07|\x1b\\)|[@-Z\\^_=>78])")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -47,19 +51,23 @@ class Scrubber:
         for value in values:
             parts |= {value, quote(value, safe="")}
             parts |= {line.strip() for line in value.splitlines() if len(line.strip()) >= 16}
-        ordered = sorted((part for part in parts if len(part) >= _SHORTEST_NAMED), key=len, reverse=True)
-        self._values = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+        self._values = tuple(sorted((part for part in parts if len(part) >= _SHORTEST_NAMED), key=len, reverse=True))
+        self._expression = re.compile("|".join(map(re.escape, self._values)))
 
     def scrub(self, text: str) -> str:
         """The text with each secret replaced by `[secret]`: the values, passwords in addresses, and what has the shape of a known key."""
-        if self._values is not None:
-            text = self._values.sub(MARK, text)
+        if any(value in text for value in self._values):
+            text = self._expression.sub(MARK, text)
         if "://" in text:
             text = _URL_PASSWORD.sub(rf"\1:{MARK}@", text)
-        return _KNOWN_SHAPES.sub(MARK, text)
+        if any(hint in text for hint in _HINTS):
+            text = _KNOWN_SHAPES.sub(MARK, text)
+        return text
 
     def clean(self, raw: bytes) -> str:
         """Printable UTF-8 of what a program printed: bytes that are no UTF-8 and control characters are escaped, colours removed."""
+        if not raw.translate(None, _PLAIN):
+            return self.scrub(raw.decode("ascii"))
         return self.scrub(printable(raw.decode("utf-8", "backslashreplace")))
 
 

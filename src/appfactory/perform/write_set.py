@@ -131,6 +131,7 @@ class _Application:
         self.merges = merges
         self.folders: set[str] = set()
         self.moved: set[str] = set()
+        self.created = {change.path.casefold(): change.path for change in write_set.create}
 
     def run(self) -> Applied:
         write_set = self.write_set
@@ -212,8 +213,8 @@ class _Application:
 
     def _is_written(self, path: str) -> bool:
         """True if the path names a file that this run wrote under another spelling (on a file system that ignores case)."""
-        twins = [one.path for one in self.write_set.create if one.path.casefold() == path.casefold() and one.path != path]
-        return any(self._identity(path) == self._identity(twin) for twin in twins)
+        twin = self.created.get(path.casefold(), path)
+        return twin != path and self._identity(path) == self._identity(twin)
 
     def _identity(self, path: str) -> tuple[int, int] | None:
         try:
