@@ -1,10 +1,12 @@
 // Copies the component library to where an app has it, so that the template can be compiled, linted and run by itself.
+// Usage: node scripts/link-library.mjs [PACKAGES]
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const app = join(dirname(fileURLToPath(import.meta.url)), "..");
-const packages = join(app, "../../../../../../library/packages");
+const packages = process.argv[2] ?? join(app, "../../../../../../library/packages");
 
 function copy(source, target) {
   rmSync(target, { recursive: true, force: true });
