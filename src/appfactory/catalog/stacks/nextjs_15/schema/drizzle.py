@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from appfactory.catalog.stacks.nextjs_15.emit.layout import fit
+from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.schema.names import SchemaNames, public_tables
 from appfactory.model.database import Column, Database, ForeignKey, Table
@@ -64,26 +64,26 @@ class _Writer:
 
     def table(self, table: Table) -> str:
         builder = self._module.use(_CORE, "pgTable")
-        columns = "".join(f"  {encode_key(self._names.column(table.name, one.name))}: {self._column(table, one)},\n" for one in table.columns)
+        columns = "".join(_line(encode_key(self._names.column(table.name, one.name)), self._column(table, one)) for one in table.columns)
         extra = self._extra(table)
         constant = self._names.table(table.name)
-        head = f"export const {constant} = {builder}({encode_string(table.name)}, {{\n{fit(columns)}}}"
+        head = f"export const {constant} = {builder}({encode_string(table.name)}, {{\n{columns}}}"
         return f"{head}, (table) => [\n{fit(extra)}]);" if extra else f"{head});"
 
-    def _column(self, table: Table, column: Column) -> str:
-        kind = column.type
-        array = kind.endswith("[]")
-        text = self._builder(column.name, kind.removesuffix("[]"))
-        text += ".array()" if array else ""
+    def _column(self, table: Table, column: Column) -> list[str]:
+        """The builder and each call chained to it."""
+        parts = [self._builder(column.name, column.type.removesuffix("[]"))]
+        if column.type.endswith("[]"):
+            parts.append(".array()")
         if table.primary_key == (column.name,):
-            text += ".primaryKey()"
+            parts.append(".primaryKey()")
         elif not column.nullable:
-            text += ".notNull()"
+            parts.append(".notNull()")
         if any(unique.columns == (column.name,) for unique in table.uniques):
-            text += ".unique()"
-        text += self._default(column)
+            parts.append(".unique()")
+        parts += self._default(column)
         key = next((key for key in table.foreign_keys if key.columns == (column.name,) and self._is_known(key)), None)
-        return text + (self._reference(table, key) if key is not None else "")
+        return [*parts, self._reference(table, key)] if key is not None else parts
 
     def _builder(self, name: str, kind: str) -> str:
         written = encode_string(name)
@@ -106,21 +106,21 @@ class _Writer:
         custom = self._module.use(_CORE, "customType")
         return f"{custom}<{{ data: string }}>({{ dataType: () => {encode_string(kind)} }})({written})"
 
-    def _default(self, column: Column) -> str:
+    def _default(self, column: Column) -> list[str]:
         """Only that there is one matters here: the database supplies it, and inserts may leave the column out."""
         if column.default is None:
-            return ""
+            return []
         if column.default == "gen_random_uuid()" and column.type == "uuid":
-            return ".defaultRandom()"
+            return [".defaultRandom()"]
         if column.default == "now()" and column.type.startswith("timestamp"):
-            return ".defaultNow()"
-        return f".default({self._module.use('drizzle-orm', 'sql')}{_template(column.default)})"
+            return [".defaultNow()"]
+        return [f".default({self._module.use('drizzle-orm', 'sql')}{_template(column.default)})"]
 
     def _reference(self, table: Table, key: ForeignKey) -> str:
         target = f"{self._names.table(key.references)}.{self._names.column(key.references, key.referenced_columns[0])}"
         actions = [(name, action) for name, action in (("onDelete", key.on_delete), ("onUpdate", key.on_update)) if action != "no action"]
         options = "".join(f"{name}: {encode_string(action)}, " for name, action in actions).rstrip(", ")
-        itself = f": {self._module.use(_CORE, 'AnyPgColumn')}" if key.references == table.name else ""
+        itself = f": {self._module.use_type(_CORE, 'AnyPgColumn')}" if key.references == table.name else ""
         return ".references(()" + f"{itself} => {target}" + (f", {{ {options} }})" if options else ")")
 
     def _is_known(self, key: ForeignKey) -> bool:
@@ -144,6 +144,12 @@ class _Writer:
 
     def _columns(self, table: Table, columns: Sequence[str]) -> str:
         return ", ".join(f"table.{self._names.column(table.name, name)}" for name in columns)
+
+
+def _line(name: str, parts: list[str]) -> str:
+    """A property; a chain that is too long is broken before each call, as Prettier does."""
+    line = f"  {name}: {''.join(parts)},\n"
+    return line if len(line) <= WIDTH + 1 else f"  {name}: " + "\n    ".join(parts) + ",\n"
 
 
 def _template(expression: str) -> str:
