@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+_MOST_CANDIDATES = 500
+"""More are not compared: a hint is not worth more time than the check."""
 
 
 def near_miss(word: str, candidates: Iterable[str]) -> str:
@@ -13,7 +17,7 @@ def near_miss(word: str, candidates: Iterable[str]) -> str:
 
     Upper and lower case, `-` and `_` count as equal; of equally close candidates the first wins.
     """
-    choices = list(dict.fromkeys(candidates))
+    choices = list(dict.fromkeys(islice(candidates, _MOST_CANDIDATES)))
     folded = _fold(word)
     tolerance = max(1, min(3, len(folded) // 3))
     found = process.extractOne(folded, [_fold(choice) for choice in choices], scorer=OSA.distance, score_cutoff=tolerance)

@@ -14,7 +14,11 @@ from jsonschema import Draft202012Validator
 
 from appfactory.compile.plan.reader import read_plan
 from appfactory.compile.plan.schema import plan_schema
+from appfactory.compile.plan.spans import PlanSpans
 from appfactory.compile.plan.structure import check_structure
+from appfactory.compile.rules import check
+from appfactory.compile.rules.context import PlanContext
+from appfactory.model.library import LibraryIndex
 from appfactory.model.plan import BuildPlan, thaw
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -241,3 +245,11 @@ def test_numbers_that_are_not_finite_are_refused_wherever_they_stand() -> None:
         for old in ("stages: [100]", "default: WANTED"):
             changed = text.replace(old, old.split(":")[0] + (f": [{written}]" if "[" in old else f": {written}"))
             assert read_plan(changed, "x").plan is None
+
+
+@given(documents(FOUNDING))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_rules_take_any_plan_that_the_schema_accepts(document: object) -> None:
+    plan = check_structure(document)
+    assert isinstance(plan, BuildPlan)
+    check(PlanContext(plan, PlanSpans("x", None), LibraryIndex(), False))

@@ -43,7 +43,6 @@ class _Kind:
 
     what: str
     naming: tuple[str, ...] = ("name",)
-    apart: tuple[str, ...] = ()
 
 
 def diff_plans(before: BuildPlan, after: BuildPlan) -> tuple[PlanChange, ...]:
@@ -53,7 +52,7 @@ def diff_plans(before: BuildPlan, after: BuildPlan) -> tuple[PlanChange, ...]:
         *_settings(before.project, after.project, (), "project"),
         *_settings(before.targets, after.targets, (), "targets"),
         *_texts("variable", before.variables, after.variables),
-        *_things(_Kind("page"), _pages(before), _pages(after)),
+        *_things(_Kind("page", ("route",)), _pages(before), _pages(after)),
         *_things(_Kind("component"), _components(before), _components(after)),
         *_entities(before, after),
         *_things(_Kind("operation"), _operations(before), _operations(after)),
@@ -103,7 +102,7 @@ def _things(kind: _Kind, before: Mapping[str, T], after: Mapping[str, T]) -> Ite
         yield PlanChange("renamed", kind.what, new, old)
     for name, node in after.items():
         if name in before:
-            details = _details(before[name], node, kind.apart)
+            details = _details(before[name], node)
             if details:
                 yield PlanChange("changed", kind.what, name, details=details)
         elif name not in renamed:

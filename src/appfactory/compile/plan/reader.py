@@ -207,7 +207,7 @@ def parse_document(text: str, file: str) -> tuple[Node | None, PlanSpans, list[F
     current = text
     builder = TreeBuilder(current)
     builder.build()
-    while builder.root is None and builder.problems and len(repairs) < _MOST_REPAIRS:
+    while builder.root is None and builder.repairable and len(repairs) < _MOST_REPAIRS:
         attempt = repair(current)
         if not attempt.quoted:
             break

@@ -15,6 +15,9 @@ from yaml import YAMLError
 from yaml._yaml import CParser
 from yaml.tokens import FlowMappingEndToken, FlowMappingStartToken, FlowSequenceEndToken, FlowSequenceStartToken, ScalarToken, Token
 
+MAX_DEPTH = 100
+"""Levels of nesting that are read."""
+
 _NAME = r"\{[A-Za-z_][A-Za-z0-9_-]*\}"
 _VARIABLE = r"\{\{[ \t]*[A-Za-z_][A-Za-z0-9_.-]*[ \t]*\}\}"
 _HAS_NAME = re.compile(f"{_NAME}|{_VARIABLE}")
@@ -85,6 +88,8 @@ def _suspects(text: str) -> Iterator[tuple[int, int, int, bool]]:
             yield mark.index, mark.line, mark.column, enclosing > 0
         if isinstance(token, FlowMappingStartToken | FlowSequenceStartToken):
             openings.append(token)
+            if len(openings) > MAX_DEPTH:
+                return  # libyaml's work for a token grows with the depth, and no plan is so deep
         elif isinstance(token, FlowMappingEndToken | FlowSequenceEndToken) and openings:
             closed = openings.pop()
         before = token

@@ -9,9 +9,9 @@ from yaml import MarkedYAMLError, YAMLError
 from yaml._yaml import CParser
 from yaml.events import AliasEvent, DocumentStartEvent, Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
+from appfactory.compile.plan.repair import MAX_DEPTH
 from appfactory.compile.plan.scalars import Resolved, resolve
 
-MAX_DEPTH = 100
 MAX_ALIASED_NODES = 50_000
 
 _TAG = "tag:yaml.org,2002:"
@@ -149,6 +149,11 @@ class TreeBuilder:
         except YAMLError as error:
             self.problems.append(Problem("yaml-syntax", f"the file is no YAML: {' '.join(str(error).split())}"))
             self.root = None
+
+    @property
+    def repairable(self) -> bool:
+        """True if missing quotes could be what is wrong."""
+        return any(problem.code in ("yaml-syntax", "yaml-key") for problem in self.problems)
 
     def _take(self, event: object) -> None:
         if isinstance(event, ScalarEvent):

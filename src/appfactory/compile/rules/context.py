@@ -124,9 +124,22 @@ class PlanContext:
         return place
 
     @cached_property
+    def _tables(self) -> Mapping[tuple[str, ...], tuple[Table, ...]]:
+        return tables_by_words(self.sql.database) if self.sql.database else {}
+
+    @cached_property
+    def indexes(self) -> frozenset[tuple[str, tuple[str, ...], bool]]:
+        """The indexes that the plan lists beside its entities: entity, words of the first column, and whether it alone is unique."""
+        found = set()
+        for index in self.plan.database.indexes:
+            entity = self.entity(index.table)
+            if entity is not None:
+                found.add((entity.name, split_words(index.columns[0]), index.unique and len(index.columns) == 1))
+        return frozenset(found)
+
+    @cached_property
     def entities(self) -> tuple[EntityNode, ...]:
         """All entities, in the plan's order."""
-        tables = tables_by_words(self.sql.database) if self.sql.database else {}
         found: list[EntityNode] = []
         for place, domain in enumerate(self.plan.components.domains):
             for position, entity in enumerate(domain.entities):
@@ -134,7 +147,7 @@ class PlanContext:
                 fields = tuple(
                     FieldNode((*path, "fields", number), plan, self.type_of(plan.type)) for number, plan in enumerate(entity.fields)
                 )  # fmt: skip
-                found.append(EntityNode(path, domain.name, entity, fields, table_of(entity.name, tables)))
+                found.append(EntityNode(path, domain.name, entity, fields, table_of(entity.name, self._tables)))
         return tuple(found)
 
     @cached_property
@@ -175,7 +188,7 @@ class PlanContext:
         """The table of the plan's SQL that a name means, whether an entity stands for it or not."""
         if self.sql.database is None:
             return None
-        return self.sql.database.table(name) or table_of(name, tables_by_words(self.sql.database))
+        return table_of(name, self._tables)
 
     def column(self, entity: EntityNode, field: str) -> Column | None:
         """The column of a field in the plan's SQL."""

@@ -50,6 +50,47 @@ def types(context: PlanContext) -> Iterable[Finding]:
                 yield context.finding(parsed.code, "error", (*operation.path, "input", name), parsed.message, why, parsed.hint)
 
 
+class _Enumerations:
+    """Where `enum(Name)` finds its values: in the SQL, or in a field that writes them out."""
+
+    def __init__(self, context: PlanContext) -> None:
+        self._context = context
+        database = context.sql.database
+        self._in_sql = {enumeration.name: enumeration.values for enumeration in database.enumerations} if database else {}
+        self._written_out: dict[str, tuple[str, ...]] = {}
+        self._named: set[str] = set()
+        for entity in context.entities:
+            for node in entity.fields:
+                if node.parsed is not None and node.parsed.values:
+                    self._written_out[inline_name(entity.name, node.plan.name)] = node.parsed.values
+                elif node.parsed is not None and node.parsed.type.enum:
+                    self._named.add(node.parsed.type.enum)
+        self._sql_words, self._plan_words = ByWords(self._in_sql), ByWords(self._written_out)
+        self.unknowable = any(finding.code == "sql-syntax" for finding in context.sql.findings)
+
+    def of_field(self, entity: EntityNode, node: FieldNode) -> tuple[str, ...]:
+        """The values that a field may have; empty if nothing says them."""
+        if node.parsed is None or node.parsed.values:
+            return node.parsed.values if node.parsed is not None else ()
+        column = self._context.column(entity, node.plan.name)
+        own = column.type.removesuffix("[]").rpartition(".")[2].strip('"') if column else ""
+        return self._in_sql.get(own) or self.named(node.parsed.type.enum)
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The values that a name means; empty if nothing says them."""
+        in_plan, in_sql = self._plan_words.find(name), self._sql_words.find(name)
+        return self._written_out[in_plan] if in_plan else self._in_sql[in_sql] if in_sql else ()
+
+    def used(self, name: str) -> bool:
+        """True if a field has this enumeration, so that what it lacks is told there."""
+        return name in self._named
+
+    def hint(self, name: str) -> str:
+        """What to write instead of the name."""
+        near = f"; in the SQL {did_you_mean(name, self._in_sql)}" if self._in_sql else ""
+        return f"write them out: `{INLINE_FORM}`{near}"
+
+
 def enumerations(context: PlanContext) -> Iterable[Finding]:
     """`enum(Name)` has values: written out in another field, or by `create type … as enum` in the SQL.
 
@@ -57,38 +98,22 @@ def enumerations(context: PlanContext) -> Iterable[Finding]:
     Bad: `type: enum(Status)`, and no status anywhere
     Good: `type: enum(PENDING|CONFIRMED|CANCELLED)`
     """
-    database = context.sql.database
-    in_sql = [enumeration.name for enumeration in database.enumerations] if database else []
-    written_out = [
-        inline_name(entity.name, node.plan.name) for entity in context.entities for node in entity.fields if node.parsed and node.parsed.values
-    ]
-    if any(finding.code == "sql-syntax" for finding in context.sql.findings):
-        return  # what the SQL defines is not known
-    by_words, in_database = ByWords(written_out), ByWords(in_sql)
+    values = _Enumerations(context)
+    if values.unknowable:
+        return
     why = "without its values neither the database nor a form knows what the field can hold"
     for entity in context.entities:
         for node in entity.fields:
-            if node.parsed is None or not node.parsed.type.enum:
-                continue
-            name = node.parsed.type.enum
-            column = context.column(entity, node.plan.name)
-            own = column.type.removesuffix("[]").rpartition(".")[2].strip('"') if column else ""
-            if own in in_sql or by_words.find(name) or in_database.find(name):
-                continue
-            near = f"; in the SQL {did_you_mean(name, in_sql)}" if in_sql else ""
-            message = f"`enum({name})` names values that the plan does not list"
-            yield context.finding("enum-without-values", "error", (*node.path, "type"), message, why, f"write them out: `{INLINE_FORM}`{near}")
+            name = node.parsed.type.enum if node.parsed is not None else ""
+            if name and not values.of_field(entity, node):
+                message = f"`enum({name})` names values that the plan does not list"
+                yield context.finding("enum-without-values", "error", (*node.path, "type"), message, why, values.hint(name))
     for operation in context.operations:
         for input_name, parsed in operation.inputs.items():
-            named = "" if isinstance(parsed, TypeProblem) else parsed.type.enum
-            if named and not (by_words.find(named) or in_database.find(named) or _names_a_used_enum(context, named)):
-                message = f"`enum({named})` names values that the plan does not list"
-                path = (*operation.path, "input", input_name)
-                yield context.finding("enum-without-values", "error", path, message, why, f"write them out: `{INLINE_FORM}`")
-
-
-def _names_a_used_enum(context: PlanContext, name: str) -> bool:
-    return any(node.parsed and node.parsed.type.enum == name for entity in context.entities for node in entity.fields)
+            name = "" if isinstance(parsed, TypeProblem) else parsed.type.enum
+            if name and not values.named(name) and not values.used(name):
+                message = f"`enum({name})` names values that the plan does not list"
+                yield context.finding("enum-without-values", "error", (*operation.path, "input", input_name), message, why, values.hint(name))
 
 
 def defaults(context: PlanContext) -> Iterable[Finding]:
@@ -98,6 +123,7 @@ def defaults(context: PlanContext) -> Iterable[Finding]:
     Bad: `{ type: int, default: "many" }`, `{ type: enum(OPEN|CLOSED), default: PENDING }`
     Good: `{ type: int, default: 1 }`, `{ type: enum(OPEN|CLOSED), default: OPEN }`
     """
+    enums = _Enumerations(context)
     for entity in context.entities:
         for node in entity.fields:
             if "default" not in node.plan.model_fields_set or node.parsed is None:
@@ -110,7 +136,7 @@ def defaults(context: PlanContext) -> Iterable[Finding]:
                         "default-null", "warning", path, message, "rows without the value are refused anyway", "leave it out, or add `nullable: true`"
                     )
                 continue
-            problem = _misfit(context, entity, node, value)
+            problem = _misfit(enums.of_field(entity, node), node, value)
             if problem:
                 message = f"`{_shown(value)}` is no {node.plan.type}"
                 yield context.finding("default-type", "error", path, message, "PostgreSQL would refuse the column", problem)
@@ -120,38 +146,17 @@ def _shown(value: DefaultValue) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _misfit(context: PlanContext, entity: EntityNode, node: FieldNode, value: DefaultValue) -> str:
+def _misfit(values: tuple[str, ...], node: FieldNode, value: DefaultValue) -> str:
     """Why a default does not fit the field's type: a hint, or empty if it does."""
     parsed = node.parsed
     assert parsed is not None, "only called for fields with a type"
     if parsed.type.array:
         return "" if isinstance(value, str) and (value.strip() in ("{}", "[]") or _is_json_list(value)) else 'write a list as text: "[]"'
-    values = parsed.values or _values(context, entity, node)
     if parsed.type.kind == "enum":
         if not values or _shown(value) in values:
             return ""
         return did_you_mean(_shown(value), values)
     return _misfit_of_scalar(parsed.type, value)
-
-
-def _values(context: PlanContext, entity: EntityNode, node: FieldNode) -> tuple[str, ...]:
-    """The values of `enum(Name)`, from the SQL or from the field that writes them out; empty if they are not known."""
-    name = node.parsed.type.enum if node.parsed else ""
-    if not name:
-        return ()
-    database = context.sql.database
-    if database is not None:
-        column = context.column(entity, node.plan.name)
-        own = column.type.rpartition(".")[2].strip('"') if column else ""
-        named = ByWords([enumeration.name for enumeration in database.enumerations]).find(name)
-        found = next((enumeration for enumeration in database.enumerations if enumeration.name in (own, named)), None)
-        if found is not None:
-            return found.values
-    for other in context.entities:
-        for twin in other.fields:
-            if twin.parsed and twin.parsed.values and ByWords([inline_name(other.name, twin.plan.name)]).find(name):
-                return twin.parsed.values
-    return ()
 
 
 _FITTING = {

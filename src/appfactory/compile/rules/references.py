@@ -132,9 +132,8 @@ def _is_unique(context: PlanContext, entity: EntityNode, node: FieldNode) -> boo
     own = (*singular_words(entity.name), "id")
     if node.plan.unique or split_words(node.plan.name) in (("id",), own):
         return True
-    for index in context.plan.database.indexes:
-        if index.unique and len(index.columns) == 1 and context.entity(index.table) is entity and entity.field(index.columns[0]) is node:
-            return True
+    if (entity.name, split_words(node.plan.name), True) in context.indexes:
+        return True
     column = context.column(entity, node.plan.name)
     return column is not None and entity.table is not None and _unique_in_sql(entity.table, column.name)
 
@@ -200,13 +199,13 @@ def protected_routes(context: PlanContext) -> Iterable[Finding]:
         if not pattern.startswith("/"):
             message = f"`{pattern}` is no route: it doesn't begin with `/`"
             yield context.finding("reference-unknown-route", "error", path, message, "it would protect nothing", f"write `/{pattern.lstrip('./')}`")
-        elif not any(_matches(pattern, route) for route in known):
+        elif not any(matches_route(pattern, route) for route in known):
             hint = did_you_mean(pattern, known)
             message = f"no page and no API route matches `{pattern}`"
             yield context.finding("reference-unknown-route", "error", path, message, "it would protect nothing, and nobody would notice", hint)
 
 
-def _matches(pattern: str, route: str) -> bool:
+def matches_route(pattern: str, route: str) -> bool:
     """Whether a protected route covers a route: `*`, `**`, `(.*)` and `:path*` stand for anything, a trailing one for everything below."""
     stem = re.sub(r"/(?:\*+|\(\.\*\)|:\w+\*)$", "", pattern)
     if stem != pattern:

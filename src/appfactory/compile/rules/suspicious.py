@@ -170,9 +170,8 @@ def unindexed_references(context: PlanContext) -> Iterable[Finding]:
 
 def _first_of_an_index(context: PlanContext, entity: EntityNode, field: str) -> bool:
     words = split_words(field)
-    for index in context.plan.database.indexes:
-        if context.entity(index.table) is entity and split_words(index.columns[0]) == words:
-            return True
+    if any((entity.name, words, unique) in context.indexes for unique in (True, False)):
+        return True
     column = context.column(entity, field)
     if column is None or entity.table is None:
         return False
