@@ -12,6 +12,8 @@ from appfactory.model.spec import AppSpec
 
 _ERROR = re.compile(r"^(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): error (?P<code>TS\d+): (?P<message>.*)$")
 _GLOBAL = re.compile(r"^error (?P<code>TS\d+): (?P<message>.*)$")
+_MOST_LINES = 4
+_LONGEST = 300
 
 
 class TypeCheck:
@@ -49,4 +51,5 @@ class TypeCheck:
     def _finding(self, found: re.Match[str], more: list[str]) -> Finding:
         groups = found.groupdict()
         span = Span(groups.get("file") or "tsconfig.json", int(groups.get("line") or 0), int(groups.get("column") or 0))
-        return finding(self.name, f"typescript-{found['code'].lower()}", found["message"], span, why="\n".join(more))
+        why = "\n".join(f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line for line in more[:_MOST_LINES])
+        return finding(self.name, f"typescript-{found['code'].lower()}", found["message"], span, why=why)
