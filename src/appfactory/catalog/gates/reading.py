@@ -18,7 +18,6 @@ Figures: TypeAlias = tuple[tuple[str, float | int | str], ...]
 
 _TAIL_LINES = 20
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-_SHOWN = ("APP_URL", "CHROMIUM_PATH")
 
 
 def environment(context: GateContext, server: bool = False) -> tuple[tuple[str, str], ...]:
@@ -35,9 +34,8 @@ def environment(context: GateContext, server: bool = False) -> tuple[tuple[str, 
 
 
 def by_hand(command: Command) -> str:
-    """The command as a person would type it in the app's folder."""
-    shown = [f"{name}={shlex.quote(value)}" for name, value in command.environment if name in _SHOWN]
-    return " ".join([*shown, shlex.join(command.argv)])
+    """The command as a person would type it in the app's folder. Addresses are left out: the app that the gate met is gone by then."""
+    return shlex.join(command.argv)
 
 
 def finding(gate: str, code: str, message: str, span: Span | None = None, *, severity: Severity = "error", why: str = "", hint: str = "") -> Finding:
