@@ -108,6 +108,8 @@ class _Writer:
 
     def _default(self, column: Column) -> list[str]:
         """Only that there is one matters here: the database supplies it, and inserts may leave the column out."""
+        if column.generated:
+            return [self._generated(column)]
         if column.default is None:
             return []
         if column.default == "gen_random_uuid()" and column.type == "uuid":
@@ -115,6 +117,15 @@ class _Writer:
         if column.default == "now()" and column.type.startswith("timestamp"):
             return [".defaultNow()"]
         return [f".default({self._module.use('drizzle-orm', 'sql')}{_template(column.default)})"]
+
+    def _generated(self, column: Column) -> str:
+        """A value that the database computes; the expression stands in `always as (…) stored`."""
+        if column.generated == "by default as identity":
+            return ".generatedByDefaultAsIdentity()"
+        if column.generated == "always as identity":
+            return ".generatedAlwaysAsIdentity()"
+        expression = column.generated.removeprefix("always as").removesuffix("stored").strip()
+        return f".generatedAlwaysAs({self._module.use('drizzle-orm', 'sql')}{_template(expression)})"
 
     def _reference(self, table: Table, key: ForeignKey) -> str:
         target = f"{self._names.table(key.references)}.{self._names.column(key.references, key.referenced_columns[0])}"
