@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.emit.allocation import allocation_functions, allocation_statements
-from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema, unvalidated_schema, use_contract
+from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema, unvalidated_schema, use_contract, use_contract_type
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, sentence, stamped
 from appfactory.catalog.stacks.nextjs_15.emit.layout import chain, fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.lists import read_many
@@ -49,7 +49,7 @@ def _function(code: OperationCode) -> str:
     schema = ""
     if code.index.unvalidated(operation):
         checked = use_contract(code.module, code.domain, input_schema(operation), code.domain)
-        unchecked = use_contract(code.module, code.domain, unvalidated_schema(operation), code.domain)
+        unchecked = use_contract_type(code.module, code.domain, unvalidated_schema(operation), code.domain)
         schema = f", schema: typeof {checked} | typeof {unchecked} = {checked}"
     lines = [f"export async function {function_name(operation)}(input: unknown, {given}{schema}): Promise<{code.result_type()}> {{"]
     if operation.access == "admin":

@@ -17,13 +17,18 @@ _ACTORS = {"public": "currentActor", "user": "requireActor", "admin": "requireAd
 
 def form_actions_draft(index: Index, domain: str) -> FileDraft | None:
     """The form actions of one domain; None if it has no commands."""
-    commands = [operation for operation in index.by_domain[domain] if operation.kind == "command" and not isinstance(operation.meaning, ReadMany)]
+    commands = form_commands(index, domain)
     if not commands:
         return None
     module = Module(directive="use server")
     for operation in commands:
         module.add(fit(_form_action(module, index, operation)))
     return FileDraft(f"src/domains/{domain_folder(domain)}/form-actions.ts", module.text(), "seeded", f"components.domains.{domain}")
+
+
+def form_commands(index: Index, domain: str) -> tuple[Operation, ...]:
+    """The operations of a domain that forms can call."""
+    return tuple(operation for operation in index.by_domain[domain] if operation.kind == "command" and not isinstance(operation.meaning, ReadMany))
 
 
 def _form_action(module: Module, index: Index, operation: Operation) -> str:

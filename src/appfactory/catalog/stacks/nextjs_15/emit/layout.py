@@ -26,7 +26,7 @@ _TOKEN = re.compile(
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
   | (?P<comma>,\s*)
-  | (?P<text>[A-Za-z0-9_$]+|\s+|=>|&&|\|\||\?\?|\?\.|[^\s])
+  | (?P<text>[A-Za-z0-9_$]+|\s+|=>|\?:|&&|\|\||\?\?|\?\.|[^\s])
     """,
     re.VERBOSE,
 )
@@ -92,7 +92,7 @@ def _wrap(line: str) -> str:
     if sequence is None:
         return line
     pad = " " * indent
-    if body.startswith("if (") and isinstance(sequence[2], _Brackets) and len(sequence) > 4 and sequence[-1] != "{":
+    if body.startswith(("if (", "for (")) and isinstance(sequence[2], _Brackets) and len(sequence) > 4 and sequence[-1] != "{":
         condition = _print(_concatenation(sequence[:3]), indent)
         return f"{pad}{condition}\n" + fit(pad + "  " + "".join(map(_flat, sequence[4:])))
     if body.startswith(("type ", "export type ")) and " & " in body:
@@ -250,12 +250,29 @@ def _bracketed(node: _Brackets) -> _Document:
     items = [_expression(item) for item in node.items]
     joined = _joined(items)
     broken: _Document = (node.open, _Indent((space, joined)), _IfBroken(","), space, close)
+    if node.open == "(" and _is_short_function(node.items[-1]):
+        return _Group(broken, states=((node.open, joined, close), _with_body_below(node, items), _Group(broken, broken=True)))
     if node.open != "(" or not _is_huggable(node.items[-1]) or any(_is_huggable(item) for item in node.items[:-1]):
         return _Group(broken)
     leading = tuple(part for item in items[:-1] for part in (item, ", "))
     flat: _Document = (node.open, joined, close)
     hugged: _Document = (node.open, *leading, _broken_group(items[-1]), close)
     return _Group(flat, states=(flat, hugged, _Group(broken, broken=True)))
+
+
+def _is_short_function(item: _Sequence) -> bool:
+    """True for an arrow function whose body is an expression that is no literal."""
+    arrow = next((place for place, node in enumerate(item) if node == "=>"), None)
+    return arrow is not None and arrow + 2 < len(item) and not isinstance(item[arrow + 2], _Brackets)
+
+
+def _with_body_below(node: _Brackets, items: list[_Document]) -> _Document:
+    """The function stays on the line of its call, and its body goes below it."""
+    last = node.items[-1]
+    arrow = last.index("=>")
+    leading = tuple(part for item in items[:-1] for part in (item, ", "))
+    body = _Indent((_Line("hard"), _expression(last[arrow + 2 :])))
+    return (node.open, *leading, _concatenation(last[: arrow + 1]), body, ",", _Line("hard"), _CLOSE[node.open])
 
 
 def _joined(items: list[_Document]) -> _Document:

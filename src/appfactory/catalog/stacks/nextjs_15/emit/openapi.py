@@ -56,7 +56,7 @@ def _text(value: Json, indent: int) -> str:
         members = ",\n".join(f"{pad}{json.dumps(name, ensure_ascii=False)}: {_text(one, indent + 2)}" for name, one in value.items())
         return f"{{\n{members}\n{' ' * indent}}}"
     line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, list) or not value or (not any(isinstance(one, dict) for one in value) and len(line) + indent <= 80):
+    if not isinstance(value, list) or not value or (not any(isinstance(one, dict) for one in value) and len(line) + indent <= 86):
         return line
     entries = ",\n".join(pad + _text(one, indent + 2) for one in value)
     return f"[\n{entries}\n{' ' * indent}]"

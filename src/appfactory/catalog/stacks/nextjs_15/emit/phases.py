@@ -8,16 +8,23 @@ from appfactory.catalog.stacks.nextjs_15.emit.access import access_draft
 from appfactory.catalog.stacks.nextjs_15.emit.actions import actions_draft
 from appfactory.catalog.stacks.nextjs_15.emit.client import client_draft
 from appfactory.catalog.stacks.nextjs_15.emit.contract import contract_draft
+from appfactory.catalog.stacks.nextjs_15.emit.fixtures import fixtures_draft
 from appfactory.catalog.stacks.nextjs_15.emit.form_actions import form_actions_draft
+from appfactory.catalog.stacks.nextjs_15.emit.form_tests import form_test_draft
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index
 from appfactory.catalog.stacks.nextjs_15.emit.openapi import openapi_draft
 from appfactory.catalog.stacks.nextjs_15.emit.queries import queries_draft
+from appfactory.catalog.stacks.nextjs_15.emit.query_tests import query_test_draft
+from appfactory.catalog.stacks.nextjs_15.emit.route_tests import route_test_draft
 from appfactory.catalog.stacks.nextjs_15.emit.routes import route_drafts, routes_draft
 from appfactory.catalog.stacks.nextjs_15.emit.seed_data import seed_data_draft
+from appfactory.catalog.stacks.nextjs_15.emit.unit_tests import unit_test_draft
 from appfactory.model.files import FileDraft
 from appfactory.model.spec import AppSpec
 
 _STATIC = (("fields.ts", "src/lib/fields.ts"), ("rows.ts", "src/lib/rows.ts"), ("api-call.ts", "src/lib/api-call.ts"))
+
+_TEST_SUPPORT = tuple((f"tests/{name}.ts", f"tests/support/{name}.ts") for name in ("client", "database", "values"))
 
 
 def api(spec: AppSpec) -> tuple[FileDraft, ...]:
@@ -36,6 +43,17 @@ def api(spec: AppSpec) -> tuple[FileDraft, ...]:
     return tuple(draft for draft in drafts if draft is not None)
 
 
+def tests(spec: AppSpec) -> tuple[FileDraft, ...]:
+    """Unit, API and browser tests, and what they share."""
+    index = Index.of(spec)
+    drafts: list[FileDraft | None] = [FileDraft(path, template(name), "seeded", "stack") for name, path in _TEST_SUPPORT]
+    drafts.append(fixtures_draft(index))
+    for domain in spec.domains:
+        drafts += [unit_test_draft(index, domain), query_test_draft(index, domain), form_test_draft(index, domain)]
+    drafts.append(route_test_draft(index))
+    return tuple(draft for draft in drafts if draft is not None)
+
+
 def template(name: str) -> str:
     """A file that is copied as it is."""
-    return files(__package__).joinpath("templates", name).read_text("utf-8")
+    return files(__package__).joinpath("templates", *name.split("/")).read_text("utf-8")

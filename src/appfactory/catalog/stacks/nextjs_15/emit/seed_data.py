@@ -108,7 +108,7 @@ def _row(index: Index, entity: Entity, written: _Written, number: int) -> dict[s
             if value is None and not one.nullable:
                 return None
         else:
-            value = _value(index, entity, one, number)
+            value = sample_value(index, entity, one, number)
         row[one.column] = value
     return with_checks_met(index, entity, row)
 
@@ -138,7 +138,8 @@ def _reference(index: Index, entity: Entity, one: FieldSpec, written: _Written, 
     return chosen[number % len(chosen)].get(column)
 
 
-def _value(index: Index, entity: Entity, one: FieldSpec, number: int) -> JsonValue:
+def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> JsonValue:
+    """The value of a field that is no reference, in the form that seed data has."""
     kind = stored(one.type)
     if one.names.source == entity.key:
         if kind == "int":
@@ -154,12 +155,12 @@ def _value(index: Index, entity: Entity, one: FieldSpec, number: int) -> JsonVal
         return _moment(one, number)
     if kind == "json" and not one.type.array:
         wanted = Wanted(one.names.snake, entity.names.snake, one.type, number)
-        return JsonObject((("json", _frozen(value_of(index, wanted))),))
+        return JsonObject((("json", frozen(value_of(index, wanted))),))
     if kind == "time":
         return f"{9 + number:02d}:00"
     if kind == "datetime":
         return ()
-    return _frozen(sample_field(index, entity, one, number))
+    return frozen(sample_field(index, entity, one, number))
 
 
 def _moment(one: FieldSpec, number: int) -> JsonValue:
@@ -173,9 +174,10 @@ def _moment(one: FieldSpec, number: int) -> JsonValue:
     return JsonObject((("inDays", day), ("at", f"{hour:02d}:{30 * (number % 2):02d}")))
 
 
-def _frozen(value: Plain) -> JsonValue:
+def frozen(value: Plain) -> JsonValue:
+    """A plain value as a frozen one."""
     if isinstance(value, list):
-        return tuple(_frozen(one) for one in value)
+        return tuple(frozen(one) for one in value)
     if isinstance(value, dict):
-        return JsonObject(tuple((name, _frozen(one)) for name, one in value.items()))
+        return JsonObject(tuple((name, frozen(one)) for name, one in value.items()))
     return value

@@ -1,0 +1,255 @@
+"""`tests/support/_generated/fixtures.ts`: rows to test with, made by the owner, and valid inputs for every operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, stored
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.samples import Wanted, value_of
+from appfactory.catalog.stacks.nextjs_15.emit.schemas import bounds, effective_type
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import with_checks_met
+from appfactory.catalog.stacks.nextjs_15.emit.seed_data import frozen, sample_value
+from appfactory.catalog.stacks.nextjs_15.emit.tables import table
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module
+from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
+from appfactory.model.files import FileDraft
+from appfactory.model.json_value import JsonObject, JsonValue
+from appfactory.model.spec import Entity, FieldSpec, InputField, Insert, Mark, Operation, Patch, ReadMany, ReadOne, Remove, StripeCharge, Transition
+from appfactory.model.typescript_literal import encode_key
+
+VALUES = "../values"
+FIXTURES = "tests/support/_generated/fixtures.ts"
+
+
+def given_function(entity: Entity) -> str:
+    """The name of the function that makes a row."""
+    return f"given{entity.names.pascal}"
+
+
+def input_function(operation: Operation) -> str:
+    """The name of the function that makes a valid input."""
+    return f"{function_name(operation)}InputOf"
+
+
+def fixtures_draft(index: Index) -> FileDraft:
+    """The module."""
+    module = Module()
+    for entity in index.spec.entities:
+        if entity.table != "users":
+            module.add(fit(_given(module, index, entity)))
+    names: set[str] = set()
+    for operation in index.spec.operations:
+        if input_function(operation) not in names:
+            names.add(input_function(operation))
+            module.add(fit(_input(module, index, operation)))
+    return FileDraft(FIXTURES, module.text(), "generated", "components.domains")
+
+
+def sample_row(index: Index, entity: Entity, number: int = 0) -> dict[str, JsonValue]:
+    """Values by column that meet the entity's checks; references are left out."""
+    row = {one.column: sample_value(index, entity, one, number) for one in entity.fields if one.type.kind != "fk"}
+    return with_checks_met(index, entity, row)
+
+
+def _given(module: Module, index: Index, entity: Entity) -> str:
+    rows = table(module, entity)
+    actor = module.use_type("@/lib/actor", "Actor")
+    sample = sample_row(index, entity)
+    members = [member for one in entity.fields if (member := _column(module, index, entity, one, sample))]
+    uses_tenant = any("tenant" in member for member in members)
+    module.use("@/lib/rows", "single")
+    module.use("../database", "asOwner")
+    tenant = f", tenant?: {actor}" if uses_tenant else ""
+    body = "".join(f"    {member},\n" for member in [*members, "...values"])
+    return "\n".join(
+        [
+            f"export async function {given_function(entity)}(values: Partial<typeof {rows}.$inferInsert> = {{}}{tenant}) {{",
+            f"  const row = {{\n{body}  }};",
+            f"  return single(await asOwner.insert({rows}).values(row).returning());",
+            "}",
+        ]
+    )
+
+
+def _column(module: Module, index: Index, entity: Entity, one: FieldSpec, sample: dict[str, JsonValue]) -> str:
+    name = one.names.camel
+    if one.type.kind == "fk" and not one.type.array:
+        if one.nullable and one.names.source not in (entity.owner, entity.parent):
+            return ""
+        target = index.referenced(one.type.reference)
+        if target is None or target.table == "users":
+            module.use("../database", "newActor")
+            who = "(tenant ?? (await newActor())).userId" if one.names.source == entity.owner else "(await newActor()).userId"
+            return f"{encode_key(name)}: values.{name} ?? {who}"
+        if target is entity:
+            return ""
+        return f"{encode_key(name)}: values.{name} ?? {_parent_key(index, target, one)}"
+    if one.supplied or (one.nullable and not one.unique):
+        return ""
+    return f"{encode_key(name)}: {row_expression(module, one, sample.get(one.column), unique=one.unique)}"
+
+
+def _parent_key(index: Index, target: Entity, one: FieldSpec) -> str:
+    assert one.type.reference is not None
+    column = next((each for each in target.fields if each.column == one.type.reference.column), target.field(target.key)).names.camel
+    arguments = "{}, tenant" if takes_tenant(index, target) else ""
+    return f"(await {given_function(target)}({arguments})).{column}"
+
+
+def takes_tenant(index: Index, entity: Entity, passed: frozenset[str] = frozenset()) -> bool:
+    """True if making a row depends on whose it is: it has an owner, or something it must point at has."""
+    if entity.owner:
+        return True
+    for one in entity.fields:
+        target = index.referenced(one.type.reference)
+        if target is None or target is entity or target.table == "users" or entity.names.source in passed:
+            continue
+        if one.nullable and one.names.source != entity.parent:
+            continue
+        if takes_tenant(index, target, passed | {entity.names.source}):
+            return True
+    return False
+
+
+def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: bool) -> str:
+    """A value as Drizzle takes it."""
+    kind = stored(one.type)
+    if kind in ("datetime", "date") and isinstance(value, JsonObject):
+        moment = dict(value.members)
+        helper = module.use(VALUES, "inDays" if kind == "datetime" else "dayFrom")
+        return f"{helper}({moment['inDays']}, {literal(moment['at'])})" if kind == "datetime" else f"{helper}({moment['inDays']})"
+    if kind == "json" and isinstance(value, JsonObject):
+        return literal(dict(value.members)["json"])
+    if one.type.array and isinstance(value, tuple):
+        return "[" + ", ".join(f"{item}n" for item in value) + "]" if kind == "bigint" else literal(value)
+    if kind == "uuid":
+        return "crypto.randomUUID()"
+    if unique and kind in ("string", "text", "ksuid"):
+        length = f", {one.type.length}" if one.type.length else ""
+        return f"{module.use(VALUES, 'unique')}({literal(value)}{length})"
+    if unique and kind in ("int", "bigint"):
+        limits = ", ".join(str(limit) for limit in (one.minimum if one.minimum is not None else 1, one.maximum) if limit is not None)
+        number = f"{module.use(VALUES, 'uniqueNumber')}({limits})"
+        return f"BigInt({number})" if kind == "bigint" else number
+    return f"{value}n" if kind == "bigint" else literal(value)
+
+
+@dataclass(slots=True)
+class _Inputs:
+    """The statements before an input's object, and its members."""
+
+    statements: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+    uses_tenant: bool = False
+
+
+def _input(module: Module, index: Index, operation: Operation) -> str:
+    found = _Inputs()
+    schema = input_schema(operation)
+    kind = schema[:1].upper() + schema[1:]
+    module.use_type(f"@/domains/{domain_folder(operation.domain)}/_generated/contract", kind)
+    sample = sample_row(index, index.entities[operation.meaning.entity]) if not hasattr(operation.meaning, "reason") else {}
+    for given in operation.input:
+        _member(module, index, operation, given, sample, found)
+    tenant = ""
+    if found.uses_tenant:
+        tenant = f"tenant: {module.use_type('@/lib/actor', 'Actor')}"
+    body = "".join(f"    {member},\n" for member in found.members)
+    returned = f"  return {{\n{body}  }};" if body else "  return {};"
+    keyword = "async function" if found.statements else "function"
+    result = f"Promise<{kind}>"
+    if not found.statements:
+        returned = returned.replace("return {", "return Promise.resolve({", 1).removesuffix(";") + ");"
+    return "\n".join([f"export {keyword} {input_function(operation)}({tenant}): {result} {{", *found.statements, returned, "}"])
+
+
+def _member(module: Module, index: Index, operation: Operation, given: InputField, sample: dict[str, JsonValue], found: _Inputs) -> None:
+    meaning = operation.meaning
+    name = encode_key(given.names.camel)
+    entity = index.entity_of(operation)
+    bound = index.bound(operation, given)
+    if isinstance(meaning, ReadMany) and given.optional:
+        return
+    if given.role in ("search", "page", "page-size", "sort"):
+        return
+    if entity is not None and given.role == "key" and isinstance(meaning, Patch | Transition | Mark | Remove | ReadOne):
+        _key(index, operation, given, found)
+        return
+    if bound is not None and bound.type.kind == "fk" and not bound.type.array:
+        target = index.referenced(bound.type.reference)
+        if target is entity or (target is None and given.optional):
+            return
+        if target is None or target.table == "users":
+            found.statements.append(f"  const {given.names.camel} = ({'await ' + module.use('../database', 'newActor')}()).userId;")
+            found.members.append(given.names.camel)
+            return
+        found.members.append(f"{name}: {_reference(index, operation, bound, target, found)}")
+        return
+    if bound is None or entity is None or given.role != "value":
+        kind = effective_type(given, bound)
+        minimum, maximum = bounds(given, bound)
+        wanted = Wanted(given.names.snake, operation.domain, kind, 0, minimum, maximum)
+        found.members.append(f"{name}: {literal(frozen(value_of(index, wanted)))}")
+        return
+    found.members.append(f"{name}: {input_value(module, bound, sample.get(bound.column))}")
+
+
+def input_value(module: Module, bound: FieldSpec, value: JsonValue) -> str:
+    """A value as an input carries it: moments and large numbers as text."""
+    if value is None and not bound.nullable:
+        return '""'
+    if stored(bound.type) == "bigint" and not bound.type.array:
+        return f"String({row_expression(module, bound, value, unique=True)})" if bound.unique else literal(str(value))
+    expression = row_expression(module, bound, value, unique=bound.unique)
+    return f"{expression}.toISOString()" if expression.startswith("inDays(") else expression
+
+
+def _key(index: Index, operation: Operation, given: InputField, found: _Inputs) -> None:
+    entity = index.entity_of(operation)
+    assert entity is not None
+    values = ready_state(operation, entity)
+    variable = f"{entity.names.camel}Row"
+    tenant = takes_tenant(index, entity)
+    arguments = ", ".join([values or "{}", "tenant"]) if tenant else values
+    found.uses_tenant |= tenant
+    found.statements.append(f"  const {variable} = await {given_function(entity)}({arguments});")
+    key = entity.field(given.binds or entity.key)
+    value = f"{variable}.{key.names.camel}"
+    found.members.append(f"{encode_key(given.names.camel)}: {f'String({value})' if stored(key.type) == 'bigint' else value}")
+
+
+def ready_state(operation: Operation, entity: Entity) -> str:
+    """The values of a row on which the operation can be done; empty if any row will do."""
+    meaning = operation.meaning
+    if isinstance(meaning, Transition):
+        return f"{{ {encode_key(entity.field(meaning.field).names.camel)}: {literal(meaning.allowed[0])} }}"
+    charge = next((effect for effect in operation.side_effects if isinstance(effect, StripeCharge)), None)
+    if charge is not None and charge.payable:
+        return f"{{ {encode_key(entity.field(charge.field).names.camel)}: {literal(charge.payable[0])} }}"
+    return ""
+
+
+def _reference(index: Index, operation: Operation, bound: FieldSpec, target: Entity, found: _Inputs) -> str:
+    meaning = operation.meaning
+    values = ""
+    if isinstance(meaning, Insert) and meaning.allocation is not None and meaning.allocation.reference == bound.names.source:
+        allocation = meaning.allocation
+        if allocation.capacity:
+            values = f"{{ {encode_key(target.field(allocation.capacity).names.camel)}: {_ample(target.field(allocation.capacity))} }}"
+    tenant = takes_tenant(index, target)
+    found.uses_tenant |= tenant
+    arguments = ", ".join([values or "{}", "tenant"]) if tenant else values
+    variable = f"{target.names.camel}For{bound.names.pascal}"
+    found.statements.append(f"  const {variable} = await {given_function(target)}({arguments});")
+    assert bound.type.reference is not None
+    column = next((one for one in target.fields if one.column == bound.type.reference.column), target.field(target.key))
+    value = f"{variable}.{column.names.camel}"
+    return f"String({value})" if stored(column.type) == "bigint" else value
+
+
+def _ample(capacity: FieldSpec) -> str:
+    """More than any sample asks for, within what the column takes."""
+    ample = 1000 if capacity.maximum is None else capacity.maximum
+    return {"bigint": f"{ample}n", "decimal": literal(str(ample))}.get(stored(capacity.type), str(ample))
