@@ -34,6 +34,10 @@ ENTITIES = {
     "Like": {"id": "uuid", "userId": "fk(users.id)", "postId": "fk(Post.id)"},
     "Vehicle": {"multiTenant": False, "id": "uuid", "plate": {"type": "string", "unique": True},
                 "condition": {"type": "enum(OK|DAMAGED)", "default": "OK"}, "availability": {"type": "enum(FREE|RENTED|RETIRED)", "default": "FREE"}},
+    "ClassSession": {"multiTenant": False, "id": "uuid", "startsAt": "datetime", "open": {"type": "bool", "default": True},
+                     "state": {"type": "enum(ON|CANCELLED)", "default": "ON"}},
+    "Booking": {"id": "uuid", "userId": "fk(users.id)", "startsAt": "datetime",
+                "status": {"type": "enum(SCHEDULED|ATTENDED|CANCELLED)", "default": "SCHEDULED"}},
     "Equipment": {"multiTenant": False, "id": "uuid", "name": "string"},
 }  # fmt: skip
 
@@ -55,22 +59,24 @@ COMMANDS = [
     # transitions
     ("cancelOrder", KEY, "Order", ("CANCELLED", ("PENDING", "CONFIRMED", "PAID", "SHIPPED"))),
     ("cancelOrder", {"orderId": "uuid", "reason": "text"}, "Order", ("CANCELLED", ("PENDING", "CONFIRMED", "PAID", "SHIPPED"))),
-    ("confirmOrder", KEY, "Order", ("CONFIRMED", ("PENDING", "PAID", "SHIPPED"))),
-    ("markOrderAsPaid", KEY, "Order", ("PAID", ("PENDING", "CONFIRMED", "SHIPPED"))),
-    ("markPaid", KEY, "Order", ("PAID", ("PENDING", "CONFIRMED", "SHIPPED"))),
-    ("payOrder", KEY, "Order", ("PAID", ("PENDING", "CONFIRMED", "SHIPPED"))),
+    ("confirmOrder", KEY, "Order", ("CONFIRMED", ("PENDING",))),
+    ("markOrderAsPaid", KEY, "Order", ("PAID", ("PENDING", "CONFIRMED"))),
+    ("markPaid", KEY, "Order", ("PAID", ("PENDING", "CONFIRMED"))),
+    ("payOrder", KEY, "Order", ("PAID", ("PENDING", "CONFIRMED"))),
     ("shipOrder", KEY, "Order", ("SHIPPED", ("PENDING", "CONFIRMED", "PAID"))),
-    ("refundOrder", KEY, "Order", ("REFUNDED", ("PENDING", "CONFIRMED", "PAID", "SHIPPED", "DELIVERED", "CANCELLED"))),
+    ("refundOrder", KEY, "Order", ("REFUNDED", ("PAID", "SHIPPED", "DELIVERED", "CANCELLED"))),
     ("publishProduct", KEY, "Product", ("published", ("draft",))),
     ("archiveProduct", {"slug": "string"}, "Product", ("archived", ("draft", "published"))),
     ("unpublishProduct", KEY, "Product", ("draft", ("published", "archived"))),
-    ("submitPost", KEY, "Post", ("IN_REVIEW", ("DRAFT", "PUBLISHED"))),
-    ("sendPostToReview", KEY, "Post", ("IN_REVIEW", ("DRAFT", "PUBLISHED"))),
+    ("submitPost", KEY, "Post", ("IN_REVIEW", ("DRAFT",))),
+    ("sendPostToReview", KEY, "Post", ("IN_REVIEW", ("DRAFT",))),
     ("dropEnrollment", KEY, "Enrollment", ("DROPPED", ("ENROLLED",))),
     ("completeEnrollment", {"enrollmentId": "uuid"}, "Enrollment", ("COMPLETED", ("ENROLLED", "DROPPED"))),
     ("retireVehicle", KEY, "Vehicle", ("RETIRED", ("FREE", "RENTED"))),
     ("rentVehicle", KEY, "Vehicle", ("RENTED", ("FREE", "RETIRED"))),
     ("markVehicleDamaged", KEY, "Vehicle", ("DAMAGED", ("OK",))),
+    ("markAttendance", KEY, "Booking", ("ATTENDED", ("SCHEDULED",))),
+    ("cancelSession", KEY, "void", ("CANCELLED", ("ON",))),
     # marks
     ("featureProduct", KEY, "Product", Mark("Product", "id", "featured", "true")),
     ("unfeatureProduct", KEY, "Product", Mark("Product", "id", "featured", "false")),
@@ -89,6 +95,7 @@ COMMANDS = [
     ("setProductPrice", {"slug": "string", "price": "decimal(10,2)"}, "Product", Patch("Product", "slug")),
     ("changeOrderStatus", {"id": "uuid", "status": "string"}, "Order", Patch("Order", "id")),
     ("giftWrapOrder", {"id": "uuid", "giftWrapped": "bool"}, "Order", Patch("Order", "id")),
+    ("rescheduleBooking", {"id": "uuid", "startsAt": "datetime"}, "Booking", Patch("Booking", "id")),
     # removals
     ("deletePost", KEY, "void", Remove("Post", "id")),
     ("removeComment", {"commentId": "uuid"}, "Comment", Remove("Comment", "commentId")),
@@ -132,6 +139,8 @@ QUERIES = [
     ("listCommentsOfPost", {"postId": "uuid"}, "Comment[]", ReadMany("Comment")),
     ("commentsForPost", {"postId": "uuid"}, "Comment[]", ReadMany("Comment")),
     ("findOrders", {"status": "enum(PENDING|PAID)?", "from": "datetime?", "to": "datetime?"}, "Order[]", ReadMany("Order")),
+    ("listUpcomingSessions", {}, "ClassSession[]", ReadMany("ClassSession", upcoming="startsAt")),
+    ("getUserOrders", {}, "Order[]", ReadMany("Order", mine=True)),
     ("getAllTodos", {}, "Todo[]", ReadMany("Todo")),
     ("listTodos", {"dueBefore": "date?", "done": "bool?"}, "Todo", ReadMany("Todo")),
 ]  # fmt: skip
@@ -196,6 +205,13 @@ def test_admins_may_say_whose_a_row_is(resolve_plan) -> None:
     operation = {"name": "createPost", "auth": "admin", "input": {"authorId": "uuid", "title": "string", "body": "text"}, "output": "Post"}
     resolved = resolve_plan(ENTITIES, [operation])
     assert [field.binds for field in resolved.operation("createPost").input] == ["authorId", "title", "body"]
+
+
+def test_a_state_without_a_default_begins_as_its_first_value(resolve_plan) -> None:
+    order = {"id": "uuid", "userId": "fk(users.id)", "status": "enum(NEW|DONE)"}
+    resolved = resolve_plan({"Order": order}, [{"name": "createOrder", "output": "Order"}])
+    assert [(finding.code, finding.severity) for finding in resolved.findings] == [("status-begins-as-first", "info")]
+    assert resolved.spec.entity("Order").field("status").default == "NEW"
 
 
 def test_a_required_field_that_nothing_fills_in(resolve_plan) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from appfactory.compile.naming import split_words
 from appfactory.compile.resolve.resolution import PLATFORM_USERS, Resolution, entity_nodes
+from appfactory.model.finding import Finding
 from appfactory.model.spec import Entity, FieldSpec
 
 _OWNER_NAMES = (
@@ -118,4 +119,34 @@ def resolve_access(state: Resolution) -> Resolution:
             access=kinds[name],
         )  # fmt: skip
 
-    return replace(state, entities=tuple(with_access(entity) for entity in state.entities))
+    return _with_first_states(replace(state, entities=tuple(with_access(entity) for entity in state.entities)))
+
+
+def _with_first_states(state: Resolution) -> Resolution:
+    """A required state that the plan gives no default begins as its first value, and the plan's author is told.
+
+    Only where the tables are ours: a plan's own SQL says itself what a new row holds.
+    """
+    if state.sql is not None:
+        return state
+    values = {spec.names.source: spec.values for spec in state.enumerations}
+    findings: list[Finding] = []
+
+    def begun(entity: Entity) -> Entity:
+        field = entity.field(entity.status) if entity.status else None
+        if field is None or field.nullable or field.supplied or not values.get(field.type.enum):
+            return entity
+        first = values[field.type.enum][0]
+        findings.append(_begins_as(state, entity, field, first))
+        fields = (replace(one, has_default=True, default=first, supplied=True) if one is field else one for one in entity.fields)
+        return replace(entity, fields=tuple(fields))
+
+    entities = tuple(begun(entity) for entity in state.entities)
+    return replace(state, entities=entities).report(findings)
+
+
+def _begins_as(state: Resolution, entity: Entity, field: FieldSpec, first: str) -> Finding:
+    return state.finding(
+        "status-begins-as-first", f"a new {entity.names.title} begins as `{first}`, the first value of `{field.names.source}`", entity.origin,
+        "the plan gives the field no default", f"write default: {first}, or another value, to say so yourself", "info",
+    )  # fmt: skip

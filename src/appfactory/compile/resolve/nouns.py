@@ -34,15 +34,24 @@ class Nouns:
     by_source: Mapping[str, Entity]
     by_words: Mapping[tuple[str, ...], tuple[tuple[Entity, bool], ...]]
     longest: int
+    by_ending: Mapping[tuple[str, ...], tuple[Entity, bool] | None]
 
     def find(self, words: tuple[str, ...], domain: str = "") -> Noun | None:
-        """The entity that the longest run of words names; of equal runs the first; of several entities the one of the domain."""
+        """The entity that the longest run of words names; of equal runs the first; of several entities the one of the domain.
+
+        If none is named wholly, the only one whose name ends with such a run: `Session` for ClassSession.
+        """
         for length in range(min(self.longest, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 found = self.by_words.get(words[start : start + length], ())
                 if found:
                     entity, plural = next((one for one in found if one[0].domain == domain), found[0])
                     return Noun(entity, start, start + length, plural)
+        for length in range(min(self.longest, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                ending = self.by_ending.get(words[start : start + length])
+                if ending is not None:
+                    return Noun(ending[0], start, start + length, ending[1])
         return None
 
 
@@ -58,7 +67,17 @@ def nouns_of(entities: Iterable[Entity]) -> Nouns:
             if all(known.names.source != entity.names.source for known, _ in by_words.get(words, ())):
                 by_words.setdefault(words, []).append((entity, many))
     frozen = {words: tuple(found) for words, found in by_words.items()}
-    return Nouns(by_source, frozen, max((len(words) for words in frozen), default=0))
+    return Nouns(by_source, frozen, max((len(words) for words in frozen), default=0), _by_ending(frozen))
+
+
+def _by_ending(by_words: Mapping[tuple[str, ...], tuple[tuple[Entity, bool], ...]]) -> dict[tuple[str, ...], tuple[Entity, bool] | None]:
+    """The entities under the last words of their names; None where several end alike."""
+    found: dict[tuple[str, ...], tuple[Entity, bool] | None] = {}
+    for words, entities in by_words.items():
+        for start in range(1, len(words)):
+            other = words[start:] in found
+            found[words[start:]] = None if other or len(entities) > 1 else entities[0]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

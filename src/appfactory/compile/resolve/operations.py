@@ -212,9 +212,11 @@ def _input_findings(understood: Understanding, origin: str, plan: OperationPlan,
 
 
 def _missing(state: Resolution, origin: str, plan: OperationPlan, entity: Entity, field: str) -> Finding:
+    known = any(split_words(name) == split_words(field) for name in plan.input)
+    remedy = f"make the input `{field}` required" if known else f"add `{field}` to the input"
     return state.finding(
         "insert-misses-field", f"`{plan.name}` inserts {entity.names.source}, but nothing fills in its required field `{field}`",
-        f"{origin}.input", "the database would refuse every row", f"add `{field}` to the input, or give the field a default or nullable: true",
+        f"{origin}.input", "the database would refuse every row", f"{remedy}, or give the field a default or nullable: true",
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _adjectives(words: tuple[str, ...], noun: Noun | None, entity: Entity) -> tu
     if noun is None or noun.entity.names.source != entity.names.source:
         return ()
     start = 1 if words[0] in READ_VERBS else 0
-    return tuple(word for word in words[start : noun.start] if word not in FILLERS and word not in READ_VERBS)
+    return tuple(word for word in words[start : noun.start] if word not in FILLERS | READ_VERBS | OWN_WORDS)
 
 
 def _narrow(

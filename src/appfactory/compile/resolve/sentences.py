@@ -76,7 +76,7 @@ def sentence_of(meaning: Meaning, entity: Entity | None, resource: Entity | None
 
 def _reading_many(meaning: ReadMany, entity: Entity, filters: tuple[str, ...]) -> str:
     parts = [f"reads a page of {'the signed-in user’s ' if meaning.mine else ''}{entity.plural.title}"]
-    parts += [f"whose {entity.field(field).names.title.lower()} is {value}" for field, value in meaning.only]
+    parts += [f"whose {entity.field(field).names.title.lower().removeprefix('is ')} is {value}" for field, value in meaning.only]
     parts += [f"from now on by {entity.field(meaning.upcoming).names.title.lower()}"] if meaning.upcoming else []
     parts += [f"filtered by {_listed(tuple(dict.fromkeys(filters)))}"] if filters else []
     if meaning.search:

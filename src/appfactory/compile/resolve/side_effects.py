@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from appfactory.compile.naming import split_words
 from appfactory.compile.near_miss import near_miss
-from appfactory.compile.resolve.states import is_dead
+from appfactory.compile.resolve.states import is_dead, is_kin
 from appfactory.model.finding import Finding
 from appfactory.model.spec import (
     CallFunction,
@@ -31,20 +31,6 @@ _SETTLED = (("paid",), ("settled",), ("confirmed",), ("active",))
 _BEGINNINGS = ("confirm", "creat", "receiv", "welcom", "new", "placed", "receipt")
 
 
-def _kin(first: str, second: str) -> bool:
-    """True for two words of one stem: `cancel` and `cancellation`.
-
-    >>> _kin("cancel", "cancellation"), _kin("reservation", "reserved"), _kin("order", "organ")
-    (True, True, False)
-    """
-    shared = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared >= 4 and shared >= min(len(first), len(second)) - 3
-
-
 def best_match(names: Sequence[str], operation: str, entity: str, inserts: bool) -> tuple[str, bool]:
     """The name that speaks most of the operation, and whether it speaks of it at all. Of equals the first.
 
@@ -56,7 +42,7 @@ def best_match(names: Sequence[str], operation: str, entity: str, inserts: bool)
 
     def score(name: str) -> int:
         words = split_words(name)
-        points = 3 * sum(_kin(word, verb) for word in words) + 2 * sum(any(_kin(word, noun) for noun in nouns) for word in words)
+        points = 3 * sum(is_kin(word, verb) for word in words) + 2 * sum(any(is_kin(word, noun) for noun in nouns) for word in words)
         return points + (inserts and any(word.startswith(_BEGINNINGS) for word in words))
 
     best = max(names, key=score)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from appfactory.compile.naming import split_words
 from appfactory.compile.reserved import word_set
+from appfactory.compile.resolve.verbs import PATCH_VERBS
 
 Words = tuple[str, ...]
 
@@ -146,10 +147,21 @@ def _candidates(words: Words) -> list[Words]:
         found += [tuple(state.split()) for state in _NAMED_STATES.get(verb, "").split("|") if state]
     if len(words) > 1 and words[1] in ("in", "out", "up", "off"):
         found += [(form, words[1]) for form in participles(words[0])]
-    found += [(form,) for form in participles(words[0])]
-    if words[0].startswith("re") and len(words[0]) > 4:
-        found += [(form,) for form in participles(words[0][2:])]
-    return found
+    return found + [(form,) for form in participles(words[0])]
+
+
+def is_kin(first: str, second: str) -> bool:
+    """True for two words of one stem: `cancel` and `cancellation`.
+
+    >>> is_kin("cancel", "cancellation"), is_kin("reservation", "reserved"), is_kin("order", "organ")
+    (True, True, False)
+    """
+    shared = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared >= 4 and shared >= min(len(first), len(second)) - 3
 
 
 def named_value(words: Words, values: Iterable[str]) -> str | None:
@@ -161,7 +173,7 @@ def named_value(words: Words, values: Iterable[str]) -> str | None:
     ('CHECKED_IN', True)
     """
     by_words = {split_words(value): value for value in values}
-    for candidate in _candidates(words) if words else ():
+    for candidate in _candidates(words) if words and words[0] not in PATCH_VERBS else ():
         if candidate in by_words:
             return by_words[candidate]
     if not words or words[0] not in ("mark", "set", "move", "put", "make", "send", "flag", "change", "switch", "turn"):
@@ -175,7 +187,12 @@ def named_value(words: Words, values: Iterable[str]) -> str | None:
                 return spoken
             if length == 1 and (named := next((by_words[(form,)] for form in participles(part[0]) if (form,) in by_words), None)):
                 return named
-    return None
+    kin = [value for spoken, value in by_words.items() if len(spoken) == 1 and any(is_kin(spoken[0], word) for word in rest)]
+    return kin[0] if len(kin) == 1 else None
+
+
+_MILESTONES = word_set("approved checkedin dispatched paid published seated sent shipped signed")
+"""From such a state a row goes on to later states only: sending an invoice again must not unpay it."""
 
 
 def _joined(value: str) -> str:
@@ -205,11 +222,16 @@ def sources_of(verb: str, target: str, values: tuple[str, ...]) -> tuple[str, ..
     if verb in REVERSALS or goal == "archived":
         return others
 
+    paid = next((place for place, value in enumerate(values) if _joined(value) in ("paid", "settled")), 0)
+
     def leads_on(value: str) -> bool:
+        if goal == "refunded":
+            cancelled = _joined(value) in ("cancelled", "canceled")
+            return cancelled or (not is_dead(value) and values.index(value) >= paid)
         if is_dead(value):
-            return goal == "refunded" and _joined(value) in ("cancelled", "canceled")
+            return False
         if is_finished(value):
-            return goal == "refunded" or (not is_dead(target) and values.index(target) > values.index(value))
-        return True
+            return not is_dead(target) and values.index(target) > values.index(value)
+        return _joined(value) not in _MILESTONES or values.index(target) > values.index(value)
 
     return tuple(value for value in others if leads_on(value)) or others

@@ -22,10 +22,11 @@ PERHAPS_INSERT_VERBS = word_set(
 
 PATCH_VERBS = word_set(
     """
-    adjust alter amend assign change configure correct edit extend fix modify move patch postpone prolong put reassign rename reorder replace
-    reschedule revise set shift transfer unassign update
+    adjust alter amend change configure correct edit extend modify move patch postpone prolong put rename reorder replace reschedule revise set
+    shift transfer update
     """
 )
+"""They change fields; a state they move to must stand in the name (`moveToReview`)."""
 
 REMOVE_VERBS = word_set("delete remove destroy erase discard drop purge")
 
@@ -42,7 +43,7 @@ READ_VERBS = word_set(
 MANY_VERBS = word_set("all browse discover filter list mine my query recent search top")
 """Queries with these verbs read many rows even if the noun stands in the singular."""
 
-OWN_WORDS = word_set("my mine own")
+OWN_WORDS = word_set("current my mine own user")
 """Anywhere in a query's name: only rows of the signed-in user."""
 
 FILLERS = word_set("a an as at by for from in into of on one the this to with all my mine own new and")
