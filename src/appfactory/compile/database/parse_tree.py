@@ -77,7 +77,8 @@ def parse_statements(source: SourceText) -> tuple[tuple[Statement, ...], tuple[F
     try:
         parsed = postgast.parse(source.sql)
     except postgast.PgQueryError as error:
-        offset = max(error.cursorpos - 1, 0)
+        # Unlike the places in the tree, this one counts characters (errposition() in PostgreSQL's scan.l).
+        offset = len(source.sql[: max(error.cursorpos - 1, 0)].encode())
         meta = _meta_command(source)
         if meta is not None:
             return (), (meta,)
