@@ -30,7 +30,8 @@ export interface Call<A extends Access = Access> {
 }
 
 interface RouteContext {
-  params: Promise<Record<string, string | string[] | undefined>>;
+  /** Next.js gives undefined to a route without parameters, whatever its own types say. */
+  params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }
 
 /** A route handler: checks who asks, from where and how often, then answers with what `handler` returns, or with the error envelope. */
@@ -39,7 +40,7 @@ export function endpoint<const A extends Access>(options: EndpointOptions<A>, ha
     const id = requestId(request.headers);
     try {
       const actor = await admitted(options, request);
-      const input = async () => readInput(request, await context.params);
+      const input = async () => readInput(request, (await context.params) ?? {});
       // `admitted` lets nobody through unless the access is public.
       const result = await handler({ request, actor: actor as Call<A>["actor"], input });
       return answer(result, options.status ?? 200, id);
