@@ -45,7 +45,7 @@ def _project_options(command: _Command) -> _Command:
 @click.option("--plan-only", is_flag=True, help="Show what would change on disk and the SQL, and change nothing.")
 @_project_options
 @click.pass_context
-def build(context: click.Context, plan_only: bool, as_json: bool, **where: Any) -> None:
+def build(context: click.Context, /, plan_only: bool, as_json: bool, **where: Any) -> None:
     """Turn a plan into a tested, running app, phase by phase.
 
     The app is built in the folder that holds the plan. A second run changes only what the plan changed.
@@ -62,7 +62,7 @@ def build(context: click.Context, plan_only: bool, as_json: bool, **where: Any) 
 @click.option("--plan-only", is_flag=True, help="Show what would change on disk and the SQL, and change nothing.")
 @_project_options
 @click.pass_context
-def build_all(context: click.Context, plan_only: bool, as_json: bool, **where: Any) -> None:
+def build_all(context: click.Context, /, plan_only: bool, as_json: bool, **where: Any) -> None:
     """Run every phase up to the tests and their gates."""
     from appfactory.engine.build import ALL
 
@@ -73,7 +73,7 @@ def build_all(context: click.Context, plan_only: bool, as_json: bool, **where: A
 @build.command()
 @_project_options
 @click.pass_context
-def resume(context: click.Context, as_json: bool, **where: Any) -> None:
+def resume(context: click.Context, /, as_json: bool, **where: Any) -> None:
     """Go on where the last build stopped."""
     from appfactory.engine import build as engine
     from appfactory.entry.live_progress import progress_for
@@ -86,7 +86,7 @@ def resume(context: click.Context, as_json: bool, **where: Any) -> None:
 @build.command()
 @_project_options
 @click.pass_context
-def status(context: click.Context, as_json: bool, **where: Any) -> None:
+def status(context: click.Context, /, as_json: bool, **where: Any) -> None:
     """Say which phases are done, which failed, and what comes next."""
     from appfactory.engine.checkpoints import read_run
     from appfactory.entry.build_output import status_json, status_text
@@ -106,7 +106,7 @@ def status(context: click.Context, as_json: bool, **where: Any) -> None:
 @click.argument("names", nargs=-1)
 @_project_options
 @click.pass_context
-def integrate(context: click.Context, names: tuple[str, ...], as_json: bool, **where: Any) -> None:
+def integrate(context: click.Context, /, names: tuple[str, ...], as_json: bool, **where: Any) -> None:
     """Write the code of the chosen providers, or of those that are named."""
     context.exit(_run(_project(**where), ("integrate",), as_json, names))
 
@@ -117,7 +117,7 @@ def integrate(context: click.Context, names: tuple[str, ...], as_json: bool, **w
 @click.option("--port", type=click.IntRange(1, 65535), help="The app's port; a free one if not given.")
 @_project_options
 @click.pass_context
-def preview(context: click.Context, detach: bool, stop: bool, port: int | None, as_json: bool, **where: Any) -> None:
+def preview(context: click.Context, /, detach: bool, stop: bool, port: int | None, as_json: bool, **where: Any) -> None:
     """Start the app on a production build with seed data; print its address and test sign-ins."""
     from appfactory.entry.preview_command import run_preview, stop_preview
 
@@ -128,7 +128,7 @@ def preview(context: click.Context, detach: bool, stop: bool, port: int | None, 
 @build.command()
 @_project_options
 @click.pass_context
-def deploy(context: click.Context, as_json: bool, **where: Any) -> None:  # noqa: ARG001 - the options are those of every phase
+def deploy(context: click.Context, /, as_json: bool, **where: Any) -> None:  # noqa: ARG001 - the options are those of every phase
     """Not built yet: says so, and how to deploy by hand."""
     from appfactory.entry.render import render_findings
     from appfactory.model.finding import Finding
@@ -148,8 +148,8 @@ def _add_phase(name: str, text: str) -> None:
     @build.command(name, help=text)
     @_project_options
     @click.pass_context
-    def phase(context: click.Context, as_json: bool, **where: Any) -> None:
-        context.exit(_run(_project(**where), (name,), as_json))  # type: ignore[arg-type]
+    def phase(context: click.Context, /, as_json: bool, **where: Any) -> None:
+        context.exit(_run(_project(**where), (name,), as_json))
 
 
 for _name, _text in _PHASE_HELP.items():

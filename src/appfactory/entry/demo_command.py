@@ -16,7 +16,7 @@ EXAMPLE = "restaurant-booking"
 @click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("build") / EXAMPLE, help="Where to build it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
-def demo(context: click.Context, no_preview: bool, folder: Path, as_json: bool) -> None:
+def demo(context: click.Context, /, no_preview: bool, folder: Path, as_json: bool) -> None:
     """Build the restaurant-booking example, prove it, and leave it running.
 
     The app has a menu, a booking form that finds a free table, an admin page, sign-in, e-mail and payments, all against local stand-ins.

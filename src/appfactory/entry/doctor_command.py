@@ -13,7 +13,7 @@ from appfactory.entry.boundary import ENVIRONMENT, FINE
 @click.option("--install", is_flag=True, help="Get what can be got without asking: pnpm and a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
-def doctor(context: click.Context, install: bool, as_json: bool) -> None:
+def doctor(context: click.Context, /, install: bool, as_json: bool) -> None:
     """Say what this machine lacks and how to get it."""
     from appfactory.model.finding import Finding
     from appfactory.perform.toolchain import doctor as checks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from appfactory.engine.context import Build, PhaseResult
 from appfactory.engine.packages import install_command, installed_hash, record_installed
 from appfactory.model.finding import Finding, Span, has_errors
+from appfactory.perform import toolchain
 
 
 def run(build: Build) -> PhaseResult:
@@ -14,6 +15,9 @@ def run(build: Build) -> PhaseResult:
     if has_errors(result.findings):
         return result
     manager = build.compiled.spec.project.package_manager
+    missing = _missing_tools(manager)
+    if missing:
+        return PhaseResult((*result.findings, *missing), "a program is missing")
     wanted = installed_hash(build.project.folder, manager)
     if wanted.matches:
         return result
@@ -22,6 +26,12 @@ def run(build: Build) -> PhaseResult:
         return PhaseResult((*result.findings, _failed(manager, outcome.output)), "packages could not be installed")
     record_installed(build.project.folder, installed_hash(build.project.folder, manager))
     return PhaseResult(result.findings, f"{result.summary}; packages installed in {outcome.seconds:.0f} s")
+
+
+def _missing_tools(manager: str) -> tuple[Finding, ...]:
+    """What the app's own tools need; pnpm is fetched if it is not there."""
+    found = (toolchain.find_node(), toolchain.ensure_pnpm() if manager == "pnpm" else toolchain.find_npm())
+    return tuple(tool for tool in found if isinstance(tool, Finding))
 
 
 def _failed(manager: str, output: str) -> Finding:
