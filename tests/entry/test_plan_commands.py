@@ -83,6 +83,12 @@ class TestValidate:
         (own / "Own.tsx").write_text("export function Own() { return null; }\n")
         assert run("validate", "p.yaml", "--library", "lib").exit_code == 0
 
+    def test_says_how_operations_were_understood_and_says_it_once(self) -> None:
+        text = MINIMAL.replace("input: { title: string(200) }", "input: { title: string(200), userId: uuid }")
+        Path("p.yaml").write_text(text.replace("name: finishBook", "name: frobnicateBook").replace("library.finishBook", "library.frobnicateBook"))
+        codes = [finding["code"] for finding in json.loads(run("validate", "p.yaml", "--json").output)["findings"]]
+        assert codes == ["input-names-owner", "operation-not-covered"]
+
     def test_a_prd_beside_the_plan(self) -> None:
         Path("p.yaml").write_text(MINIMAL.replace("gherkinFrom: none", "gherkinFrom: prd.requirements"))
         assert "gherkin-without-prd" in run("validate", "p.yaml").output

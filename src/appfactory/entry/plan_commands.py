@@ -183,7 +183,7 @@ def _validated(text: str, file: Path, libraries: tuple[Path, ...]) -> tuple[tupl
 
 def _checked(text: str, file: Path, libraries: tuple[Path, ...]) -> tuple[tuple[Finding, ...], ReadPlan]:
     """All findings: of the text, the shape, the meaning, and, if there is no error, of how operations and pages were understood."""
-    from appfactory.compile.plan.validate import in_order
+    from appfactory.compile.plan.validate import merged
     from appfactory.compile.resolve import resolve
     from appfactory.model.finding import has_errors
 
@@ -191,7 +191,7 @@ def _checked(text: str, file: Path, libraries: tuple[Path, ...]) -> tuple[tuple[
     if has_errors(findings):
         return findings, read
     _, resolved = resolve(read, library)
-    return in_order([*findings, *resolved]), read
+    return merged(findings, resolved), read
 
 
 def _report(findings: Any, sources: dict[str, str], as_json: bool) -> None:

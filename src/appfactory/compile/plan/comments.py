@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from appfactory.compile.plan.positions import Lines
 from appfactory.compile.plan.repair import tokens
 from appfactory.compile.plan.tree import Node, ScalarNode
 
@@ -50,37 +51,21 @@ class Entry:
 def comments_of(text: str) -> tuple[Comment, ...]:
     """All comments of a text that parses."""
     found: list[Comment] = []
-    lines = _Lines(text)
+    lines = Lines(text)
     end = 0
     for token in tokens(text):
         start = token.start_mark.index
-        found += [lines.comment(match) for match in _COMMENT.finditer(text, end, max(end, start))]
+        found += [_comment(lines, match.start(), match[0]) for match in _COMMENT.finditer(text, end, max(end, start))]
         if text[start : start + 1] in ("|", ">") and (header := _HEADER_COMMENT.match(text, start)):
-            found.append(lines.comment_at(header.start(1), header[1]))
+            found.append(_comment(lines, header.start(1), header[1]))
         end = max(end, token.end_mark.index)
-    found += [lines.comment(match) for match in _COMMENT.finditer(text, end)]
+    found += [_comment(lines, match.start(), match[0]) for match in _COMMENT.finditer(text, end)]
     return tuple(found)
 
 
-class _Lines:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def comment(self, match: re.Match[str]) -> Comment:
-        return self.comment_at(match.start(), match[0])
-
-    def comment_at(self, index: int, text: str) -> Comment:
-        line = bisect_left(self.starts, index + 1) - 1
-        start = self.starts[line]
-        return Comment(index, line, index - start, text.rstrip(), not self.text[start:index].strip())
-
-    def blank(self, line: int) -> bool:
-        """True if there is such a line and nothing on it."""
-        if not 0 <= line < len(self.starts):
-            return False
-        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
-        return not self.text[self.starts[line] : end].strip()
+def _comment(lines: Lines, index: int, text: str) -> Comment:
+    line, column = lines.position(index)
+    return Comment(index, line, column, text.rstrip(), not lines.text[index - column : index].strip())
 
 
 def attach(text: str, comments: Iterable[Comment], entries: list[Entry]) -> list[str]:
@@ -88,7 +73,7 @@ def attach(text: str, comments: Iterable[Comment], entries: list[Entry]) -> list
 
     `entries` are in the order of the text, an item before the first key of the mapping that it is.
     """
-    lines = _Lines(text)
+    lines = Lines(text)
     starts = [entry.index for entry in entries]
     last: list[str] = []
     for comment in comments:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from appfactory.compile.plan.comments import Entry, attach, comments_of
+from appfactory.compile.plan.positions import Lines
 from appfactory.compile.plan.quoting import block_lines, flow_scalar, scalar
 from appfactory.compile.plan.reader import parse_document, read_plan
 from appfactory.compile.plan.schema import SCHEMA_FILE
@@ -37,11 +38,13 @@ class _Writer:
     text: str
     root: MappingNode
     lines: list[str] = field(default_factory=list)
+    _positions: Lines = field(init=False)
     _entries: dict[int, list[Entry]] = field(default_factory=dict)
     _flow: set[int] = field(default_factory=set)
     _order: list[Entry] = field(default_factory=list)
 
     def write(self) -> str:
+        self._positions = Lines(self.text)
         comments = comments_of(self.text)
         commented = tuple(comment.index for comment in comments)
         self._collect(self.root, 0, commented)
@@ -67,24 +70,31 @@ class _Writer:
         entries: list[Entry] = []
         if isinstance(node, MappingNode):
             for key, key_node in node.keys.items():
-                start = key_node.start
-                entries.append(Entry(key_node, node.values[key], start.index, start.line, start.column))
+                entries.append(Entry(key_node, node.values[key], key_node.start, *self._positions.position(key_node.start)))
         else:
             for item in node.items:
-                column = item.start.column if node.flow else node.start.column
-                entries.append(Entry(None, item, item.start.index, item.start.line, column))
+                line, column = self._positions.position(item.start if node.flow else self._dash(item.start))
+                column = column if node.flow else self._positions.position(node.start)[1]
+                entries.append(Entry(None, item, item.start, line, column))
         self._entries[id(node)] = entries
         for entry in entries:
             self._order.append(entry)
             self._collect(entry.value, indent + 2, commented)
             entry.opens = id(entry.value) in self._entries
 
+    def _dash(self, start: int) -> int:
+        """Where the dash before an item stands; the item itself, if a comment stands between them."""
+        before = start - 1
+        while before > 0 and self.text[before].isspace():
+            before -= 1
+        return before if self.text[before] == "-" else start
+
     def _stays_in_flow(self, node: MappingNode | SequenceNode, indent: int, commented: tuple[int, ...]) -> bool:
         if not (node.items if isinstance(node, SequenceNode) else node.values):
             return True
-        if not node.flow or node.start.line != node.end.line:
+        if not node.flow or "\n" in self.text[node.start : node.end]:
             return False
-        if bisect_left(commented, node.start.index) != bisect_left(commented, node.end.index):
+        if bisect_left(commented, node.start) != bisect_left(commented, node.end):
             return False
         return indent + len(self._in_flow(node, ())) + 24 <= WIDTH
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from appfactory.compile.plan.positions import Lines
 from appfactory.compile.plan.repair import Repair
-from appfactory.compile.plan.tree import MappingNode, Mark, Node, ScalarNode, SequenceNode
+from appfactory.compile.plan.tree import MappingNode, Node, ScalarNode, SequenceNode
 from appfactory.model.finding import Span
 
 PlanPath: TypeAlias = tuple[str | int, ...]
@@ -40,6 +41,7 @@ class PlanSpans(Mapping[str, Span]):
         self._root = root
         self._text = text
         self._repairs = repairs
+        self._lines = Lines(text)
 
     def value(self, path: PlanPath) -> Span:
         """The span of the value at the path; if it is not there, that of the nearest thing around it."""
@@ -89,15 +91,13 @@ class PlanSpans(Mapping[str, Span]):
             return self._between(node.start, node.end)
         return self.at(node.start)
 
-    def at(self, mark: Mark) -> Span:
-        """A span of which only the start is known; that of the last character's end for what is missing after it."""
-        if mark.index >= len(self._text):
-            line = self._text.count("\n")
-            return Span(self.file, line + 1, self._column(line, len(self._text) - self._text.rfind("\n") - 1) + 1)
-        return Span(self.file, mark.line + 1, self._column(mark.line, mark.column) + 1)
+    def at(self, index: int) -> Span:
+        """A span of which only the start is known."""
+        line, column = self._lines.position(index)
+        return Span(self.file, line + 1, self._column(line, column) + 1)
 
-    def between(self, start: Mark | None, end: Mark | None) -> Span:
-        """The span from one mark to another; both may be missing."""
+    def between(self, start: int | None, end: int | None) -> Span:
+        """The span from one index to another; both may be missing."""
         if start is None:
             return Span(self.file)
         return self._between(start, end) if end is not None else self.at(start)
@@ -111,13 +111,13 @@ class PlanSpans(Mapping[str, Span]):
 
     def inside_node(self, node: ScalarNode, offset: int, length: int = 0) -> Span:
         """As `inside`, for a node."""
-        source = self._text[node.start.index : node.end.index]
+        source = self._text[node.start : node.end]
         if node.style == "|":
             return self._inside_block(node, source, offset, length)
         quote = 1 if node.style in ("'", '"') else 0
         if source[quote : quote + len(node.text)] != node.text or "\n" in node.text:
             return self.of(node)
-        line, column = node.start.line, node.start.column + quote + offset
+        line, column = self._lines.position(node.start + quote + offset)
         return self._line_span(line, column, length)
 
     def _inside_block(self, node: ScalarNode, source: str, offset: int, length: int) -> Span:
@@ -130,7 +130,7 @@ class PlanSpans(Mapping[str, Span]):
             return self.of(node)
         written = node.text.split("\n", 1)[0] if not node.text.startswith("\n") else node.text.lstrip("\n").split("\n", 1)[0]
         indentation = len(first) - len(written)
-        return self._line_span(node.start.line + 1 + number, indentation + column, length)
+        return self._line_span(self._lines.position(node.start)[0] + 1 + number, indentation + column, length)
 
     def on_line(self, line: int, column: int, end_column: int) -> Span:
         """The span of a stretch of one line of the parsed text; all arguments are 0-based."""
@@ -142,9 +142,9 @@ class PlanSpans(Mapping[str, Span]):
             return Span(self.file, line + 1, start + 1)
         return Span(self.file, line + 1, start + 1, line + 1, self._column(line, column + length) + 1)
 
-    def _between(self, start: Mark, end: Mark) -> Span:
-        first = self.at(start)
-        return Span(self.file, first.line, first.column, end.line + 1, self._column(end.line, end.column) + 1)
+    def _between(self, start: int, end: int) -> Span:
+        first, last = self.at(start), self.at(end)
+        return Span(self.file, first.line, first.column, last.line, last.column)
 
     def _column(self, line: int, column: int) -> int:
         for repair in reversed(self._repairs):

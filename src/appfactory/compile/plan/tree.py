@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from yaml import MarkedYAMLError, YAMLError
 from yaml._yaml import CParser
@@ -24,34 +24,18 @@ _SCALAR_TAGS: dict[str | None, str] = {
 _COLLECTION_TAGS = {MappingStartEvent: (None, "!", f"{_TAG}map"), SequenceStartEvent: (None, "!", f"{_TAG}seq")}
 
 
-class Mark(Protocol):
-    """A position: line and column count from 0, `index` is in characters from the start of the text."""
-
-    @property
-    def line(self) -> int:
-        """The line, from 0."""
-        ...
-
-    @property
-    def column(self) -> int:
-        """The column, from 0, in characters."""
-        ...
-
-    @property
-    def index(self) -> int:
-        """Characters from the start of the text."""
-        ...
-
-
 @dataclass(slots=True)
 class ScalarNode:
-    """A scalar. `text` is as written, without quotes; `value` what it stands for; `style` is empty if plain, else `'`, `"`, `|` or `>`."""
+    """A scalar; `start` and `end` are indexes of characters.
+
+    `text` is as written, without quotes; `value` what it stands for; `style` is empty if plain, else `'`, `"`, `|` or `>`.
+    """
 
     text: str
     style: str
     value: Resolved
-    start: Mark
-    end: Mark
+    start: int
+    end: int
     size: int = 1
     height: int = 0
 
@@ -60,8 +44,8 @@ class ScalarNode:
 class SequenceNode:
     """A sequence; `flow` if in brackets. `size` counts the nodes with aliases expanded; `height` is the depth below."""
 
-    start: Mark
-    end: Mark
+    start: int
+    end: int
     items: list[Node] = field(default_factory=list)
     flow: bool = False
     size: int = 1
@@ -72,8 +56,8 @@ class SequenceNode:
 class MappingNode:
     """A mapping; `flow` if in braces. `keys` holds the key's own node, in order of appearance, without duplicates."""
 
-    start: Mark
-    end: Mark
+    start: int
+    end: int
     keys: dict[str, ScalarNode] = field(default_factory=dict)
     values: dict[str, Node] = field(default_factory=dict)
     flow: bool = False
@@ -91,22 +75,22 @@ class Problem:
 
     code: str
     message: str
-    start: Mark | None = None
-    end: Mark | None = None
+    start: int | None = None
+    end: int | None = None
     why: str = ""
     hint: str = ""
 
 
-def _start(event: Event) -> Mark:
+def _start(event: Event) -> int:
     mark = event.start_mark
     assert mark is not None, "libyaml gives every event its marks"
-    return mark
+    return mark.index
 
 
-def _end(event: Event) -> Mark:
+def _end(event: Event) -> int:
     mark = event.end_mark
     assert mark is not None, "libyaml gives every event its marks"
-    return mark
+    return mark.index
 
 
 class _Stop(Exception):  # noqa: N818 - no error: it ends the reading at the first problem after which the rest has no meaning
@@ -129,6 +113,7 @@ class TreeBuilder:
     def __init__(self, text: str) -> None:
         self.root: Node | None = None
         self.problems: list[Problem] = []
+        self._text = text
         self._parser = CParser(text)
         self._frames: list[_Frame] = []
         self._anchors: dict[str, Node | None] = {}
@@ -258,7 +243,7 @@ class TreeBuilder:
                 parent.values[key.text] = node
 
     def _duplicate(self, key: ScalarNode, first: ScalarNode) -> None:
-        why = f"it stands in line {first.start.line + 1} already, and readers disagree which of the two counts"
+        why = f"it stands in line {self._text.count(chr(10), 0, first.start) + 1} already, and readers disagree which of the two counts"
         self.problems.append(Problem("yaml-duplicate-key", f"the key `{key.text}` is there twice", key.start, key.end, why, "remove one of them"))
 
 
@@ -281,4 +266,5 @@ def _syntax_problem(error: MarkedYAMLError) -> Problem:
     if error.context and "while" in error.context:
         problem = f"{problem} ({error.context})"
     hint = next((hint for part, hint in _HINTS if part in problem), "see https://yaml.org/spec/1.2.2 for what is allowed")
-    return Problem("yaml-syntax", f"this is no YAML: {problem}", error.problem_mark or error.context_mark, None, "", hint)
+    mark = error.problem_mark or error.context_mark
+    return Problem("yaml-syntax", f"this is no YAML: {problem}", mark.index if mark is not None else None, None, "", hint)

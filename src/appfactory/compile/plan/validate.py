@@ -37,6 +37,17 @@ def findings_of(read: ReadPlan, library: LibraryIndex | None = None, *, prd: boo
     return in_order([*read.findings, *meant])
 
 
+_TOLD_BETTER = {"input-names-owner": "operation-owner-input", "operation-needs-user": "operation-public-command"}
+"""What the resolver finds, by the code of the rule that suspects the same without knowing the whole app."""
+
+
+def merged(findings: Iterable[Finding], resolved: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of the rules and of the resolver together; where both say the same of a line, the resolver's."""
+    resolved = tuple(resolved)
+    better = {(_TOLD_BETTER[finding.code], finding.span.line) for finding in resolved if finding.code in _TOLD_BETTER}
+    return in_order([*(finding for finding in findings if (finding.code, finding.span.line) not in better), *resolved])
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings by place, each once."""
     once = dict.fromkeys(findings)
