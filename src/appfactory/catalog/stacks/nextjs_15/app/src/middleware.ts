@@ -24,12 +24,15 @@ export default async function middleware(request: NextRequest, event: NextFetchE
   const forwarded = NextResponse.next({ request: { headers } });
   const response = (await (authentication as Middleware)(new NextRequest(request, { headers }), event)) ?? forwarded;
   const answer = new Response(response.body, response);
-  forwardHeaders(forwarded.headers, answer.headers);
+  if (goesOn(answer)) forwardHeaders(forwarded.headers, answer.headers);
   answer.headers.set("content-security-policy", policy);
   // Two years; the same build may run as a preview without TLS, so it is decided here.
   if (production) answer.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   return answer;
 }
+
+/** Whether a page or route will answer, and not the middleware itself. */
+const goesOn = ({ headers }: Response) => headers.has("x-middleware-next") || headers.has("x-middleware-rewrite");
 
 /**
  * Next.js carries changed request headers in the response of the middleware: a list of names, and a header for each. The provider's list,
