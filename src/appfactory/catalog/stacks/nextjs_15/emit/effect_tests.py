@@ -16,6 +16,9 @@ def effect_mocks(operations: tuple[Operation, ...]) -> list[str]:
     if any(isinstance(effect, SendEmail | CallFunction) for effect in effects):
         mocks.append('vi.mock("@/_generated/effects", () => ({\n  effectHandlers: { "send-email": vi.fn(), "call-function": vi.fn() },\n}));')
     if any(isinstance(effect, StripeCharge) for effect in effects):
+        handlers = "".join(f"    {literal(kind)}: vi.fn(() => Promise.resolve()),\n" for kind in ("send-email", "call-function"))
+        mocks.append(f'vi.mock("@/_generated/effects", () => ({{\n  effectHandlers: {{\n{handlers}  }},\n}}));')
+    if any(isinstance(effect, StripeCharge) for effect in effects):
         mocks.append(
             'vi.mock("@/payments/checkout", () => ({\n  openCheckout: vi.fn(() => Promise.resolve({ url: "https://pay.example.com/1" })),\n}));'
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appfactory.catalog.stacks.nextjs_15.emit.effect_tests import effect_mocks
 from appfactory.catalog.stacks.nextjs_15.emit.form_actions import form_commands
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
@@ -26,10 +27,8 @@ def form_test_draft(index: Index, domain: str) -> FileDraft | None:
     module.add('vi.mock("next/cache", () => ({ revalidatePath: vi.fn() }));')
     if any(isinstance(effect, StripeCharge) for operation in commands for effect in operation.side_effects):
         module.add('vi.mock("next/navigation", async (actual) => ({ ...(await actual<object>()), redirect: vi.fn() }));')
-        module.add(
-            'vi.mock("@/payments/checkout", () => ({\n  openCheckout: vi.fn(() => Promise.resolve({ url: "https://pay.example.com/1" })),\n}));'
-        )
-    module.add('vi.mock("@/_generated/effects", () => ({ effectHandlers: {} }));')
+    for mock in effect_mocks(commands):
+        module.add(mock)
     for operation in commands:
         module.add(fit(_describe(TestCode(module, index, operation))))
     return FileDraft(f"src/domains/{domain_folder(domain)}/form-actions.test.ts", module.text(), "seeded", f"components.domains.{domain}")

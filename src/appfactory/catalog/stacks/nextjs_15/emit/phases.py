@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from appfactory.catalog.stacks.nextjs_15.emit.access import access_draft
 from appfactory.catalog.stacks.nextjs_15.emit.actions import actions_draft
+from appfactory.catalog.stacks.nextjs_15.emit.api_tests import api_test_drafts
 from appfactory.catalog.stacks.nextjs_15.emit.client import client_draft
 from appfactory.catalog.stacks.nextjs_15.emit.contract import contract_draft
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import fixtures_draft
@@ -24,7 +25,7 @@ from appfactory.model.spec import AppSpec
 
 _STATIC = (("fields.ts", "src/lib/fields.ts"), ("rows.ts", "src/lib/rows.ts"), ("api-call.ts", "src/lib/api-call.ts"))
 
-_TEST_SUPPORT = tuple((f"tests/{name}.ts", f"tests/support/{name}.ts") for name in ("client", "database", "values"))
+_TEST_SUPPORT = tuple((f"tests/{name}.ts", f"tests/support/{name}.ts") for name in ("client", "database", "requests", "values"))
 
 
 def api(spec: AppSpec) -> tuple[FileDraft, ...]:
@@ -51,6 +52,9 @@ def tests(spec: AppSpec) -> tuple[FileDraft, ...]:
     for domain in spec.domains:
         drafts += [unit_test_draft(index, domain), query_test_draft(index, domain), form_test_draft(index, domain)]
     drafts.append(route_test_draft(index))
+    drafts += api_test_drafts(index, template("tests/access-matrix.test.ts"), template("tests/row-level-security.test.ts"))
+    if spec.targets.payments == "stripe":
+        drafts.append(FileDraft("tests/api/webhook.test.ts", template("tests/webhook.test.ts"), "seeded", "targets.payments"))
     return tuple(draft for draft in drafts if draft is not None)
 
 

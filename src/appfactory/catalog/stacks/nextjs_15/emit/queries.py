@@ -59,6 +59,10 @@ class _Reads:
             return given[0]
         return f"{self.module.use('drizzle-orm', 'and')}({', '.join(given)})"
 
+    def closed(self, nothing: str) -> list[str]:
+        """What a visitor gets of rows that only people who are signed in may see."""
+        return [] if self.entity.public_read else [f"  if (actor === null) return {nothing};"]
+
     def with_actor(self) -> str:
         return self.module.use("@/db/client", "withActor")
 
@@ -94,7 +98,7 @@ def _find(reads: _Reads) -> str:
         "bigint": f'{reads.module.use("@/lib/fields", "wholeNumber")}("Id")' if reads.key_kind == "bigint" else "",
     }.get(reads.key_kind, "")
     head = f"export async function {find(entity)}(id: string, {reads.actor()}): Promise<{reads.type} | undefined> {{"
-    lines = [head]
+    lines = [head, *reads.closed("undefined")]
     value = "id"
     if schema:
         if "z." in schema:
@@ -122,7 +126,8 @@ def _browse(reads: _Reads) -> str:
     conditions = [reads.own()] if reads.own() else []
     if entity.access == "owned":
         module.use("drizzle-orm", "eq")
-        conditions.append(f"request.mine && actor ? eq({reads.column(entity.owner)}, actor.userId) : undefined")
+        actor = "request.mine" if not entity.public_read else "request.mine && actor"
+        conditions.append(f"{actor} ? eq({reads.column(entity.owner)}, actor.userId) : undefined")
     if searched:
         conditions.append(f"{module.use(ROWS, 'matching')}(request.search, [{', '.join(searched)}])")
     module.use(ROWS, "orderOf", "sortOf")
@@ -132,6 +137,7 @@ def _browse(reads: _Reads) -> str:
         [
             f"export async function {browse(entity)}(request: {request}, {reads.actor()}): Promise<{page}<{reads.type}>> {{",
             "  const { page = 1, pageSize = 20 } = request;",
+            *reads.closed("{ items: [], total: 0, page, pageSize }"),
             *where,
             f"  return {reads.with_actor()}(actor, async (tx) => {{",
             *page_statements(module, reads.table, order, reads.output, entity.field(entity.key).names.camel, where),
@@ -146,6 +152,7 @@ def _count(reads: _Reads) -> str:
     return "\n".join(
         [
             f"export async function {count(reads.entity)}({reads.actor()}): Promise<number> {{",
+            *reads.closed("0"),
             f"  return {reads.with_actor()}(actor, (tx) => tx.$count({reads.table}{own}));",
             "}",
         ]
@@ -176,6 +183,7 @@ def _options(reads: _Reads) -> str:
         [
             f"/** Choices for a select; at most {MOST_OPTIONS}. */",
             f"export async function {options(entity)}({reads.actor()}): Promise<{module.use_type(ROWS, 'Choice')}[]> {{",
+            *reads.closed("[]"),
             f"  return {reads.with_actor()}(actor, async (tx) => {{",
             *(f"    {line}" for line in chain("const rows = await tx", calls)),
             f"    return rows.map((row) => ({{ value: {key}, label: {label} }}));",
@@ -196,6 +204,7 @@ def _labels(reads: _Reads) -> str:
         [
             "/** What rows are called, by key. */",
             f"export async function {labels(entity)}(ids: readonly ({kind} | null)[], {reads.actor()}): Promise<Record<string, string>> {{",
+            *reads.closed("{}"),
             f"  const keys = [...new Set(ids)].filter((id) => id !== null){convert};",
             "  if (keys.length === 0) return {};",
             f"  return {reads.with_actor()}(actor, async (tx) => {{",

@@ -61,7 +61,7 @@ def _order(row: dict[str, JsonValue], left: FieldSpec, right: FieldSpec, operato
         whole, _, fraction = first.partition(".")
         row[right.column] = f"{int(whole) + 1}" + (f".{fraction}" if fraction else "")
     elif stored(right.type) == "time" and isinstance(first, str) and isinstance(second, str) and second <= first:
-        row[right.column] = _two_hours_after(first[:5])
+        row[right.column] = _two_hours_after(first[:5]) + ":00"
 
 
 def _two_hours_after(at: str) -> str:

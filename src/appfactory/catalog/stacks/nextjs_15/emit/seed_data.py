@@ -157,7 +157,7 @@ def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> J
         wanted = Wanted(one.names.snake, entity.names.snake, one.type, number)
         return JsonObject((("json", frozen(value_of(index, wanted))),))
     if kind == "time":
-        return f"{9 + number:02d}:00"
+        return f"{9 + number:02d}:00:00"
     if kind == "datetime":
         return ()
     return frozen(sample_field(index, entity, one, number))

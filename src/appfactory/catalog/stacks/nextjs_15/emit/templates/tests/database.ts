@@ -55,12 +55,19 @@ interface RecordedEffect extends Record<string, unknown> {
 /** The side effects that were recorded with a row of that key in their data. */
 export async function effectsAbout(field: string, key: unknown): Promise<RecordedEffect[]> {
   const { rows } = await asOwner.execute<RecordedEffect>(sql`
-    select payload->'effect' as effect, claimed_at is not null as claimed from app.events
-    where payload->'effect'->'data'->>${field} = ${String(key)} order by created_at`);
+    select payload as effect, claimed_at is not null as claimed from app.events
+    where payload->'data'->>${field}::text = ${String(key)} order by created_at`);
   return rows;
 }
 
 /** Forgets how often anybody has called. */
 export async function resetRateLimits(): Promise<void> {
   await asOwner.execute(sql`delete from app.rate_limits`);
+}
+
+/** Leaves a caller no requests for a while. */
+export async function exhaustRateLimit(bucket: string): Promise<void> {
+  await asOwner.execute(sql`
+    insert into app.rate_limits (bucket, tokens, refilled_at) values (${bucket}, -1000, clock_timestamp())
+    on conflict (bucket) do update set tokens = -1000, refilled_at = clock_timestamp()`);
 }
