@@ -91,7 +91,7 @@ def fields(draw: st.DrawFn, tables: list[tuple[str, str, FieldType]]) -> tuple[F
                 supplied=has_default,
                 check=check,
                 index=draw(st.integers(0, 3)) == 0 and kind.kind != "json",
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 
@@ -120,9 +120,9 @@ def specs(draw: st.DrawFn) -> AppSpec:
                 parent=parent,
                 access=access,
                 public_read=draw(st.booleans()),
-            )  # fmt: skip
+            )
         )
-    values = [tuple(["PENDING", *draw(st.lists(st.sampled_from(VALUES[1:]), max_size=4, unique=True))]) for _ in range(2)]
+    values = [("PENDING", *draw(st.lists(st.sampled_from(VALUES[1:]), max_size=4, unique=True))) for _ in range(2)]
     values = [tuple(draw(st.permutations(group))) for group in values]
     enumerations = (
         EnumSpec(names_of("Stage"), "stage", values[0], values[0]),
@@ -143,7 +143,7 @@ def shape(database: Database) -> object:
             sorted(check.name for check in table.checks),
             sorted(exclusion.name for exclusion in table.exclusions),
             sorted((index.name, index.columns, index.unique, index.method, bool(index.where)) for index in table.indexes),
-            sorted((policy.name, policy.action, policy.roles, policy.permissive, bool(policy.using), bool(policy.check)) for policy in table.policies),
+            sorted((one.name, one.action, one.roles, one.permissive, bool(one.using), bool(one.check)) for one in table.policies),
         )  # fmt: skip
 
     return (
