@@ -29,8 +29,8 @@ setup: $(STAMP)
 demo: setup
 	$(APPFACTORY) demo $(ARGS)
 
-test: setup lint
-	$(VENV)/bin/python -m pytest $(ARGS)
+test: setup lint test-fast
+	$(VENV)/bin/python -m pytest -m "postgres or node or browser" $(ARGS)
 
 test-fast: $(STAMP)
 	$(VENV)/bin/python -m pytest -m "not postgres and not node and not browser" -n 2 $(ARGS)
