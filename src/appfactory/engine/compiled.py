@@ -9,7 +9,7 @@ from appfactory.catalog.registry import contributions_of
 from appfactory.catalog.stacks import stack_named
 from appfactory.compile.contributions import fold_contributions
 from appfactory.compile.plan.reader import ReadPlan
-from appfactory.compile.plan.validate import in_order, validate
+from appfactory.compile.plan.validate import in_order, merged, validate
 from appfactory.compile.resolve import resolve
 from appfactory.compile.support import unsupported
 from appfactory.engine.project import Project
@@ -57,12 +57,12 @@ def compile_text(text: str, file: str, library: LibraryIndex, *, has_prd: bool =
         return None, in_order([*(finding for finding in findings if finding.code != "not-built-yet"), *refused])
     spec, resolved = resolve(read, library)
     if spec is None:
-        return None, in_order([*findings, *resolved])
+        return None, merged(findings, resolved)
     contributions = contributions_of(spec)
     folded, clashes = fold_contributions(contributions)
     drafts, problems = _drafts(spec, contributions, folded.files, library)
     located = (_located(finding, read) for finding in (*clashes, *problems))
-    seen = in_order([*findings, *resolved, *located])
+    seen = in_order([*merged(findings, resolved), *located])
     return (None if has_errors(seen) else Compiled(spec, contributions, drafts, all(finding.code != "packages-not-locked" for finding in seen))), seen
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.display import detail_expression, label_lookups, references, shown_fields
-from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function
+from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, object_literal, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
@@ -41,7 +41,7 @@ def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, s
         *label_lookups(module, spec, shown_fields(entity), "row", many=False),
     ]
     remove = _remove_statements(module, spec, page, view)
-    body = "\n".join(["    <>", *_header(module, spec, page, view, entity), *_list(module, spec, entity, routes), "    </>"])
+    body = stacked(page, [*_header(module, spec, page, view, entity), *_list(module, spec, entity, routes)])
     if remove:
         module.add(remove)
     module.add(page_function(component_name(page, "DetailPage"), statements, body, PARAMETERS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, row_title
 from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
-from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
+from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
@@ -117,4 +117,4 @@ def _body(
         6,
         [*([key] if key else []), *fields, button],
     )
-    return "\n".join(["    <>", header, form, "    </>"])
+    return stacked(page, [header, form])

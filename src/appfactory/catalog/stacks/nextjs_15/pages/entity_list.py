@@ -10,7 +10,7 @@ from appfactory.catalog.stacks.nextjs_15.pages.display import (
     needs_mapping,
     references,
 )
-from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
+from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, object_literal, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import actor_expression, browse, component_name, library, page_folder, query
 from appfactory.model.files import FileDraft
@@ -41,7 +41,7 @@ def list_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
         else f"  const {entity.plural.camel} = await {reads}(request, actor);",
         *label_lookups(module, spec, fields, f"{entity.plural.camel}.items", many=True),
     ]
-    body = "\n".join(["    <>", *_content(module, page, view, entity, referenced, fields), "    </>"])
+    body = stacked(page, _content(module, page, view, entity, referenced, fields))
     module.add(page_function(component_name(page), statements, body, "{ searchParams }: Props"))
     return FileDraft(f"{page_folder(page)}/page.tsx", module.text(), "seeded", page.origin)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
+from appfactory.model.spec import Page
 from appfactory.model.typescript_literal import encode
+
+_STACK = "grid grid-cols-1 gap-8"
+_CONTAINER = f"mx-auto {_STACK} w-full max-w-7xl px-5 py-10 sm:px-8 lg:px-12"
 
 
 def metadata(module: Module, title: str) -> None:
@@ -21,3 +25,9 @@ def page_function(name: str, statements: list[str], body: str, parameters: str =
     returned = line if "\n" not in line and len(line) <= WIDTH else f"  return (\n{body}\n  );"
     head = f"export default {keyword} {name}({parameters}) {{"
     return fit("\n".join([head, *statements])) + f"\n{returned}\n}}"
+
+
+def stacked(page: Page, blocks: list[str]) -> str:
+    """Blocks of JSX, already indented by six columns, one below the other; public pages have no frame of their own around them."""
+    look = _CONTAINER if page.layout == "marketing" else _STACK
+    return "\n".join([f'    <div className="{look}">', *blocks, "    </div>"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function
+from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element
 from appfactory.catalog.stacks.nextjs_15.pages.places import actor_expression, component_name, count, library, page_folder, query
 from appfactory.model.files import FileDraft
@@ -15,7 +15,7 @@ def overview_page(spec: AppSpec, page: Page, view: OverviewView, routes: dict[st
     metadata(module, page.names.title)
     entities = [spec.entity(name) for name in view.entities]
     header = _opening(module, spec, page)
-    statements, lines = [], ["    <>", header]
+    statements, tiles = [], []
     actor = actor_expression(module, page.access) if entities or page.access != "public" else ""
     if actor:
         statements.append(f"  const actor = {actor};" if entities else f"  {actor};")
@@ -24,15 +24,21 @@ def overview_page(spec: AppSpec, page: Page, view: OverviewView, routes: dict[st
         calls = ", ".join(f"{query(module, entity, count(entity))}(actor)" for entity in entities)
         statements.append(f"  const [{names}] = await Promise.all([{calls}]);" if len(entities) > 1 else f"  const {names} = await {calls};")
         tile = library(module, "primitives/stat-tile/StatTile", "StatTile")
-        lines.append('      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">')
         for entity in entities:
             link = [attribute("href", routes[entity.names.source])] if entity.names.source in routes else []
-            lines.append(element(tile, [attribute("label", entity.plural.title), f"value={{{entity.plural.camel}}}", *link], 8))
-        lines.append("      </div>")
-    lines.append("    </>")
-    body = header.replace("      <", "    <", 1) if not entities else "\n".join(lines)
-    module.add(page_function(component_name(page), statements, body))
+            tiles.append(element(tile, [attribute("label", entity.plural.title), f"value={{{entity.plural.camel}}}", *link], 8))
+    module.add(page_function(component_name(page), statements, _body(page, header, tiles)))
     return FileDraft(f"{page_folder(page)}/page.tsx", module.text(), "seeded", page.origin)
+
+
+def _body(page: Page, header: str, tiles: list[str]) -> str:
+    """On the front page the opening takes the whole width, and the tiles stand in the page's column below it."""
+    if not tiles:
+        return header.replace("      <", "    <", 1) if page.layout == "marketing" and page.route == "/" else stacked(page, [header])
+    is_front = page.layout == "marketing" and page.route == "/"
+    look = "mx-auto w-full max-w-7xl px-5 py-12 sm:px-8 lg:px-12 " if is_front else ""
+    grid = [f'      <div className="{look}grid gap-8 sm:grid-cols-2 lg:grid-cols-3">', *tiles, "      </div>"]
+    return "\n".join(["    <>", header, *grid, "    </>"]) if is_front else stacked(page, [header, *grid])
 
 
 def _opening(module: Module, spec: AppSpec, page: Page) -> str:
