@@ -53,6 +53,7 @@ describe("needsSignIn", () => {
     ["GET", "/"],
     ["GET", "/sign-in"],
     ["GET", "/api/menu/7"],
+    ["HEAD", "/api/menu/7"],
     ["POST", "/api/webhooks/stripe"],
     ["POST", "/api/auth/callback/github"],
     ["POST", "/api/dev/sign-in"],

@@ -43,7 +43,8 @@ export function needsSignIn(
 ): boolean {
   const path = decoded(pathname);
   if (!plan.protectedRoutes.some((pattern) => matches(pattern, path))) return false;
-  const open = [...ownGuard, ...plan.openRoutes.filter((route) => route.startsWith(`${method} `)).map((route) => route.slice(method.length + 1))];
+  const asked = `${method === "HEAD" ? "GET" : method} `;
+  const open = [...ownGuard, ...plan.openRoutes.filter((route) => route.startsWith(asked)).map((route) => route.slice(asked.length))];
   return !open.some((pattern) => opens(pattern, path));
 }
 

@@ -27,6 +27,7 @@ export function layout(content: EmailContent): string {
 </style>
 </head>
 <body style="margin: 0; padding: 0">
+<div role="main">
 <div style="display: none; max-height: 0; overflow: hidden">${content.preview ?? content.paragraphs[0] ?? ""}</div>
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background: #f3f4f0; font-family: ${new Html(font)}">
 <tr><td align="center" style="padding: 32px 12px">
@@ -40,6 +41,7 @@ ${content.paragraphs.map(paragraph)}${details(content)}${action(content)}
 </table>
 </td></tr>
 </table>
+</div>
 </body>
 </html>`.text;
 }
