@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from appfactory.catalog.registry import contributions_of
 from appfactory.catalog.stacks import stack_named
 from appfactory.compile.contributions import fold_contributions
+from appfactory.compile.database.drizzle import drizzle_schema
+from appfactory.compile.database.prisma import prisma_schema
 from appfactory.compile.plan.reader import ReadPlan
 from appfactory.compile.plan.validate import in_order, merged, validate
 from appfactory.compile.resolve import resolve
@@ -18,6 +20,7 @@ from appfactory.model.files import FileDraft
 from appfactory.model.finding import Finding, has_errors
 from appfactory.model.library import LibraryIndex
 from appfactory.model.spec import AppSpec
+from appfactory.model.stack import SchemaTexts
 from appfactory.model.step import Phase
 from appfactory.perform.disk import read_document, read_text
 from appfactory.perform.library import default_library, read_library
@@ -75,7 +78,7 @@ def _drafts(
     return {
         "scaffold": stack.scaffold(spec, contributions, npm),
         "assemble": assembled,
-        "migrate": stack.migrate(spec),
+        "migrate": stack.migrate(spec, SchemaTexts(drizzle_schema(spec.database, spec), prisma_schema(spec.database, spec))),
         "api": api,
         "integrate": integrate,
         "tests": stack.tests(spec),

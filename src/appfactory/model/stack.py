@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from appfactory.model.contribution import Contribution
@@ -9,6 +10,14 @@ from appfactory.model.files import FileDraft
 from appfactory.model.finding import Finding
 from appfactory.model.library import LibraryIndex
 from appfactory.model.spec import AppSpec
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaTexts:
+    """The database's schema in the languages of object mappers; a stack says which of them an app gets, and where."""
+
+    drizzle: str
+    prisma: str
 
 
 class Stack(Protocol):
@@ -33,7 +42,7 @@ class Stack(Protocol):
         """Pages and the components that they, the static code and `others` import; the npm packages (name, version) these need; problems."""
         ...
 
-    def migrate(self, spec: AppSpec) -> tuple[FileDraft, ...]:
+    def migrate(self, spec: AppSpec, schemas: SchemaTexts) -> tuple[FileDraft, ...]:
         """The data access layer's schema files (not the SQL migrations, which belong to no stack)."""
         ...
 

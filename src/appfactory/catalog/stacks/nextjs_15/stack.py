@@ -12,6 +12,7 @@ from appfactory.model.files import FileDraft
 from appfactory.model.finding import Finding
 from appfactory.model.library import LibraryIndex
 from appfactory.model.spec import AppSpec
+from appfactory.model.stack import SchemaTexts
 
 
 class NextJs15:
@@ -35,11 +36,12 @@ class NextJs15:
         copied = assembled(spec, library, (*static, *others), provided_packages())
         return copied.drafts, copied.npm, copied.findings
 
-    def migrate(self, spec: AppSpec) -> tuple[FileDraft, ...]:
-        """The Drizzle schema that the app runs on, and a Prisma schema of the same meaning."""
-        from appfactory.catalog.stacks.nextjs_15.schema.files import schema_drafts
-
-        return schema_drafts(spec)
+    def migrate(self, spec: AppSpec, schemas: SchemaTexts) -> tuple[FileDraft, ...]:  # noqa: ARG002 - the texts say it all
+        """The Drizzle schema that the app runs on, and a Prisma schema of the same meaning for tools that expect one."""
+        return (
+            FileDraft("src/db/_generated/schema.ts", schemas.drizzle, "generated", "database"),
+            FileDraft("prisma/schema.prisma", schemas.prisma, "generated", "database"),
+        )
 
     def api(self, spec: AppSpec) -> tuple[FileDraft, ...]:
         """Contracts, actions, queries, routes, client, OpenAPI, seed data."""

@@ -14,8 +14,6 @@ def effect_mocks(operations: tuple[Operation, ...]) -> list[str]:
     effects = [effect for operation in operations for effect in operation.side_effects]
     mocks = []
     if any(isinstance(effect, SendEmail | CallFunction) for effect in effects):
-        mocks.append('vi.mock("@/_generated/effects", () => ({\n  effectHandlers: { "send-email": vi.fn(), "call-function": vi.fn() },\n}));')
-    if any(isinstance(effect, StripeCharge) for effect in effects):
         handlers = "".join(f"    {literal(kind)}: vi.fn(() => Promise.resolve()),\n" for kind in ("send-email", "call-function"))
         mocks.append(f'vi.mock("@/_generated/effects", () => ({{\n  effectHandlers: {{\n{handlers}  }},\n}}));')
     if any(isinstance(effect, StripeCharge) for effect in effects):
