@@ -196,5 +196,6 @@ def test_differences_lead_from_any_schema_to_any_other(server: Server, first: Ap
             except ScriptError as error:
                 pytest.fail(f"{error}\n\n{script}")
         reached = introspect(connection)
-    assert differences(reached, target) == ()
+    left = differences(reached, target)
+    assert left == (), f"{as_script(change.sql for change in left)}\nremains after\n{script}"
     assert without_order(reached) == without_order(target)

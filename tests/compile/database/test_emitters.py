@@ -57,7 +57,8 @@ def plan() -> model.AppSpec:
     states = model.EnumSpec(names_of("State"), "state", ("a", "b"), ("A", "B"))
     return model.AppSpec(
         "0" * 64, "1.0.0", model.Project("p", "p", "P", "nextjs-15", "pnpm", "node"),
-        model.Targets("none", "supabase", "clerk", "none", "none", "none"), (), (), (), (), (folder, klass), (states,), (), (), Database(), "", model.Integrations(), model.Testing(), model.Rollout((), ()),
+        model.Targets("none", "supabase", "clerk", "none", "none", "none"), (), (), (), (),
+        (folder, klass), (states,), (), (), Database(), "", model.Integrations(), model.Testing(), model.Rollout((), ()),
     )  # fmt: skip
 
 

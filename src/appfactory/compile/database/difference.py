@@ -72,7 +72,12 @@ class _Comparison:
         self.old = {(table.schema, table.name): table for table in before.tables}
         self.new = {(table.schema, table.name): table for table in after.tables}
         self.common = [key for key in self.new if key in self.old]
-        self.enumerations = {type_name(item): item for item in after.enumerations}
+        had = {(item.schema, item.name): item.values for item in before.enumerations}
+        # A value that is added in this migration can't be given to rows in it.
+        self.enumerations = {
+            type_name(item): replace(item, values=tuple(value for value in item.values if value in had.get((item.schema, item.name), item.values)))
+            for item in after.enumerations
+        }
         self.plan = _Plan()
         self.moved: dict[TableKey, frozenset[str]] = {}
 
