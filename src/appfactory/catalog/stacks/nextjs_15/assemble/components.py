@@ -81,15 +81,16 @@ def _named_components(spec: AppSpec, library: LibraryIndex) -> list[FileDraft]:
 def _implied(library: LibraryIndex, drafts: Iterable[FileDraft]) -> list[Request]:
     """What the app's own code imports from `@/components/…` and no draft of its own supplies: library files by their place in the app."""
     drafts = tuple(drafts)
-    own = {draft.path for draft in drafts}
+    own = {_bare(draft.path) for draft in drafts}
     by_place = {_bare(destination(file.path)): file.path for file in library.files}
     requests = []
     for draft in drafts:
-        if isinstance(draft.content, bytes):
+        # Only a file that names the folder can import from it; most do not, and need not be parsed.
+        if isinstance(draft.content, bytes) or ("components/" not in draft.content and not draft.path.startswith(COMPONENTS_FOLDER)):
             continue
         for site in import_sites(draft.path, draft.content):
             place = _place(draft.path, site.specifier)
-            if not place.startswith(COMPONENTS_FOLDER + "/") or any(_bare(path) == _bare(place) for path in own):
+            if not place.startswith(COMPONENTS_FOLDER + "/") or _bare(place) in own:
                 continue
             path = by_place.get(_bare(place)) or by_place.get(f"{place}/index")
             requests.append(Request(path or place.replace(COMPONENTS_FOLDER, "packages", 1), draft.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
 
 from appfactory.catalog.stacks.nextjs_15.assemble.imports import SCRIPT_SUFFIXES, import_sites, with_specifiers
@@ -35,6 +36,7 @@ class Copied:
     findings: tuple[Finding, ...]
 
 
+@cache
 def destination(path: str) -> str:
     """Where a library file goes: `packages/platform/ui/src/a/B.tsx` → `src/components/ui/a/B.tsx`.
 
