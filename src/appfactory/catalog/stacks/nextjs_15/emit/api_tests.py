@@ -69,7 +69,7 @@ def _foreign_reference(index: Index, operation: Operation, visitor: str) -> int:
         if bound is None or given.role != "value" or bound.type.kind != "fk" or bound.type.array:
             continue
         target = index.referenced(bound.type.reference)
-        if target is None or target is entity or not is_owned(target) or (target.public_read and entity.parent != given.binds):
+        if target is None or not is_owned(target) or (target.public_read and entity.parent != given.binds):
             continue
         if visitor == "admin" and index.is_admin_bound(target):
             continue

@@ -66,7 +66,7 @@ def _given(module: Module, index: Index, entity: Entity) -> str:
     return "\n".join(
         [
             f"export async function {given_function(entity)}(values: Partial<typeof {rows}.$inferInsert> = {{}}{tenant}) {{",
-            f"  const row = {{\n{body}  }};",
+            f"  const row: typeof {rows}.$inferInsert = {{\n{body}  }};",
             f"  return single(await asOwner.insert({rows}).values(row).returning());",
             "}",
         ]
@@ -179,7 +179,7 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
         return
     if bound is not None and bound.type.kind == "fk" and not bound.type.array:
         target = index.referenced(bound.type.reference)
-        if target is entity or (target is None and given.optional):
+        if target is None and given.optional:
             return
         if target is None or target.table == "users":
             found.statements.append(f"  const {given.names.camel} = ({'await ' + module.use('../database', 'newActor')}()).userId;")

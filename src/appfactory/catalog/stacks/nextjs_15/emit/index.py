@@ -28,8 +28,8 @@ from appfactory.model.spec import (
 
 RESERVED_FUNCTIONS = frozenset(
     """
-    AppError and arrayContains asc conflict desc dispatch eq forbidden gte inArray invalid lte matching notFound notSignedIn onDay openCheckout
-    orderOf parse record single sql texts toAppError unprocessable withActor
+    AppError and arrayContains asc conflict desc dispatch eq forbidden gte inArray invalid lt lte matching notFound notSignedIn onDay openCheckout
+    orderOf parse record single sql startOfDay startOfNextDay texts toAppError unprocessable withActor
     """.split()  # noqa: SIM905
 )
 """What the modules of a domain import: an operation of that name gets a longer one."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.paging import PagingInputs, sortable_fields
+from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
 from appfactory.catalog.stacks.nextjs_15.emit.samples import identifier
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import ordered_pairs
 from appfactory.catalog.stacks.nextjs_15.emit.test_code import SUPPORT, VALUES, TestCode, block
 from appfactory.model.spec import FieldSpec, InputField, ReadMany
 from appfactory.model.typescript_literal import encode_key
@@ -189,11 +193,10 @@ class _Lister:
         if field is None:
             return []
         low, high = self._pair(field)
-        name = encode_key(field.names.camel)
         lines = [
             *self.setup(),
-            f"const low = {self.row(self.values(f'{name}: {low}'))};",
-            f"const high = {self.row(self.values(f'{name}: {high}'))};",
+            f"const low = {self.row(self.values(self._set(field, low)))};",
+            f"const high = {self.row(self.values(self._set(field, high)))};",
             *self.keys("up", "actor", f"{encode_key(self.names.sort)}: {literal(field.names.camel)}"),
             *self.keys("down", "actor", f"{encode_key(self.names.sort)}: {literal('-' + field.names.camel)}"),
             *self._order("up", "low", "high"),
@@ -212,11 +215,35 @@ class _Lister:
 
     def _differs(self, field: FieldSpec) -> bool:
         taken = {source for source, _ in self.meaning.only} | {self.meaning.upcoming} | {given.binds for given in self._required()}
-        if field.names.source in taken or field.unique or field.check:
+        if field.names.source in taken or field.unique or not self._is_free(field):
             return False
         if not field.names.camel.isidentifier():
             return False
         return stored(field.type) in ("int", "bigint", "string", "text", "date", "datetime", "decimal", "time") and field.type.kind != "fk"
+
+    def _is_free(self, field: FieldSpec) -> bool:
+        """True if the field may have any value: nothing but plain bounds restricts it, or an order of two moments."""
+        return is_simple(self.code.index, self.entity, field) or self._partner(field) is not None
+
+    def _partner(self, field: FieldSpec) -> tuple[FieldSpec, int] | None:
+        """The moment that must come after a field (1) or before it (-1)."""
+        if stored(field.type) not in ("date", "datetime"):
+            return None
+        for before, after in ordered_pairs(self.code.index, self.entity):
+            if field.column == before.column and stored(after.type) in ("date", "datetime"):
+                return after, 1
+            if field.column == after.column and stored(before.type) in ("date", "datetime"):
+                return before, -1
+        return None
+
+    def _set(self, field: FieldSpec, value: str) -> str:
+        """A row's member; what must come before or after it is moved along."""
+        name = encode_key(field.names.camel)
+        partner, day = self._partner(field), re.search(r"\((-?\d+)", value)
+        if partner is None or day is None:
+            return f"{name}: {value}"
+        other, step = partner
+        return f"{name}: {value}, {encode_key(other.names.camel)}: {self._day(other, int(day[1]) + step)}"
 
     def _pair(self, field: FieldSpec) -> tuple[str, str]:
         module = self.code.module
@@ -237,7 +264,8 @@ class _Lister:
             case "time":
                 return '"10:00:00"', '"11:00:00"'
             case _:
-                return '"aaa"', '"bbb"'
+                length = min(field.type.length or 3, 3)
+                return literal("a" * length), literal("b" * length)
 
     def narrows(self, given: InputField) -> list[str]:
         """A filter lists what it names and leaves out the rest."""
@@ -250,11 +278,10 @@ class _Lister:
         if pair is None:
             return []
         inside, outside, value = pair
-        name = encode_key(field.names.camel)
         lines = [
             *self.setup(),
-            f"const inside = {self.row(self.values(f'{name}: {inside}'))};",
-            f"const outside = {self.row(self.values(f'{name}: {outside}'))};",
+            f"const inside = {self.row(self.values(self._set(field, inside)))};",
+            f"const outside = {self.row(self.values(self._set(field, outside)))};",
             *self.keys("items", "actor", f"{encode_key(given.names.camel)}: {value}"),
             self.has("items", "inside", present=True),
             self.has("items", "outside", present=False),
@@ -264,6 +291,8 @@ class _Lister:
     def _filter_pair(self, given: InputField, field: FieldSpec) -> tuple[str, str, str] | None:
         """Values of a row inside and one outside, and the filter's value."""
         if any(source == field.names.source for source, _ in self.meaning.only) or field.names.source == self.meaning.upcoming:
+            return None
+        if not self._is_free(field):
             return None
         kind = stored(field.type)
         several = effective_type(given, field).array
@@ -281,7 +310,9 @@ class _Lister:
         if pair is None:
             return None
         value = pair[0]
-        if kind == "datetime":
+        if kind == "datetime" and stored(given.type) == "date":
+            value = f"{self.code.module.use(VALUES, 'dayFrom')}(41)"
+        elif kind == "datetime":
             value = f"{value}.toISOString()"
         elif kind == "bigint":
             value = literal(value.removesuffix("n"))
@@ -305,8 +336,6 @@ class _Lister:
             return None
         if kind == "uuid":
             return literal(identifier("inside")), literal(identifier("outside"))
-        if field.check and kind in ("string", "text", "time"):
-            return None
         low, high = self._pair(field)
         return None if low == high else (high, low)
 
@@ -316,6 +345,9 @@ class _Lister:
             return None
         inside, outside = (high, low) if given.role == "at-least" else (low, high)
         kind = stored(field.type)
+        if kind == "datetime" and stored(given.type) == "date":
+            day = 40 if "(40" in inside else 41
+            return inside, outside, f"{self.code.module.use(VALUES, 'dayFrom')}({day})"
         value = f"{inside}.toISOString()" if kind == "datetime" else literal(inside.removesuffix("n")) if kind == "bigint" else inside
         return inside, outside, value
 

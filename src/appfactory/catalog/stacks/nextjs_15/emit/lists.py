@@ -121,6 +121,15 @@ def _comparison(code: OperationCode, given: InputField, field: FieldSpec, column
     use = code.module.use
     if given.role == "on-day":
         return f"{code.helper('onDay')}({column}, {value})"
+    kinds = (stored(given.type), stored(field.type))
+    if kinds == ("date", "datetime"):
+        if given.role == "value":
+            return f"{code.helper('onDay')}({column}, {value})"
+        if given.role == "at-most":
+            return f"{use('drizzle-orm', 'lt')}({column}, {code.helper('startOfNextDay')}({value}))"
+        value = f"{code.helper('startOfDay')}({value})"
+    elif kinds == ("datetime", "date"):
+        value = f"{value}.toISOString().slice(0, 10)"
     if given.role in ("at-least", "at-most"):
         return f"{use('drizzle-orm', 'gte' if given.role == 'at-least' else 'lte')}({column}, {value})"
     several = effective_type(given, field).array

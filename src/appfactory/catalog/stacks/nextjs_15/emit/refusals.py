@@ -107,7 +107,7 @@ def accepted(index: Index, operation: Operation) -> tuple[InputCase, ...]:
 def _accepted(index: Index, operation: Operation, given: InputField, entity: Entity) -> list[InputCase]:
     bound = index.bound(operation, given)
     kind = effective_type(given, bound)
-    if bound is None or bound.unique or kind.array or bound.type.kind == "fk" or not _is_simple(index, entity, bound):
+    if bound is None or bound.unique or kind.array or bound.type.kind == "fk" or not is_simple(index, entity, bound):
         return []
     meaning = operation.meaning
     allocated = isinstance(meaning, Insert) and meaning.allocation is not None and meaning.allocation.quantity == bound.names.source
@@ -126,7 +126,7 @@ def _accepted(index: Index, operation: Operation, given: InputField, entity: Ent
     return cases
 
 
-def _is_simple(index: Index, entity: Entity, bound: FieldSpec) -> bool:
+def is_simple(index: Index, entity: Entity, bound: FieldSpec) -> bool:
     """True if nothing but plain bounds restricts the column."""
     table = index.spec.database.table(entity.table)
     checks = [one.expression for one in table.checks] if table is not None else []

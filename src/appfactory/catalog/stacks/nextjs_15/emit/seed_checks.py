@@ -35,6 +35,20 @@ def with_checks_met(index: Index, entity: Entity, row: dict[str, JsonValue]) -> 
     return row
 
 
+def ordered_pairs(index: Index, entity: Entity) -> list[tuple[FieldSpec, FieldSpec]]:
+    """Pairs of fields of which the first must be less than the second."""
+    fields = {one.column: one for one in entity.fields}
+    table = index.spec.database.table(entity.table)
+    checks = {one.check for one in entity.fields if one.check} | ({one.expression for one in table.checks} if table is not None else set())
+    pairs = []
+    for check in sorted(checks):
+        for match in _COMPARISON.finditer(check):
+            left, right = fields.get(match["left"]), fields.get(match["right"])
+            if left is not None and right is not None and left is not right and match["operator"] in ("<", "<=", ">", ">="):
+                pairs.append((left, right) if match["operator"] in ("<", "<=") else (right, left))
+    return pairs
+
+
 def _sized(text: str, operator: str, size: int) -> str:
     least = {">": size + 1, ">=": size, "=": size}.get(operator, 0)
     most = {"<": size - 1, "<=": size, "=": size}.get(operator, len(text) + least)

@@ -10,11 +10,12 @@ from appfactory.catalog.stacks.nextjs_15.emit.list_tests import list_tests
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import InputCase, accepted, refused
 from appfactory.catalog.stacks.nextjs_15.emit.row_tests import row_tests
+from appfactory.catalog.stacks.nextjs_15.emit.schemas import is_optional
 from appfactory.catalog.stacks.nextjs_15.emit.test_code import DATABASE, SUPPORT, VALUES, TestCode, block
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import Entity, InputField, Insert, NotCovered, Patch, ReadMany
+from appfactory.model.spec import Entity, FieldSpec, InputField, Insert, NotCovered, Patch, ReadMany
 from appfactory.model.typescript_literal import encode_key
 
 
@@ -44,7 +45,7 @@ def _describe(code: TestCode) -> str:
         case ReadMany():
             tests += list_tests(code, meaning)
         case Patch():
-            tests += [_changes_each(code), _changes_nothing(code), *row_tests(code)]
+            tests += [*filter(None, [_changes_each(code)]), _changes_nothing(code), *row_tests(code)]
         case _:
             tests += row_tests(code)
     tests += effect_tests(code)
@@ -107,7 +108,7 @@ def _is_absent(code: TestCode, one: str) -> bool:
     if bound is None or bound.type.kind != "fk" or given is None:
         return False
     target = code.index.referenced(bound.type.reference)
-    return target is code.entity or (target is None and given.optional)
+    return target is None and given.optional
 
 
 def _comparable(entity: Entity) -> list[str]:
@@ -126,6 +127,8 @@ def _changes_each(code: TestCode) -> list[str]:
     key = code.key_input
     assert key is not None
     changed = [given for given in code.operation.input if given.role == "value" and given.binds and not _is_absent(code, f".{given.names.camel}")]
+    if not changed:
+        return []
     for given in changed:
         lines += _changes_one(code, given, key, entity)
     return block('"changes what is given and leaves the rest"', lines)
@@ -143,16 +146,13 @@ def _changes_one(code: TestCode, given: InputField, key: InputField, entity: Ent
     lines.append(f"await {code.name}({change}, actor);")
     after = f"{name}After"
     lines.append(code.stored_row(after, by_key, entity.field(key.binds or entity.key)))
-    value = _stored_form(field, member("input", name), given.optional)
+    value = _stored_form(field, member("input", name), is_optional(code.operation, given))
     moving = f", {encode_key(stamp.names.camel)}: {after}?.{stamp.names.camel}" if stamp is not None else ""
     lines.append(f"expect({after}).toEqual({{ ...{before}, {encode_key(field.names.camel)}: {value}{moving} }});")
     return lines
 
 
-def _stored_form(field: object, value: str, optional: bool) -> str:
-    from appfactory.model.spec import FieldSpec
-
-    assert isinstance(field, FieldSpec)
+def _stored_form(field: FieldSpec, value: str, optional: bool) -> str:
     kind = stored(field.type)
     if field.type.array:
         return value

@@ -30,10 +30,15 @@ export function texts(values: Readonly<Record<string, unknown>>): Record<string,
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
+/** The first moment of a day of the calendar (`YYYY-MM-DD`), in UTC. */
+export const startOfDay = (day: string) => new Date(`${day}T00:00:00.000Z`);
+
+/** The first moment after a day of the calendar (`YYYY-MM-DD`), in UTC. */
+export const startOfNextDay = (day: string) => new Date(startOfDay(day).getTime() + 86_400_000);
+
 /** Moments on a day of the calendar (`YYYY-MM-DD`), in UTC. */
 export function onDay(column: AnyColumn, day: string): SQL | undefined {
-  const start = new Date(`${day}T00:00:00Z`);
-  return and(gte(column, start), lt(column, new Date(start.getTime() + 86_400_000)));
+  return and(gte(column, startOfDay(day)), lt(column, startOfNextDay(day)));
 }
 
 /** The order that a list is asked for, as `orderOf` takes it. */
