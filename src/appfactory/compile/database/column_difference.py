@@ -60,8 +60,8 @@ def added_column(table: Table, column: Column, enumerations: Mapping[str, Enumer
     ]
 
 
-def changed_column(table: Table, before: Column, after: Column, recreated: bool) -> list[Change]:
-    """The steps from one column to the other of the same name. `recreated`: its enum type was made anew, which moved it already."""
+def changed_column(table: Table, before: Column, after: Column) -> list[Change]:
+    """The steps from one column to the other of the same name."""
     head = f"alter table {name_of(table)} alter column {quote(after.name)}"
     changes: list[Change] = []
     identity = "as identity"
@@ -70,7 +70,7 @@ def changed_column(table: Table, before: Column, after: Column, recreated: bool)
         return _computed_anew(table, before, after)
     if before.generated.endswith(identity) and before.generated != after.generated:
         changes.append(Change("drop-default", table.name, after.name, f"{head} drop identity"))
-    retype = before.type != after.type and not recreated
+    retype = before.type != after.type
     if before.default is not None and (retype or before.default != after.default):
         changes.append(Change("drop-default", table.name, after.name, f"{head} drop default"))
     if retype:

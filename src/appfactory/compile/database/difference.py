@@ -234,7 +234,7 @@ class _Comparison:
                 if _default_is_disturbed(former, broken, anew):
                     self._drop_default(new, column.name)
                     former = replace(former, default=None)
-                self.plan.columns += changed_column(new, former, column, recreated=column.type.removesuffix("[]") in anew)
+                self.plan.columns += changed_column(new, former, column)
             if column.comment != (former.comment if former else ""):
                 sql = comment_sql("column", f"{name_of(new)}.{quote(column.name)}", column.comment)
                 self.plan.comments.append(Change("set-comment", new.name, column.name, sql))
