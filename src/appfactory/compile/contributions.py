@@ -55,7 +55,7 @@ def fold_contributions(contributions: Iterable[Contribution]) -> tuple[Contribut
         tables=_merge(parts, lambda part: part.tables, _TABLES, findings),
         functions=_merge(parts, lambda part: part.functions, _FUNCTIONS, findings),
         content_security=tuple(dict.fromkeys(source for part in parts for source in part.content_security)),
-        documentation="\n".join(part.documentation.strip() + "\n" for part in parts if part.documentation.strip()),
+        documentation="\n".join(f"{text}\n" for text in dict.fromkeys(part.documentation.strip() for part in parts) if text),
     )
     findings += _bad_paths(file.path for file in files)
     findings += (finding for variable in environment for finding in _bad_variable(variable))
