@@ -22,7 +22,9 @@ export default async function middleware(request: NextRequest, event: NextFetchE
   headers.set("content-security-policy", policy);
 
   const forwarded = NextResponse.next({ request: { headers } });
-  const response = (await (authentication as Middleware)(new NextRequest(request, { headers }), event)) ?? forwarded;
+  // Made from the address: the edge runtime takes a request that is made from another for a GET.
+  const asked = new NextRequest(request.url, { method: request.method, headers });
+  const response = (await (authentication as Middleware)(asked, event)) ?? forwarded;
   const answer = new Response(response.body, response);
   if (goesOn(answer)) forwardHeaders(forwarded.headers, answer.headers);
   answer.headers.set("content-security-policy", policy);
