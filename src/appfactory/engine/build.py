@@ -11,6 +11,7 @@ from appfactory.compile.reconcile import sha256
 from appfactory.engine.checkpoints import RunState, read_run, write_run
 from appfactory.engine.compiled import Compiled, compile_project
 from appfactory.engine.context import Build, PhaseResult
+from appfactory.engine.databases import server_as_found
 from appfactory.engine.failures import clear_failure, write_failure
 from appfactory.engine.phases import api, assemble, integrate, migrate, scaffold, tests
 from appfactory.engine.progress import Progress
@@ -60,11 +61,15 @@ def build(project: Project, phases: tuple[Phase, ...], progress: Progress, names
         state = read_run(project.folder)
         if isinstance(state, Finding):
             return BuildResult(False, "", (), (*findings, state), clock.seconds() - begun, 0.0)
-        return _run(project, compiled, findings, state, phases, progress, names, begun)
+        with server_as_found(project.folder):
+            return _run(project, compiled, findings, state, phases, progress, names, begun)
 
 
 def resume(project: Project, progress: Progress) -> BuildResult:
-    """Goes on where the last run stopped: what is done and unchanged is passed over quickly, the rest runs."""
+    """Goes on where the last run stopped: what is done and unchanged is passed over quickly, the rest runs.
+
+    All phases of the goal are looked at again, since the plan may have been mended in between.
+    """
     state = read_run(project.folder)
     if isinstance(state, Finding):
         return BuildResult(False, "", (), (state,), 0.0, 0.0)
@@ -77,7 +82,7 @@ def resume(project: Project, progress: Progress) -> BuildResult:
             hint="Begin one with: appfactory build all",
         )
         return BuildResult(False, "", (), (nothing,), 0.0, 0.0)
-    return build(project, state.unfinished or state.goal, progress)
+    return build(project, state.goal, progress)
 
 
 def _run(
@@ -90,7 +95,8 @@ def _run(
     names: tuple[str, ...],
     begun: float,
 ) -> BuildResult:
-    continues = set(phases) <= set(state.goal) and state.plan_hash == compiled.spec.plan_hash and bool(state.unfinished)
+    # A repetition is no new run: it would leave a new id on disk and nothing else.
+    continues = set(phases) <= set(state.goal) and state.plan_hash == compiled.spec.plan_hash
     run = state.run if continues else uuid4().hex[:12]
     goal = state.goal if continues else phases
     build = Build(project, compiled, progress, run, names=names)

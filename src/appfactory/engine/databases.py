@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -12,7 +14,8 @@ from appfactory.model.spec import AppSpec
 from appfactory.perform.disk import read_tree
 from appfactory.perform.postgres.connection import connect, create_database, drop_database, run_script
 from appfactory.perform.postgres.migrations import FOLDER, MigrationFile, apply_migrations
-from appfactory.perform.postgres.server import Server, ensure_running
+from appfactory.perform.postgres.server import Server, ensure_running, find_running, stop
+from appfactory.perform.servers import read_preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,23 @@ class AppDatabase:
     owner_url: str
     app_url: str
     applied: tuple[str, ...] = ()
+
+
+@contextmanager
+def server_as_found(folder: Path) -> Iterator[None]:
+    """Ends the project's PostgreSQL afterwards, unless it was running before or a preview needs it by then."""
+    found = find_running(folder)
+    try:
+        yield
+    finally:
+        if found is None:
+            stop_server_of(folder)
+
+
+def stop_server_of(folder: Path) -> bool:
+    """Ends the project's PostgreSQL, unless a preview needs it; its data stay. False if it was not running."""
+    preview = read_preview(folder)
+    return (preview is None or not preview.running) and stop(folder)
 
 
 def written_migrations(folder: Path) -> tuple[MigrationFile, ...]:

@@ -17,7 +17,7 @@ from appfactory.perform.postgres.connection import connect
 from appfactory.perform.postgres.introspect import introspect
 from appfactory.perform.postgres.migrations import FOLDER
 from appfactory.perform.postgres.planning import plan_changes
-from appfactory.perform.postgres.server import ensure_running
+from appfactory.perform.postgres.server import Server, ensure_running
 
 STAGED = "db/staged.sql"
 """Where drops wait for a person: they become a migration when that person moves them into the folder of migrations."""
@@ -51,10 +51,13 @@ class _Comparison:
         return SchemaComparison().differences(before, after)
 
 
-def plan_migration(project: Project, compiled: Compiled) -> NextMigration:
-    """Replays the written migrations and the plan in two scratch databases and compares. Raises `EnvironmentProblem`."""
+def plan_migration(project: Project, compiled: Compiled, server: Server | None = None) -> NextMigration:
+    """Replays the written migrations and the plan in two scratch databases and compares. Raises `EnvironmentProblem`.
+
+    They are made on `server`; without it, on the project's own, which is started if need be.
+    """
     existing = written_migrations(project.folder)
-    server = ensure_running(project.folder)
+    server = server or ensure_running(project.folder)
     planned = plan_changes(server, existing, baseline_sql(compiled.spec.database), _Comparison())
     if planned.findings:
         return NextMigration(findings=tuple(planned.findings))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from appfactory.entry.boundary import FINDINGS, FINE
 
@@ -29,7 +30,12 @@ _PHASE_HELP = {
 def _project_options(command: _Command) -> _Command:
     options = (
         click.option("--plan", "plan", type=click.Path(path_type=Path, dir_okay=False), help="The plan, if it is not buildplan.yaml in the folder."),
-        click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="Where to build; the plan's folder if not given."),
+        click.option(
+            "--dir",
+            "folder",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Where to build; the plan's folder if not given. A plan that lies there comes first.",
+        ),
         click.option(
             "--library", "libraries", type=click.Path(path_type=Path, file_okay=False), multiple=True, help="A component library; repeatable."
         ),
@@ -51,6 +57,7 @@ def build(context: click.Context, /, plan_only: bool, as_json: bool, **where: An
     The app is built in the folder that holds the plan. A second run changes only what the plan changed.
     """
     if context.invoked_subcommand is not None:
+        _refuse_options_before(context, context.invoked_subcommand)
         return
     if not plan_only:
         click.echo(context.get_help())
@@ -77,8 +84,9 @@ def resume(context: click.Context, /, as_json: bool, **where: Any) -> None:
     """Go on where the last build stopped."""
     from appfactory.engine import build as engine
     from appfactory.entry.live_progress import progress_for
+    from appfactory.perform import signals
 
-    with progress_for(as_json) as progress:
+    with signals.listening(), progress_for(as_json) as progress:
         result = engine.resume(_project(**where), progress)
     context.exit(report(result, as_json))
 
@@ -119,10 +127,10 @@ def integrate(context: click.Context, /, names: tuple[str, ...], as_json: bool, 
 @click.pass_context
 def preview(context: click.Context, /, detach: bool, stop: bool, port: int | None, as_json: bool, **where: Any) -> None:
     """Start the app on a production build with seed data; print its address and test sign-ins."""
-    from appfactory.entry.preview_command import run_preview, stop_preview
+    from appfactory.entry.preview_command import end_preview, run_preview
 
     project = _project(**where)
-    context.exit(stop_preview(project, as_json) if stop else run_preview(project, detach, port, as_json))
+    context.exit(end_preview(project, as_json) if stop else run_preview(project, detach, port, as_json))
 
 
 @build.command()
@@ -156,9 +164,23 @@ for _name, _text in _PHASE_HELP.items():
     _add_phase(_name, _text)
 
 
-def _project(plan: Path | None, folder: Path | None, libraries: tuple[Path, ...], trust: bool) -> Project:
-    from appfactory.engine.project import project_at
+def _refuse_options_before(context: click.Context, command: str) -> None:
+    """An option between `build` and the phase would be lost; for `--plan-only` the loss would be a build that nobody wanted."""
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name is not None and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        message = f"{' '.join(given)} must follow the phase: appfactory build {command} {' '.join(given)} …"
+        raise click.UsageError(message, context)
 
+
+def _project(plan: Path | None, folder: Path | None, libraries: tuple[Path, ...], trust: bool) -> Project:
+    from appfactory.engine.project import PLAN_FILE, project_at
+
+    if folder is not None and plan is None and not (folder / PLAN_FILE).is_file() and Path(PLAN_FILE).is_file():
+        plan = Path(PLAN_FILE)  # the plan here, built there
     return project_at(folder or (plan.parent if plan else Path()), plan, libraries, trust)
 
 

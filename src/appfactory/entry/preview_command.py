@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def run_preview(project: Project, detach: bool, port: int | None, as_json: bool) -> int:
     """Starts the app and prints address, sign-ins and database; stays unless `detach`."""
-    from appfactory.engine.preview import start_preview
-    from appfactory.engine.running import stop_app
+    from appfactory.engine.preview import start_preview, stop_preview
     from appfactory.entry.live_progress import progress_for
     from appfactory.entry.render import render_findings
     from appfactory.perform import signals
@@ -33,15 +32,15 @@ def run_preview(project: Project, detach: bool, port: int | None, as_json: bool)
         click.echo(json.dumps(_details(result.app), indent=2) if as_json else _text(result.app, detach))
         if not detach:
             _stay()
-            stop_app(result.app.servers)
+            stop_preview(project.folder)
     return FINE
 
 
-def stop_preview(project: Project, as_json: bool) -> int:
-    """Stops an app that was left running."""
-    from appfactory.perform.servers import stop_preview as stop
+def end_preview(project: Project, as_json: bool) -> int:
+    """Stops an app that was left running, and says whether there was one."""
+    from appfactory.engine.preview import stop_preview
 
-    stopped = stop(project.folder)
+    stopped = stop_preview(project.folder)
     if as_json:
         click.echo(json.dumps({"ok": True, "stopped": stopped}))
     else:
