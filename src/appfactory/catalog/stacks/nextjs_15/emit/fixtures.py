@@ -237,7 +237,7 @@ def _reference(index: Index, operation: Operation, bound: FieldSpec, target: Ent
     if isinstance(meaning, Insert) and meaning.allocation is not None and meaning.allocation.reference == bound.names.source:
         allocation = meaning.allocation
         if allocation.capacity:
-            values = f"{{ {encode_key(target.field(allocation.capacity).names.camel)}: {_ample(target.field(allocation.capacity))} }}"
+            values = f"{{ {encode_key(target.field(allocation.capacity).names.camel)}: {ample(target.field(allocation.capacity))} }}"
     tenant = takes_tenant(index, target)
     found.uses_tenant |= tenant
     arguments = ", ".join([values or "{}", "tenant"]) if tenant else values
@@ -249,7 +249,7 @@ def _reference(index: Index, operation: Operation, bound: FieldSpec, target: Ent
     return f"String({value})" if stored(column.type) == "bigint" else value
 
 
-def _ample(capacity: FieldSpec) -> str:
+def ample(capacity: FieldSpec) -> str:
     """More than any sample asks for, within what the column takes."""
     ample = 1000 if capacity.maximum is None else capacity.maximum
     return {"bigint": f"{ample}n", "decimal": literal(str(ample))}.get(stored(capacity.type), str(ample))

@@ -11,8 +11,10 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from appfactory.catalog.stacks.nextjs_15.emit.shapes import shape_of, with_words
 from appfactory.model.json_value import JsonValue
 from appfactory.model.typescript_literal import encode
 
@@ -26,7 +28,7 @@ _TOKEN = re.compile(
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
   | (?P<comma>,\s*)
-  | (?P<text>[A-Za-z0-9_$]+|\s+|=>|\?:|&&|\|\||\?\?|\?\.|[^\s])
+  | (?P<text>[A-Za-z0-9_$]+|\s+|=>|[=!]==|[<>]=|\?:|&&|\|\||\?\?|\?\.|[^\s])
     """,
     re.VERBOSE,
 )
@@ -84,6 +86,12 @@ def fit(text: str) -> str:
 
 
 def _wrap(line: str) -> str:
+    shape, words = shape_of(line)
+    return with_words(_laid_out(shape), words)
+
+
+@lru_cache(maxsize=16_384)
+def _laid_out(line: str) -> str:
     body = line.lstrip(" ")
     if body.startswith(("//", "*", "/*")) or _TEST_CALL.match(line):
         return line

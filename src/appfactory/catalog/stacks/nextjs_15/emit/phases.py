@@ -9,6 +9,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.actions import actions_draft
 from appfactory.catalog.stacks.nextjs_15.emit.api_tests import api_test_drafts
 from appfactory.catalog.stacks.nextjs_15.emit.client import client_draft
 from appfactory.catalog.stacks.nextjs_15.emit.contract import contract_draft
+from appfactory.catalog.stacks.nextjs_15.emit.e2e_tests import e2e_draft
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import fixtures_draft
 from appfactory.catalog.stacks.nextjs_15.emit.form_actions import form_actions_draft
 from appfactory.catalog.stacks.nextjs_15.emit.form_tests import form_test_draft
@@ -25,7 +26,7 @@ from appfactory.model.spec import AppSpec
 
 _STATIC = (("fields.ts", "src/lib/fields.ts"), ("rows.ts", "src/lib/rows.ts"), ("api-call.ts", "src/lib/api-call.ts"))
 
-_TEST_SUPPORT = tuple((f"tests/{name}.ts", f"tests/support/{name}.ts") for name in ("client", "database", "requests", "values"))
+_TEST_SUPPORT = tuple((f"tests/{name}.ts", f"tests/support/{name}.ts") for name in ("browser", "client", "database", "people", "requests", "values"))
 
 
 def api(spec: AppSpec) -> tuple[FileDraft, ...]:
@@ -55,6 +56,9 @@ def tests(spec: AppSpec) -> tuple[FileDraft, ...]:
     drafts += api_test_drafts(index, template("tests/access-matrix.test.ts"), template("tests/row-level-security.test.ts"))
     if spec.targets.payments == "stripe":
         drafts.append(FileDraft("tests/api/webhook.test.ts", template("tests/webhook.test.ts"), "seeded", "targets.payments"))
+    drafts.append(e2e_draft(index))
+    for name in ("pages", "flows", "accessibility"):
+        drafts.append(FileDraft(f"tests/e2e/{name}.spec.ts", template(f"tests/{name}.spec.ts"), "seeded", "stack"))
     return tuple(draft for draft in drafts if draft is not None)
 
 

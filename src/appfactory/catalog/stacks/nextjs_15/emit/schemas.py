@@ -7,6 +7,7 @@ from collections.abc import Callable
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
+from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label
 from appfactory.model.spec import EnumSpec, FieldSpec, FieldType, InputField, Insert, Mark, Operation, Patch, Scalar, Transition
 from appfactory.model.typescript_literal import encode_key
 
@@ -84,17 +85,17 @@ def is_written(operation: Operation) -> bool:
 def input_expression(module: Module, index: Index, operation: Operation, given: InputField, *, lenient: bool = False) -> str:
     """What an operation takes for an input. `lenient` leaves the limits to the database."""
     bound = index.bound(operation, given)
-    kind = effective_type(given, bound)
+    kind, label = effective_type(given, bound), field_label(bound or given)
     optional, nullable = is_optional(operation, given), is_nullable(operation, bound)
     limits = (None, None) if lenient else bounds(given, bound)
     filled = is_written(operation) and given.role == "value" and not nullable and not lenient
-    expression = _input_scalar(module, index, kind, given.names.title, limits, filled=filled and not kind.array, lenient=lenient)
+    expression = _input_scalar(module, index, kind, label, limits, filled=filled and not kind.array, lenient=lenient)
     from_text = index.from_text(operation, given)
     reader = _TEXT_READERS.get(stored(kind), "") if from_text else ""
     if reader:
         expression = f"{module.use(FIELDS, reader)}({expression})"
     if kind.array:
-        expression = f"z.array({expression}, {_says(module, given.names.title, 'must be a list')})"
+        expression = f"z.array({expression}, {_says(module, label, 'must be a list')})"
         expression = f"{module.use(FIELDS, 'listFromText')}({expression})" if from_text else expression
     return expression + (".nullish()" if optional and nullable else ".optional()" if optional else ".nullable()" if nullable else "")
 

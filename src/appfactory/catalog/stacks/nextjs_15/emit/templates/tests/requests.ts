@@ -1,7 +1,6 @@
-import { developmentUsers } from "@/auth/development-users";
 import type { Actor } from "@/lib/actor";
 
-import { actorOf } from "./database";
+import { developmentActor } from "./people";
 
 export const appUrl = (process.env.APP_URL ?? "http://localhost:3000").replace(/\/$/, "");
 
@@ -13,8 +12,6 @@ export interface Visitor {
 
 /** Signs a development user in. */
 export async function signIn(email: string): Promise<Visitor> {
-  const user = developmentUsers.find((candidate) => candidate.email === email);
-  if (user === undefined) throw new Error(`${email} is no development user.`);
   const response = await fetch(`${appUrl}/api/dev/sign-in`, {
     method: "POST",
     body: new URLSearchParams({ email }),
@@ -22,7 +19,7 @@ export async function signIn(email: string): Promise<Visitor> {
   });
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
   if (cookies.length === 0) throw new Error(`No session for ${email}: ${response.status}`);
-  return { actor: await actorOf(user), cookie: cookies.join("; ") };
+  return { actor: await developmentActor(email), cookie: cookies.join("; ") };
 }
 
 export interface ApiRequest {

@@ -46,13 +46,15 @@ describe.each(policedTables)("table $table", ({ table, key, owner, given }) => {
     expect(await as(other, `delete from ${name} ${row}`, [id])).toBe(0);
   });
 
-  it.runIf(owner !== "")("lets nobody give a row to somebody else", async () => {
-    const tenant = await newActor();
-    const id = await given(tenant);
-    const other = await newActor();
-    const gift = as(tenant, `update ${name} set "${owner}" = $2 ${row}`, [id, other.userId]);
-    await expect(gift).rejects.toMatchObject({ code: "42501" });
-  });
+  if (owner !== "") {
+    it("lets nobody give a row to somebody else", async () => {
+      const tenant = await newActor();
+      const id = await given(tenant);
+      const other = await newActor();
+      const gift = as(tenant, `update ${name} set "${owner}" = $2 ${row}`, [id, other.userId]);
+      await expect(gift).rejects.toMatchObject({ code: "42501" });
+    });
+  }
 
   it("shows nothing to visitors", async () => {
     const id = await given(await newActor());

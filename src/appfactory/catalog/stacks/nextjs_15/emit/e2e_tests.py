@@ -1,0 +1,354 @@
+"""`tests/e2e/_generated/pages.ts`: what the browser tests know of the app's pages, forms and buttons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_function, ready_state, sample_row, takes_tenant
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
+from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type, is_nullable, is_optional
+from appfactory.catalog.stacks.nextjs_15.emit.tables import table
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module
+from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label, operation_label, remove_label
+from appfactory.model.files import FileDraft
+from appfactory.model.json_value import JsonObject, JsonValue
+from appfactory.model.spec import (
+    Access,
+    Entity,
+    EntityView,
+    FieldSpec,
+    InputField,
+    Insert,
+    Mark,
+    Operation,
+    Page,
+    Section,
+    SectionsView,
+    SendEmail,
+    Transition,
+)
+from appfactory.model.typescript_literal import encode_key
+
+FIXTURES = "../../support/_generated/fixtures"
+DATABASE = "../../support/database"
+VALUES = "../../support/values"
+BROWSER = "../../support/browser"
+_RANK: dict[Access, int] = {"public": 0, "user": 1, "admin": 2}
+
+_TYPES = """\
+type Access = "public" | "user" | "admin";
+
+interface AppPage {
+  name: string;
+  route: string;
+  access: Access;
+  file: string;
+}
+
+interface EntityPage {
+  name: string;
+  route: string;
+  access: Access;
+  /** Makes a row of somebody's, and gives its key. */
+  given: (tenant: Actor) => Promise<string>;
+  count: () => Promise<number>;
+  create?: {
+    button: string;
+    prepare: (tenant: Actor) => Promise<unknown>;
+    fields: () => FormField[];
+    /** The label of a field that must not be empty. */
+    required: string;
+  };
+  update?: { field: () => FormField | null };
+  remove?: string;
+  moves: readonly {
+    label: string;
+    given: (tenant: Actor) => Promise<string>;
+    done: (key: string) => Promise<boolean>;
+  }[];
+}
+
+interface SectionForm {
+  component: string;
+  route: string;
+  access: Access;
+  mails: boolean;
+  prepare: (tenant: Actor) => Promise<unknown>;
+  fields: readonly [FormField, ...FormField[]];
+  count: () => Promise<number>;
+}"""
+
+
+def e2e_draft(index: Index) -> FileDraft:
+    """The data module."""
+    module = Module()
+    module.use_type("@/lib/actor", "Actor")
+    module.use_type(BROWSER, "FormField")
+    module.add(_TYPES)
+    pages = "".join(
+        f"  {{ name: {literal(page.names.title)}, route: {literal(page.route)}, access: {literal(page.access)}, file: {literal(_file(page))} }},\n"
+        for page in index.spec.pages
+    )
+    module.add(fit(f"export const appPages: readonly AppPage[] = [\n{pages}];"))
+    views = "".join(_entity_page(module, index, page, page.view) for page in index.spec.pages if isinstance(page.view, EntityView))
+    module.add(fit(f"export const entityPages: readonly EntityPage[] = {_listed(views)};"))
+    sections = "".join(_sections(module, index, page, page.view) for page in index.spec.pages if isinstance(page.view, SectionsView))
+    module.add(fit(f"export const sectionForms: readonly SectionForm[] = {_listed(sections)};"))
+    return FileDraft("tests/e2e/_generated/pages.ts", module.text(), "generated", "components.pages")
+
+
+def _listed(rows: str) -> str:
+    return f"[\n{rows}]" if rows else "[]"
+
+
+def _file(page: Page) -> str:
+    """A file name for a page's picture."""
+    return re.sub(r"[^a-z0-9]+", "-", page.route.lower()).strip("-") or "home"
+
+
+def _block(members: list[str], indent: int) -> str:
+    pad = " " * indent
+    return "{\n" + "".join(f"{pad}  {one},\n" for one in members) + f"{pad}}}"
+
+
+def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> str:
+    entity = index.entities[view.entity]
+    if entity.table == "users":
+        return ""
+    members = [
+        f"name: {literal(page.names.title)}",
+        f"route: {literal(page.route)}",
+        f"access: {literal(page.access)}",
+        f"given: async (tenant) => {_given_key(module, index, entity)}"
+        if takes_tenant(index, entity)
+        else f"given: async () => {_given_key(module, index, entity)}",
+        f"count: () => {_count(module, entity)}",
+    ]
+    form = _form(module, index, index.operations[view.create]) if view.create else None
+    if form is not None:
+        fields = "[\n" + "".join(f"        {one.source},\n" for one in form.fields) + "      ]"
+        required = next((one.label for one in form.fields if one.required), "")
+        create = [
+            f"button: {literal(f'Create {entity.names.title}')}",
+            f"prepare: {form.prepare}",
+            f"fields: () => {fields}",
+            f"required: {literal(required)}",
+        ]
+        members.append(f"create: {_block(create, 4)}")
+    if view.update:
+        members.append(f"update: {{ field: () => {_changed(module, index, index.operations[view.update])} }}")
+    if view.remove:
+        members.append(f"remove: {literal(remove_label(index.operations[view.remove]))}")
+    moves = "".join(f"      {_move(module, index, entity, index.operations[identifier])},\n" for identifier in view.transitions)
+    members.append(f"moves: [\n{moves}    ]" if moves else "moves: []")
+    return f"  {_block(members, 2)},\n"
+
+
+def _given_key(module: Module, index: Index, entity: Entity, values: str = "") -> str:
+    """An expression for the key of a new row, as text."""
+    function = module.use(FIXTURES, given_function(entity))
+    arguments = ", ".join([values or "{}", "tenant"]) if takes_tenant(index, entity) else values
+    return f"String((await {function}({arguments})).{entity.field(entity.key).names.camel})"
+
+
+def _count(module: Module, entity: Entity) -> str:
+    return f"{module.use(DATABASE, 'asOwner')}.$count({table(module, entity)})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a form: its source, what labels it, and whether an empty one is refused."""
+
+    source: str
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form that makes a row. `prepare` is a function that makes the rows it points at."""
+
+    fields: tuple[_Field, ...]
+    prepare: str
+
+
+def _form(module: Module, index: Index, operation: Operation) -> _Form | None:
+    """The form of an insert; None if a person can't fill it in."""
+    entity = index.entity_of(operation)
+    if entity is None or not isinstance(operation.meaning, Insert):
+        return None
+    sample = sample_row(index, entity)
+    fields: list[_Field] = []
+    needed: list[str] = []
+    for given in operation.input:
+        bound = index.bound(operation, given)
+        if given.role != "value" or bound is None:
+            continue
+        target = index.referenced(bound.type.reference)
+        if bound.type.kind == "fk" and target is None:
+            if not given.optional:
+                return None
+            continue
+        if target is not None and (target is entity or given.optional) and bound.names.source != _allocated(operation):
+            continue
+        if target is not None:
+            needed.append(_prepared(module, index, operation, bound, target))
+            if given.optional:
+                continue
+        source = _field_source(module, index, given, bound, sample.get(bound.column), by_name=False)
+        empty = stored(bound.type) not in ("bool",) and not bound.type.array and bound.type.kind != "enum" and target is None
+        required = empty and not is_optional(operation, given) and not is_nullable(operation, bound)
+        fields.append(_Field(source, field_label(bound), required))
+    return _Form(tuple(fields), _prepare(needed)) if fields else None
+
+
+def _allocated(operation: Operation) -> str:
+    meaning = operation.meaning
+    return meaning.allocation.reference if isinstance(meaning, Insert) and meaning.allocation is not None else ""
+
+
+def _prepare(needed: list[str]) -> str:
+    if not needed:
+        return "() => Promise.resolve()"
+    tenant = "tenant" if any("tenant" in one for one in needed) else ""
+    return f"({tenant}) => {needed[0]}" if len(needed) == 1 else f"({tenant}) => Promise.all([{', '.join(needed)}])"
+
+
+def _prepared(module: Module, index: Index, operation: Operation, bound: FieldSpec, target: Entity) -> str:
+    """An expression that makes a row to point at; a resource is large enough for anybody."""
+    function = module.use(FIXTURES, given_function(target))
+    meaning = operation.meaning
+    values = ""
+    if (
+        isinstance(meaning, Insert)
+        and meaning.allocation is not None
+        and meaning.allocation.reference == bound.names.source
+        and meaning.allocation.capacity
+    ):
+        capacity = target.field(meaning.allocation.capacity)
+        values = f"{{ {encode_key(capacity.names.camel)}: {ample(capacity)} }}"
+    return f"{function}({', '.join([values or '{}', 'tenant']) if takes_tenant(index, target) else values})"
+
+
+def _field_source(module: Module, index: Index, given: InputField, bound: FieldSpec, value: JsonValue, *, by_name: bool) -> str:
+    """The literal of a form's field with a value that can be stored."""
+    kind = effective_type(given, bound)
+    where = f"name: {literal(given.names.camel)}" if by_name else f"label: {literal(field_label(bound))}"
+    control, text = _filled(module, index, bound, value)
+    if kind.array and isinstance(value, tuple):
+        control, text = "tags", literal(str(value[0])) if value else '""'
+    return f"{{ kind: {literal(control)}, {where}, value: {text} }}"
+
+
+def _filled(module: Module, index: Index, bound: FieldSpec, value: JsonValue) -> tuple[str, str]:
+    """The control for a field, and an expression for the text that is put in."""
+    scalar = stored(bound.type)
+    if bound.type.kind == "fk":
+        return "select", '""'
+    if scalar == "enum":
+        return "select", literal(index.enumerations[bound.type.enum].values[0])
+    if scalar == "bool":
+        return "checkbox", '"true"'
+    if isinstance(value, JsonObject):
+        members = dict(value.members)
+        if scalar == "json":
+            return "text", '"{}"'
+        day = f"{module.use(VALUES, 'dayFrom')}({members['inDays']})"
+        return ("text", day) if scalar == "date" else ("text", f"`${{{day}}}T{members['at']}`")
+    if scalar == "time":
+        return "text", literal(str(value)[:5])
+    if bound.unique and scalar in ("string", "text"):
+        length = f", {bound.type.length}" if bound.type.length else ""
+        return "text", f"{module.use(VALUES, 'unique')}({literal(value)}{length})"
+    if bound.unique and scalar in ("int", "bigint"):
+        return "text", f"String({module.use(VALUES, 'uniqueNumber')}())"
+    return "text", literal(str(value))
+
+
+def _changed(module: Module, index: Index, operation: Operation) -> str:
+    """A text that a form can change and a page shows; `null` if there is none."""
+    for given in operation.input:
+        bound = index.bound(operation, given)
+        if bound is None or given.role != "value" or bound.check or bound.type.array or stored(bound.type) not in ("string", "text"):
+            continue
+        if bound.type.length and bound.type.length < 20:
+            continue
+        text = f"{module.use(VALUES, 'unique')}({literal('Changed')}, {min(bound.type.length or 40, 40)})"
+        if {"email", "mail"} & set(bound.names.snake.split("_")):
+            text = f'{module.use(VALUES, "unique")}("changed@example.com")'
+        if {"url", "website", "link", "phone"} & set(bound.names.snake.split("_")):
+            continue
+        return f'({{ kind: "text", label: {literal(field_label(bound))}, value: {text} }})'
+    return "null"
+
+
+def _move(module: Module, index: Index, entity: Entity, operation: Operation) -> str:
+    meaning = operation.meaning
+    rows, key = table(module, entity), entity.field(entity.key)
+    module.use("drizzle-orm", "eq")
+    database = module.use(DATABASE, "asOwner")
+    convert = {"int": "Number(key)", "bigint": "BigInt(key)"}.get(stored(key.type), "key")
+    field = entity.field(meaning.field).names.camel if isinstance(meaning, Transition | Mark) else key.names.camel
+    wanted = literal(meaning.to) if isinstance(meaning, Transition) else "true"
+    done = f"row?.{field} === {wanted}"
+    values = ready_state(operation, entity)
+    if isinstance(meaning, Mark):
+        done = {"true": f"row?.{field} === true", "false": f"row?.{field} === false"}.get(meaning.value, f"row?.{field} !== null")
+        values = {"true": f"{{ {encode_key(field)}: false }}", "false": f"{{ {encode_key(field)}: true }}"}.get(meaning.value, "")
+    tenant = "tenant" if takes_tenant(index, entity) else ""
+    column = member(rows, key.names.camel)
+    query = f"const [row] = await {database}.select().from({rows}).where(eq({column}, {convert}));"
+    members = [
+        f"label: {literal(operation_label(operation))}",
+        f"given: async ({tenant}) => {_given_key(module, index, entity, values)}",
+        f"done: async (key) => {{\n          {query}\n          return {done};\n        }}",
+    ]
+    return _block(members, 6)
+
+
+def _sections(module: Module, index: Index, page: Page, view: SectionsView) -> str:
+    return "".join(one for section in view.sections for one in _section(module, index, page, section))
+
+
+def _section(module: Module, index: Index, page: Page, section: Section) -> list[str]:
+    found = []
+    for binding in section.operations:
+        operation = index.operations[binding.operation]
+        entity = index.entity_of(operation)
+        if entity is None or not isinstance(operation.meaning, Insert):
+            continue
+        names = {name for _, name in binding.fields}
+        shown = [given for given in operation.input if given.names.source in names]
+        missing = [given for given in operation.input if given not in shown and not given.optional]
+        bounds = [index.bound(operation, given) for given in shown]
+        if not shown or missing or any(bound is None or bound.type.kind == "fk" for bound in bounds):
+            continue
+        sample = sample_row(index, entity)
+        fields = [
+            _field_source(module, index, given, bound, sample.get(bound.column), by_name=True)
+            for given, bound in zip(shown, bounds, strict=True)
+            if bound is not None
+        ]
+        reference = _allocated(operation)
+        needed = []
+        if reference:
+            bound = entity.field(reference)
+            target = index.referenced(bound.type.reference)
+            if target is not None:
+                needed.append(_prepared(module, index, operation, bound, target))
+        access = max(page.access, operation.access, key=_RANK.__getitem__)
+        mails = any(isinstance(effect, SendEmail) for effect in operation.side_effects) and index.spec.targets.email != "none" and access == "user"
+        members = [
+            f"component: {literal(section.export or section.component)}",
+            f"route: {literal(page.route)}",
+            f"access: {literal(access)}",
+            f"mails: {'true' if mails else 'false'}",
+            f"prepare: {_prepare(needed)}",
+            "fields: [\n" + "".join(f"      {one},\n" for one in fields) + "    ]",
+            f"count: () => {_count(module, entity)}",
+        ]
+        found.append(f"  {_block(members, 2)},\n")
+    return found
