@@ -159,6 +159,20 @@ class TestPlanChanges:
         assert "// ours" in moved
         assert not workshop.path(page).exists()
 
+    def test_a_renamed_entity_takes_along_what_the_user_made_of_its_files(self, workshop: Any) -> None:
+        with_shelves(workshop)
+        workshop.build()
+        route = "src/app/api/shelves/route.ts"
+        workshop.edit(route, "export", "// ours\nexport")
+        for old, new in (("Shelf", "Rack"), ("Shelves", "Racks"), ("shelves", "racks")):
+            workshop.replace(old, new)
+        result = workshop.build()
+        assert result.ok, result.findings
+        text = workshop.path("src/app/api/racks/route.ts").read_text()
+        assert "// ours" in text
+        assert "listRacks" in text
+        assert not workshop.path(route).exists()
+
     @pytest.mark.parametrize("phase", ["assemble", "api", "integrate"])
     def test_one_phase_leaves_the_files_of_the_others_alone(self, workshop: Any, phase: Any, tree: Callable[[Path], Any]) -> None:
         workshop.build()

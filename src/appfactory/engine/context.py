@@ -50,8 +50,8 @@ class Build:
         """Brings the drafts of a phase to the disk; with `only`, those at these paths."""
         drafts = tuple(draft for draft in self.compiled.drafts[phase] if only is None or draft.path in only)
         mine = {draft.path for draft in drafts}
-        elsewhere = frozenset(draft.path for others in self.compiled.drafts.values() for draft in others if draft.path not in mine)
-        return written(self.project.folder, drafts, elsewhere)
+        others = tuple(draft for phase_drafts in self.compiled.drafts.values() for draft in phase_drafts if draft.path not in mine)
+        return written(self.project.folder, drafts, others)
 
     def command(self, command: Command, task: str) -> Outcome:
         """Runs a program in the app's folder and counts its time."""

@@ -42,7 +42,7 @@ def dry_run(project: Project) -> DryRun:
     if compiled is None or has_errors(findings):
         return DryRun(False, (), "", findings)
     drafts = tuple(draft for drafts in compiled.drafts.values() for draft in drafts)
-    result = planned(project.folder, drafts, frozenset())
+    result = planned(project.folder, drafts)
     changes = result.write_set
     merges = [_merged(request) for request in changes.merge]
     listed = [

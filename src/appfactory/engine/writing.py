@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appfactory.compile.reconcile import paths_to_read, reconcile
+from appfactory.compile.renamed_files import with_former_paths
 from appfactory.model.files import FileDraft, WriteSet
 from appfactory.model.finding import Finding, has_errors
 from appfactory.perform.disk import read_files
@@ -37,19 +38,23 @@ class Written:
         return ", ".join([f"{number} file{'' if number == '1' else 's'} {what}", *rest])
 
 
-def planned(root: Path, drafts: tuple[FileDraft, ...], elsewhere: frozenset[str]) -> Written:
-    """What would change on disk. `elsewhere` are the paths of the other phases' drafts, which are left alone."""
+def planned(root: Path, drafts: tuple[FileDraft, ...], others: tuple[FileDraft, ...] = ()) -> Written:
+    """What would change on disk. `others` are the drafts of other phases: their files are left alone, and what they are renamed from."""
     manifest = read_manifest(root)
     if isinstance(manifest, Finding):
         return Written(WriteSet(), Applied(), (manifest,))
     disk = read_files(root, paths_to_read(drafts, manifest))
-    write_set, findings = reconcile(drafts, manifest, disk.files, read_bases(root, manifest), elsewhere)
+    bases = read_bases(root, manifest)
+    known = with_former_paths((*drafts, *others), manifest, disk.files, bases)
+    drafts, others = known[: len(drafts)], known[len(drafts) :]
+    elsewhere = frozenset(path for other in others for path in (other.path, other.replaces) if path)
+    write_set, findings = reconcile(drafts, manifest, disk.files, bases, elsewhere)
     return Written(write_set, Applied(), (*disk.findings, *findings))
 
 
-def written(root: Path, drafts: tuple[FileDraft, ...], elsewhere: frozenset[str]) -> Written:
+def written(root: Path, drafts: tuple[FileDraft, ...], others: tuple[FileDraft, ...] = ()) -> Written:
     """Changes the disk so that it holds the drafts. Nothing is written if a finding forbids it. Raises `EnvironmentProblem`."""
-    plan = planned(root, drafts, elsewhere)
+    plan = planned(root, drafts, others)
     if has_errors(plan.findings):
         return plan
     applied = apply_write_set(root, plan.write_set)
