@@ -6,9 +6,9 @@ end the string, the script element or the line it stands in, nor reach an object
 
 from __future__ import annotations
 
-import json
 import math
 import re
+from json.encoder import encode_basestring
 
 from appfactory.model.json_value import JsonObject, JsonValue
 
@@ -50,7 +50,7 @@ def encode_key(name: str) -> str:
 
 def encode_string(text: str) -> str:
     """Return `text` as a double-quoted string literal."""
-    return _UNSAFE.sub(lambda match: _escape(match.group()), json.dumps(text, ensure_ascii=False))
+    return _UNSAFE.sub(lambda match: _escape(match.group()), encode_basestring(text))
 
 
 def _escape(character: str) -> str:

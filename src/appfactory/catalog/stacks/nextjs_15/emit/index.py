@@ -63,6 +63,7 @@ class Index:
     routes: dict[str, tuple[Route, ...]]
     by_domain: dict[str, tuple[Operation, ...]]
     entities_by_domain: dict[str, tuple[Entity, ...]]
+    functions: dict[str, frozenset[str]]
     policed_by_role: frozenset[str]
     pages: dict[str, tuple[str, ...]]
 
@@ -89,6 +90,7 @@ class Index:
             routes={key: tuple(value) for key, value in routes.items()},
             by_domain={domain: tuple(by_domain[domain]) for domain in spec.domains},
             entities_by_domain={domain: tuple(owned[domain]) for domain in spec.domains},
+            functions={domain: frozenset(map(function_name, by_domain[domain])) for domain in spec.domains},
             policed_by_role=frozenset(entity.names.source for entity in spec.entities if by_table.get(entity.table, False)),
             pages=_pages_by_entity(spec),
         )

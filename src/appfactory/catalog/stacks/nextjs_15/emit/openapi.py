@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_read, stored
@@ -52,8 +53,10 @@ def openapi_draft(index: Index) -> FileDraft:
 def _text(value: Json, indent: int) -> str:
     """JSON as Prettier lays it out: objects over several lines, lists of scalars on one if they fit."""
     pad = " " * (indent + 2)
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, dict) and value:
-        members = ",\n".join(f"{pad}{json.dumps(name, ensure_ascii=False)}: {_text(one, indent + 2)}" for name, one in value.items())
+        members = ",\n".join(f"{pad}{encode_basestring(name)}: {_text(one, indent + 2)}" for name, one in value.items())
         return f"{{\n{members}\n{' ' * indent}}}"
     line = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, list) or not value or (not any(isinstance(one, dict) for one in value) and len(line) + indent <= 86):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from appfactory.catalog.stacks.nextjs_15.emit.access import use_condition
 from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema, output_schema, use_contract, use_contract_type
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, is_owned, is_read, reads_freely
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, is_read, reads_freely
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import is_optional
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
@@ -49,7 +49,7 @@ class OperationCode:
 
     def table_of(self, entity: Entity) -> str:
         """A table, imported."""
-        return table(self.module, entity, (function_name(other) for other in self.index.by_domain[self.domain]))
+        return table(self.module, entity, self.index.functions[self.domain])
 
     def error(self, name: str) -> str:
         """One of the app's errors, imported."""

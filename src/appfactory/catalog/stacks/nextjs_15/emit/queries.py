@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appfactory.catalog.stacks.nextjs_15.emit.access import use_condition
 from appfactory.catalog.stacks.nextjs_15.emit.contract import output_schema, use_contract, use_contract_type
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, is_owned, reads_freely, stored
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, reads_freely, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import chain, fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.lists import page_statements, sorting_constant, where_statement
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import ROWS, member
@@ -31,7 +31,7 @@ class _Reads:
 
     @property
     def table(self) -> str:
-        return table(self.module, self.entity, (function_name(other) for other in self.index.by_domain[self.entity.domain]))
+        return table(self.module, self.entity, self.index.functions[self.entity.domain])
 
     def column(self, source: str) -> str:
         return member(self.table, self.entity.field(source).names.camel)
