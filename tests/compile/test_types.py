@@ -20,6 +20,7 @@ from appfactory.model.spec import FieldType, Reference
         ("decimal(10, 2)", ParsedType(FieldType("decimal", precision=10, scale=2))),
         ("enum(Status)", ParsedType(FieldType("enum", enum="Status"))),
         ("enum( A | B )", ParsedType(FieldType("enum"), values=("A", "B"))),
+        ("enum(fermé|größer als|中)", ParsedType(FieldType("enum"), values=("fermé", "größer als", "中"))),
         ("enum(in-progress|done)[]", ParsedType(FieldType("enum", array=True), values=("in-progress", "done"))),
         ("fk(users.id)", ParsedType(FieldType("fk", reference=Reference("users", "id")))),
         ("int?", ParsedType(FieldType("int"), optional=True)),

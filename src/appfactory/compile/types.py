@@ -32,7 +32,7 @@ SYNONYMS = {
 
 _SHAPE = re.compile(r"(?P<word>[^\W\d]\w*)\s*(?:\((?P<inside>[^()]*)\))?\s*(?P<array>\[\s*\])?\s*(?P<optional>\?)?", re.ASCII)
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ENUM_VALUE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_ .+/-]*[A-Za-z0-9_+])?")
+_ENUM_VALUE = re.compile(r"\w(?:[\w .+/-]*[\w+])?")
 _PREFIX = re.compile(r"[a-z][a-z0-9]{0,15}")
 MAX_LENGTH = 10_485_760  # PostgreSQL's greatest n in varchar(n)
 MAX_PRECISION = 1000  # PostgreSQL's greatest precision in numeric(p,s)

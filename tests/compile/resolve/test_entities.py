@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from appfactory.compile.database.expression_names import to_columns, tokens_of
+from appfactory.compile.database.expressions import check_expression
 from appfactory.compile.resolve.access import label_of_rows
-from appfactory.compile.resolve.checks import Bounds, bounds_of, to_columns, tokens_of
+from appfactory.compile.resolve.checks import Bounds, bounds_of
 from appfactory.model.spec import FieldType, Reference
 
 
@@ -231,3 +233,24 @@ def test_bounds_of_decimals_are_inclusive_only() -> None:
 def test_checks_speak_of_columns(expression: str, translated: str) -> None:
     assert to_columns(expression, {"partySize": "party_size", "note": "note", "order": "order"}) == translated
     assert "".join(token.text for token in tokens_of(expression)) == expression
+
+
+@pytest.mark.parametrize(
+    ("expression", "translated"),
+    [
+        ("end > start", '"end" > start'),
+        ("to >= from or to is null", '"to" >= "from" or "to" is null'),
+        ("limit between 1 and order", '"limit" between 1 and "order"'),
+        ("to is distinct from from", '"to" is distinct from "from"'),
+        ("case when order > 1 then to else from end >= limit", 'case when "order" > 1 then "to" else "from" end >= "limit"'),
+        ("not (end < start)", 'not ("end" < start)'),
+        ("and > 0 and and < 9", '"and" > 0 and "and" < 9'),
+        ("end > date '2026-01-01'", "\"end\" > date '2026-01-01'"),
+        ("user in ('a', 'b')", "\"user\" in ('a', 'b')"),
+        ("end = null or start is not null", '"end" = null or start is not null'),
+    ],
+)
+def test_words_of_sql_are_names_only_where_a_value_stands(expression: str, translated: str) -> None:
+    names = ("start", "end", "from", "to", "limit", "order", "and", "date", "user", "null", "not")
+    assert to_columns(expression, {name: name for name in names}) == translated
+    assert check_expression(expression, names) is None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from appfactory.compile.database.expression_names import with_quoted_keywords
 from appfactory.compile.database.parse_tree import descendants, parse_expression
 from appfactory.model.finding import Finding, Span
 
@@ -58,7 +59,7 @@ def check_expression(expression: str, columns: Collection[str], span: Span = NOW
 
     `columns` may be a mapping from names to PostgreSQL types; then a column that is no boolean is not taken for a condition.
     """
-    return _examine(expression, columns, CHECK_RULES, span)
+    return _examine(expression, with_quoted_keywords(expression, columns), columns, CHECK_RULES, span)
 
 
 def policy_expression(expression: str, columns: Collection[str], span: Span = NOWHERE, functions: Collection[str] = ()) -> Finding | None:
@@ -67,11 +68,12 @@ def policy_expression(expression: str, columns: Collection[str], span: Span = NO
     Subqueries are allowed; the names inside them are not looked up here. `functions` are those of the plan's own SQL.
     """
     rules = replace(POLICY_RULES, functions=POLICY_RULES.functions | frozenset(functions))
-    return _examine(expression, columns, rules, span)
+    return _examine(expression, expression, columns, rules, span)
 
 
-def _examine(expression: str, columns: Collection[str], rules: ExpressionRules, span: Span) -> Finding | None:
-    node = parse_expression(expression)
+def _examine(expression: str, read: str, columns: Collection[str], rules: ExpressionRules, span: Span) -> Finding | None:
+    """`read` is the expression as it is parsed."""
+    node = parse_expression(read)
     if isinstance(node, str):
         problem: _Problem | None = ("syntax", f"can't be read: {node}", "Write an SQL condition, such as seats > 0.")
     else:

@@ -1,31 +1,10 @@
-"""Check expressions of fields: names translated to columns, simple bounds read, token by token and never inside a literal."""
+"""Check expressions of fields: simple bounds read, token by token and never inside a literal."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from appfactory.compile.database.identifiers import quote
-
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<string>[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
-      | (?P<quoted>"(?:[^"]|"")*")
-      | (?P<number>\d+(?:\.\d+)?)
-      | (?P<word>[^\W\d]\w*)
-      | (?P<cast>::)
-      | (?P<operator><=|>=|<>|!=|[^\w\s])""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token of an SQL expression; `kind` is the name of its group in the pattern above."""
-
-    kind: str
-    text: str
+from appfactory.compile.database.expression_names import Token, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +13,6 @@ class Bounds:
 
     minimum: int | None = None
     maximum: int | None = None
-
-
-def tokens_of(expression: str) -> tuple[Token, ...]:
-    """The tokens of an SQL expression; together they are the expression again."""
-    found: list[Token] = []
-    position = 0
-    while position < len(expression):
-        match = _TOKEN.match(expression, position)
-        if match is None:
-            found.append(Token("operator", expression[position]))
-            position += 1
-            continue
-        kind = next(name for name in ("space", "string", "quoted", "number", "word", "cast", "operator") if match[name] is not None)
-        found.append(Token(kind, match[0]))
-        position = match.end()
-    return tuple(found)
-
-
-def to_columns(expression: str, columns: Mapping[str, str]) -> str:
-    """The expression with field names replaced by their columns; literals, functions, casts and qualified names stay.
-
-    >>> to_columns("partySize > 0 and note <> 'partySize'", {"partySize": "party_size", "note": "note"})
-    "party_size > 0 and note <> 'partySize'"
-    """
-    folded = {field.lower(): column for field, column in columns.items()}
-    tokens = tokens_of(expression)
-    written: list[str] = []
-    for position, token in enumerate(tokens):
-        column = None
-        if token.kind == "quoted":
-            column = columns.get(token.text[1:-1])
-        elif token.kind == "word" and not _is_function_or_type(tokens, position):
-            column = columns.get(token.text) or folded.get(token.text.lower())
-        written.append(token.text if column is None else quote(column))
-    return "".join(written)
-
-
-def _is_function_or_type(tokens: tuple[Token, ...], position: int) -> bool:
-    before = next((token.text for token in reversed(tokens[:position]) if token.kind != "space"), "")
-    after = next((token.text for token in tokens[position + 1 :] if token.kind != "space"), "")
-    return before in ("::", ".") or after in ("(", ".")
 
 
 def _comparisons(tokens: list[Token]) -> list[list[Token]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from appfactory.compile.database.expression_names import to_columns
 from appfactory.compile.naming import column_name, names_of, plural_names, singular_names, split_words, table_name
-from appfactory.compile.resolve.checks import Bounds, bounds_of, to_columns
+from appfactory.compile.resolve.checks import Bounds, bounds_of
 from appfactory.compile.resolve.defaults import DefaultOf, default_of, is_made_when_inserted
 from appfactory.compile.resolve.resolution import PLATFORM_USERS, EntityNode, Resolution, entity_nodes, is_users, singular_words
 from appfactory.compile.resolve.tables import column_of, columns_by_words, table_of, tables_by_words
