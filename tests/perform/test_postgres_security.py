@@ -277,6 +277,45 @@ def test_a_payment_settles_its_row_once(booking: App) -> None:
     assert booking.owner("select user_id::text, status from app.payments") == [(ana, "settled")]
 
 
+def test_a_late_payment_does_not_revive_what_was_cancelled(server: Server) -> None:
+    charge = model.StripeCharge("deposit", "status", "PAID", ("OPEN",))
+    status = field("status", model.FieldType("enum", enum="OrderStatus"), has_default=True, default="OPEN", supplied=True)
+    order = entity("Order", field("userId", USERS), status, owner="userId", access="owned", status="status")
+    states = model.EnumSpec(names_of("OrderStatus"), "order_status", ("OPEN", "PAID", "CANCELLED"), ("Open", "Paid", "Cancelled"))
+    plan = spec((order,), (replace(operation("payOrder", model.ReadOne("Order", "id")), side_effects=(charge,)),), enumerations=(states,))
+    with scratch_database(server) as url:
+        app = App(server, url, desired_database(plan, None))
+        ana = app.user("user_ana")
+        for state, session in (("OPEN", "cs_open"), ("CANCELLED", "cs_late")):
+            ((row,),) = app.owner(f"insert into orders (user_id, status) values ('{ana}', '{state}') returning id")
+            with app.acting("user_ana") as connection:
+                connection.execute("select app.open_payment(%s, 'deposit', 'Order', %s)", (session, str(row)))
+            with psycopg.connect(app.url) as connection:
+                assert connection.execute("select app.settle_payment(%s, %s)", (f"evt_{session}", session)).fetchone() == (True,)
+        assert sorted(app.owner("select status::text from orders")) == [("CANCELLED",), ("PAID",)]
+
+
+def test_what_everyone_reads_only_its_owner_changes(server: Server) -> None:
+    article = entity("Article", field("authorId", USERS), owner="authorId", access="owned", shared_read=True)
+    operations = (
+        operation("updateArticle", model.Patch("Article", "id"), "user"),
+        operation("readArticle", model.Mark("Article", "id", "a", "true")),
+    )
+    with scratch_database(server) as url:
+        app = App(server, url, desired_database(spec((article,), operations), None))
+        ana, ben = app.user("user_ana"), app.user("user_ben")
+        with app.acting("user_ana") as connection:
+            connection.execute("insert into articles (author_id) values (%s)", (ana,))
+        with app.acting("user_ben") as connection:
+            assert count(connection, "articles") == 1
+            assert connection.execute("update articles set author_id = %s", (ben,)).rowcount == 0
+            assert connection.execute("delete from articles").rowcount == 0
+        with app.acting() as connection, pytest.raises(errors.InsufficientPrivilege):
+            count(connection, "articles")
+        with app.acting("user_ada", "admin") as connection:
+            assert connection.execute("update articles set author_id = author_id").rowcount == 1
+
+
 def test_parts_belong_to_whom_the_whole_belongs(server: Server) -> None:
     order = entity("Order", field("userId", USERS), owner="userId", access="owned")
     line = entity("Line", field("orderId", reference("Order", "orders")), parent="orderId", access="through-parent")

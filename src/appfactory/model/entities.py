@@ -99,7 +99,8 @@ class Entity:
     that holds the signed-in user (`fk(users.id)`), or empty. `status` is the source name of the enum field that operations move, or
     empty. `label` is the source name of the field people know a row by (name, title, e-mail…; the key if there is none).
     `access` is `owned` (rows belong to their owner), `through-parent` (rows belong to the owner of the row that `parent` points at) or
-    `shared` (everyone signed in reads, admins write). `public_read` is True if a public query or page reads it.
+    `shared` (everyone signed in reads, admins write). `public_read` is True if a public query or page reads it; `shared_read` if everyone who
+    signed in reads every row, although only its owner changes it (`multiTenant: false` on an entity with an owner).
     """
 
     names: Names
@@ -114,6 +115,7 @@ class Entity:
     label: str = ""
     access: Literal["owned", "through-parent", "shared"] = "shared"
     public_read: bool = False
+    shared_read: bool = False
     origin: str = ""
     span: Span = Span("")
 

@@ -90,8 +90,18 @@ def test_circles_of_references_end(resolve_plan) -> None:
 
 
 def test_what_is_not_multi_tenant_is_shared(resolve_plan) -> None:
+    entity = resolve_plan({"Listing": {"multiTenant": False, "id": "uuid", "name": "string"}}).spec.entity("Listing")
+    assert (entity.access, entity.owner, entity.shared_read) == ("shared", "", False)
+
+
+def test_what_is_not_multi_tenant_but_has_an_owner_is_read_by_all_and_changed_by_the_owner(resolve_plan) -> None:
     entity = resolve_plan({"Listing": {"multiTenant": False, "id": "uuid", "userId": "fk(users.id)"}}).spec.entity("Listing")
-    assert (entity.access, entity.owner) == ("shared", "userId")
+    assert (entity.access, entity.owner, entity.shared_read) == ("owned", "userId", True)
+
+
+def test_parts_of_what_all_read_belong_to_nobody(resolve_plan) -> None:
+    plan = {"Post": {"multiTenant": False, "id": "uuid", "userId": "fk(users.id)"}, "Reply": {"id": "uuid", "postId": "fk(Post.id)"}}
+    assert resolve_plan(plan).spec.entity("Reply").access == "shared"
 
 
 def test_the_plans_own_users(resolve_plan) -> None:

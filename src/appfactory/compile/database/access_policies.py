@@ -9,7 +9,7 @@ from appfactory.compile.database.identifiers import qualified, quote
 from appfactory.compile.database.lookup import Lookup
 from appfactory.compile.database.platform import CURRENT_USER, IS_ADMIN, users_policies
 from appfactory.model.database import Policy, PolicyAction, Table
-from appfactory.model.spec import Entity, Insert, Operation, Patch, ReadMany, ReadOne, Remove, Transition
+from appfactory.model.spec import Entity, Insert, Mark, Operation, Patch, ReadMany, ReadOne, Remove, Transition
 
 SIGNED_IN = ("authenticated",)
 EVERYONE = ("anon", "authenticated")
@@ -19,6 +19,7 @@ _ACTIONS: dict[type, PolicyAction] = {
     Insert: "INSERT",
     Patch: "UPDATE",
     Transition: "UPDATE",
+    Mark: "UPDATE",
     Remove: "DELETE",
     ReadOne: "SELECT",
     ReadMany: "SELECT",
@@ -54,7 +55,7 @@ def _entity_policies(plan: Lookup, entity: Entity, table: Table) -> tuple[Policy
     policies.append(ADMIN)
     if entity.public_read:
         policies.append(Policy("public_read", "SELECT", using="true", roles=EVERYONE))
-    elif not condition:
+    elif not condition or entity.shared_read:
         policies.append(Policy("signed_in_read", "SELECT", using="true", roles=SIGNED_IN))
     policies += _writes(plan, entity, table, owned=bool(condition))
     return tuple(policies)

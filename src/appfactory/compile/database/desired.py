@@ -226,5 +226,6 @@ def _settlements(plan: Lookup) -> tuple[Settlement, ...]:
                 key_type=column_type(plan, key.type),
                 column=entity.field(effect.field).column,
                 value=effect.settled,
+                payable=effect.payable,
             )
     return tuple(found.values())

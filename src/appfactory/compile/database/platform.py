@@ -15,7 +15,10 @@ IS_ADMIN = "(select app.is_admin())"
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a settled payment for a product moves: `column` of the row of `table` whose `key` it was opened for becomes `value`."""
+    """What a settled payment for a product moves: `column` of the row of `table` whose `key` it was opened for becomes `value`.
+
+    It does so from the states `payable` only (from any, if there are none): a payment that comes late does not revive what was called off.
+    """
 
     product: str
     entity: str
@@ -24,6 +27,7 @@ class Settlement:
     key_type: str
     column: str
     value: str
+    payable: tuple[str, ...] = ()
     schema: str = "public"
 
 
@@ -288,12 +292,16 @@ def _open_payment() -> Function:
     return _function("open_payment", "(session text, product text, entity text, row_id text) returns uuid", body, "volatile security definer")
 
 
+def _from_states(move: Settlement) -> str:
+    return f" and {quote(move.column)} in ({', '.join(map(literal, move.payable))})" if move.payable else ""
+
+
 def _settle_payment(settlements: Sequence[Settlement]) -> Function:
     moves = "".join(
         f"""
   if paid.product = {literal(move.product)} and paid.entity = {literal(move.entity)} then
     update {qualified(move.schema, move.table)} set {quote(move.column)} = {literal(move.value)}
-    where {quote(move.key)} = paid.row_id::{move.key_type};
+    where {quote(move.key)} = paid.row_id::{move.key_type}{_from_states(move)};
   end if;"""
         for move in settlements
     )

@@ -86,7 +86,7 @@ def resolve_access(state: Resolution) -> Resolution:
     """Pass: owner, parent, access, label and status of each entity.
 
     Ownership spreads from owned entities to those that must point at one, level by level, so that each entity is looked at once for each
-    of its references.
+    of its references. It does not spread from entities that everyone reads: who answers a post does not own it.
     """
     tenant = {node.plan.name: node.plan.multi_tenant for node in entity_nodes(state.plan)}
     owners = {entity.names.source: owner_of(entity.fields) if entity.table != PLATFORM_USERS else "" for entity in state.entities}
@@ -114,9 +114,10 @@ def resolve_access(state: Resolution) -> Resolution:
         name = entity.names.source
         owner = owners[name]
         fields = tuple(replace(field, supplied=True) if field.names.source == owner else field for field in entity.fields)
+        shared_read = bool(owner) and kinds[name] == "shared"
         return replace(
             entity, fields=fields, owner=owner, parent=parent_of.get(name, ""), status=status_of(fields), label=label_of_rows(entity),
-            access=kinds[name],
+            access="owned" if shared_read else kinds[name], shared_read=shared_read,
         )  # fmt: skip
 
     return _with_first_states(replace(state, entities=tuple(with_access(entity) for entity in state.entities)))

@@ -64,7 +64,7 @@ def resolve_pages(state: Resolution) -> Resolution:
         else:
             entity = pointing.entity
             if access == "public" and entity is not None and not entity.public_read:
-                if entity.access == "shared":
+                if entity.access == "shared" or entity.shared_read:
                     public.add(entity.names.source)
                 else:
                     access = "user"

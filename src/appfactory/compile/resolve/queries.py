@@ -79,7 +79,7 @@ def _reads_many(words: tuple[str, ...], noun: Noun | None, output: Output, entit
 
 def _many(draft: DraftOperation, words: tuple[str, ...], noun: Noun | None, entity: Entity, enumerations: Mapping[str, EnumSpec]) -> Understanding:
     mine = bool(set(words) & OWN_WORDS) and bool(entity.owner)
-    foreign_owner = draft.admin or draft.public or entity.access == "shared"
+    foreign_owner = draft.admin or draft.public or entity.access == "shared" or entity.shared_read
     searching = words[0] in ("search", "find", "browse", "lookup", "query", "discover")
     bound = bind_query(entity, draft.inputs, foreign_owner and not mine, searching)
     if bound.loose:

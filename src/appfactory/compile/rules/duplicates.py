@@ -34,15 +34,14 @@ def routes(context: PlanContext) -> Iterable[Finding]:
 
 
 def route_parameters(context: PlanContext) -> Iterable[Finding]:
-    """Routes below the same path call a parameter at the same place by the same name, and each parameter once.
+    """A parameter is a whole part of a path, and a path has each parameter once.
 
-    Why: Next.js keeps routes in folders, and a folder's parameter has one name.
-    Bad: `/api/tables/{id}` beside `/api/tables/{tableId}/seats`
-    Good: `/api/tables/{id}` beside `/api/tables/{id}/seats`
+    Why: Next.js keeps routes in folders, and of two parameters with one name one would hide the other.
+    Bad: `/api/tables/table-{id}`, `/api/tables/{id}/seats/{id}`
+    Good: `/api/tables/{table_id}/seats/{id}`
     """
-    names: dict[str, tuple[str, str]] = {}
     for path, route in context.routes():
-        stem, used = "", set()
+        used: set[str] = set()
         for part in route.path.strip("/").split("/"):
             match = _PARAMETER.fullmatch(part)
             if match is None:
@@ -51,21 +50,14 @@ def route_parameters(context: PlanContext) -> Iterable[Finding]:
                     yield context.finding(
                         "route-parameter", "error", (*path, "path"), message, "a parameter is a whole part of a path", "write it like `/{id}/`"
                     )
-                stem += f"/{part}"
                 continue
             name = match[1] or match[2]
-            known, where = names.setdefault(stem, (name, route.path))
             if name in used:
                 message = f"the parameter `{name}` is there twice"
                 yield context.finding(
                     "route-parameter", "error", (*path, "path"), message, "one value would hide the other", "give them different names"
                 )
-            elif known != name:
-                message = f"`{{{name}}}` is called `{{{known}}}` in `{where}`"
-                why = "routes are folders, and a folder's parameter has one name"
-                yield context.finding("route-parameter-conflict", "error", (*path, "path"), message, why, f"write `{{{known}}}` here too")
             used.add(name)
-            stem += "/{}"
 
 
 def pages(context: PlanContext) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from appfactory.compile.naming import names_of, split_words
 from appfactory.compile.plan.spans import PlanPath
-from appfactory.compile.resolve.resolution import is_users
+from appfactory.compile.resolve.resolution import is_users, singular_words
 from appfactory.compile.rules.context import EntityNode, PlanContext
 from appfactory.model.finding import Finding, Severity
 
@@ -52,6 +52,9 @@ def parameters(context: PlanContext) -> Iterable[Finding]:
         for match in _PARAMETER.finditer(route.path):
             name = match[1] or match[2]
             if split_words(name) in inputs or any(name == "".join(words) for words in inputs):
+                continue
+            folder = route.path[: match.start()].rstrip("/").rpartition("/")[2]
+            if name == "id" and (*singular_words(folder), "id") in inputs:
                 continue
             keys = [key for key in operation.plan.input if split_words(key)[-1:] == ("id",)]
             severity: Severity = "warning" if len(keys) == 1 and split_words(name)[-1:] == ("id",) else "error"

@@ -69,7 +69,7 @@ def _foreign_reference(index: Index, operation: Operation, visitor: str) -> int:
         if bound is None or given.role != "value" or bound.type.kind != "fk" or bound.type.array:
             continue
         target = index.referenced(bound.type.reference)
-        if target is None or not is_owned(target) or (target.public_read and entity.parent != given.binds):
+        if target is None or not is_owned(target) or (reads_freely(target) and entity.parent != given.binds):
             continue
         if visitor == "admin" and index.is_admin_bound(target):
             continue
@@ -152,7 +152,7 @@ def _policed(module: Module, index: Index) -> str:
     """The tables whose rows the policies keep apart."""
     rows = ""
     for entity in index.spec.entities:
-        if not is_owned(entity) or entity.public_read or entity.table == "users":
+        if not is_owned(entity) or reads_freely(entity) or entity.table == "users":
             continue
         function = module.use(FIXTURES, given_function(entity))
         key = entity.field(entity.key)

@@ -9,6 +9,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_funct
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
+from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type, is_nullable, is_optional
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
@@ -62,7 +63,12 @@ interface EntityPage {
     /** The label of a field that must not be empty. */
     required: string;
   };
-  update?: { field: () => FormField | null };
+  update?: {
+    field: () => FormField;
+    /** What the database holds for the field, as a form shows it. */
+    stored: (key: string) => Promise<string>;
+  };
+  editable: boolean;
   remove?: string;
   moves: readonly {
     label: string;
@@ -138,8 +144,10 @@ def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> 
             f"required: {literal(required)}",
         ]
         members.append(f"create: {_block(create, 4)}")
-    if view.update:
-        members.append(f"update: {{ field: () => {_changed(module, index, index.operations[view.update])} }}")
+    members.append(f"editable: {'true' if view.update else 'false'}")
+    changed = _changed(module, index, entity, index.operations[view.update]) if view.update else []
+    if changed:
+        members.append(f"update: {_block(changed, 4)}")
     if view.remove:
         members.append(f"remove: {literal(remove_label(index.operations[view.remove]))}")
     moves = "".join(f"      {_move(module, index, entity, index.operations[identifier])},\n" for identifier in view.transitions)
@@ -268,29 +276,50 @@ def _filled(module: Module, index: Index, bound: FieldSpec, value: JsonValue) ->
     return "text", literal(str(value))
 
 
-def _changed(module: Module, index: Index, operation: Operation) -> str:
-    """A text that a form can change and a page shows; `null` if there is none."""
+def _changed(module: Module, index: Index, entity: Entity, operation: Operation) -> list[str]:
+    """A field that the form of an update can change, and how to see that it did; nothing if there is none."""
     for given in operation.input:
         bound = index.bound(operation, given)
-        if bound is None or given.role != "value" or bound.check or bound.type.array or stored(bound.type) not in ("string", "text"):
+        if bound is None or given.role != "value" or bound.type.array or not is_simple(index, entity, bound):
             continue
-        if bound.type.length and bound.type.length < 20:
-            continue
-        text = f"{module.use(VALUES, 'unique')}({literal('Changed')}, {min(bound.type.length or 40, 40)})"
-        if {"email", "mail"} & set(bound.names.snake.split("_")):
-            text = f'{module.use(VALUES, "unique")}("changed@example.com")'
-        if {"url", "website", "link", "phone"} & set(bound.names.snake.split("_")):
-            continue
-        return f'({{ kind: "text", label: {literal(field_label(bound))}, value: {text} }})'
-    return "null"
+        text = _new_text(module, index, bound)
+        if text:
+            return [
+                f"field: () => ({{ kind: {literal(text[0])}, label: {literal(field_label(bound))}, value: {text[1]} }})",
+                f"stored: async (key) => {{\n        {_row_query(module, entity)}\n        return String(row?.{bound.names.camel});\n      }}",
+            ]
+    return []
+
+
+def _new_text(module: Module, index: Index, bound: FieldSpec) -> tuple[str, str] | None:
+    """The control of a field and a new value that the database shows as it was put in."""
+    kind = stored(bound.type)
+    if bound.type.kind == "fk":
+        return None
+    if kind in ("string", "text"):
+        words = set(bound.names.snake.split("_"))
+        if words & {"url", "website", "link", "phone", "telephone"} or (bound.type.length and bound.type.length < 20):
+            return None
+        stem = "changed@example.com" if words & {"email", "mail"} else "Changed"
+        return "text", f"{module.use(VALUES, 'unique')}({literal(stem)}, {min(bound.type.length or 40, 40)})"
+    if kind == "int":
+        return "text", literal(str(bound.maximum if bound.maximum is not None else (bound.minimum or 0) + 7))
+    if kind == "enum":
+        return "select", literal(index.enumerations[bound.type.enum].values[-1])
+    return None
+
+
+def _row_query(module: Module, entity: Entity) -> str:
+    """A statement that reads the row of `key` as the owner."""
+    rows, key = table(module, entity), entity.field(entity.key)
+    module.use("drizzle-orm", "eq")
+    convert = {"int": "Number(key)", "bigint": "BigInt(key)"}.get(stored(key.type), "key")
+    return f"const [row] = await {module.use(DATABASE, 'asOwner')}.select().from({rows}).where(eq({member(rows, key.names.camel)}, {convert}));"
 
 
 def _move(module: Module, index: Index, entity: Entity, operation: Operation) -> str:
     meaning = operation.meaning
-    rows, key = table(module, entity), entity.field(entity.key)
-    module.use("drizzle-orm", "eq")
-    database = module.use(DATABASE, "asOwner")
-    convert = {"int": "Number(key)", "bigint": "BigInt(key)"}.get(stored(key.type), "key")
+    key = entity.field(entity.key)
     field = entity.field(meaning.field).names.camel if isinstance(meaning, Transition | Mark) else key.names.camel
     wanted = literal(meaning.to) if isinstance(meaning, Transition) else "true"
     done = f"row?.{field} === {wanted}"
@@ -299,8 +328,7 @@ def _move(module: Module, index: Index, entity: Entity, operation: Operation) ->
         done = {"true": f"row?.{field} === true", "false": f"row?.{field} === false"}.get(meaning.value, f"row?.{field} !== null")
         values = {"true": f"{{ {encode_key(field)}: false }}", "false": f"{{ {encode_key(field)}: true }}"}.get(meaning.value, "")
     tenant = "tenant" if takes_tenant(index, entity) else ""
-    column = member(rows, key.names.camel)
-    query = f"const [row] = await {database}.select().from({rows}).where(eq({column}, {convert}));"
+    query = _row_query(module, entity)
     members = [
         f"label: {literal(operation_label(operation))}",
         f"given: async ({tenant}) => {_given_key(module, index, entity, values)}",

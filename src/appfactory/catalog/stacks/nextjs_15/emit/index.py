@@ -154,7 +154,7 @@ def is_owned(entity: Entity) -> bool:
 
 def reads_freely(entity: Entity) -> bool:
     """True if everyone who may read the entity at all reads every row of it."""
-    return entity.access == "shared" or entity.public_read
+    return entity.access == "shared" or entity.shared_read or entity.public_read
 
 
 def function_name(operation: Operation) -> str:

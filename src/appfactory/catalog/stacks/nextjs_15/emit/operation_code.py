@@ -168,7 +168,7 @@ class OperationCode:
         target = self.index.referenced(bound.type.reference)
         if target is None or bound.type.array or not is_owned(target):
             return []
-        if target.public_read and self.entity.parent != given.binds:
+        if reads_freely(target) and self.entity.parent != given.binds:
             return []
         assert bound.type.reference is not None
         column = next((one for one in target.fields if one.column == bound.type.reference.column), target.field(target.key)).names.camel

@@ -63,7 +63,8 @@ def endpoints(index: Index) -> tuple[Endpoint, ...]:
 def _endpoint(index: Index, route: Route, names: dict[str, str]) -> Endpoint:
     operation = index.operations[route.operation]
     inputs = {alias: given.names.camel for given in operation.input for alias in (given.names.source, given.names.camel)}
-    folder, address, parameters = "src/app", "", []
+    folder, address = "src/app", ""
+    parameters: list[tuple[str, str]] = []
     for segment in route.path.strip("/").split("/"):
         match = _PARAMETER.match(segment)
         if match is None:
@@ -72,11 +73,20 @@ def _endpoint(index: Index, route: Route, names: dict[str, str]) -> Endpoint:
             continue
         given = match["braced"] or match["colon"]
         target = inputs.get(given) or re.sub(r"\W", "_", given)
-        name = names.setdefault(folder, target)
+        name = names.setdefault(folder, _apart(target, folder, {taken for taken, _ in parameters}))
         folder += f"/[{name}]"
         address += f"/{{{name}}}"
         parameters.append((name, target))
     return Endpoint(route, operation, folder, address, tuple(parameters))
+
+
+def _apart(name: str, folder: str, taken: set[str]) -> str:
+    """A name that no folder further up has: below `books/[id]` the `id` of `notes` is called `notesId`."""
+    if name in taken:
+        name = re.sub(r"\W+(\w)", lambda match: match[1].upper(), folder.rpartition("/")[2]) + "Id"
+    while name in taken:
+        name += "2"
+    return name
 
 
 def route_drafts(index: Index) -> tuple[FileDraft, ...]:

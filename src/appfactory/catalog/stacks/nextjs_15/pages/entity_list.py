@@ -31,7 +31,7 @@ def list_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     kind = module.use_type("@/lib/browse", "SearchParameters")
     module.add(f"type Props = {{ searchParams: Promise<{kind}> }};")
     module.use("@/lib/browse", "browseHref", "browseRequest")
-    mine = ", mine: true" if page.layout == "app" and entity.access != "shared" else ""
+    mine = ", mine: true" if page.layout == "app" and entity.access != "shared" and not entity.shared_read else ""
     reads = query(module, entity, browse(entity))
     statements = [
         f"  const actor = {actor_expression(module, page.access)};",

@@ -51,7 +51,7 @@ def _reads(module: Module, spec: AppSpec, view: SectionsView) -> dict[str, str]:
     for section in view.sections:
         for binding in section.lists:
             entity = spec.entity(binding.entity)
-            mine = ", mine: true" if entity.access != "shared" else ""
+            mine = ", mine: true" if entity.access != "shared" and not entity.shared_read else ""
             order = _order(spec, binding)
             read = query(module, entity, browse(entity))
             statements[entity.plural.camel] = f"  const {entity.plural.camel} = await {read}({{ pageSize: {_MOST_ROWS}{mine}{order} }}, actor);"
