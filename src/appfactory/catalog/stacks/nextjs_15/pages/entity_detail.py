@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.display import detail_expression, label_lookups, references, shown_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function, stacked
+from appfactory.catalog.stacks.nextjs_15.pages.leaving import leaving_action
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, object_literal, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
     component_name,
     find,
     form_action,
-    form_state,
     library,
     page_folder,
     query,
@@ -40,10 +40,7 @@ def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, s
         "  if (!row) notFound();",
         *label_lookups(module, spec, shown_fields(entity), "row", many=False),
     ]
-    remove = _remove_statements(module, spec, page, view)
     body = stacked(page, [*_header(module, spec, page, view, entity), *_list(module, spec, entity, routes)])
-    if remove:
-        module.add(remove)
     module.add(page_function(component_name(page, "DetailPage"), statements, body, PARAMETERS))
     return FileDraft(f"{page_folder(page)}/[id]/page.tsx", module.text(), "seeded", page.origin)
 
@@ -81,7 +78,8 @@ def _actions(module: Module, spec: AppSpec, page: Page, view: EntityView, entity
         lines.append(_confirm(module, operation, entity, form_action(module, operation), 12))
     if view.remove:
         operation = spec.operation(view.remove)
-        lines.append(_confirm(module, operation, entity, "removeAndLeave", 12))
+        # The row's page is gone with the row, so the list follows.
+        lines.append(_confirm(module, operation, entity, leaving_action(module, operation, "removeAndLeave", page.route), 12))
     return lines
 
 
@@ -116,25 +114,6 @@ def _conditions(operation: Operation) -> str:
 
 def _is_final(operation: Operation) -> bool:
     return operation.names.source.lower().startswith(("delete", "remove", "cancel", "reject", "archive", "decline", "refund"))
-
-
-def _remove_statements(module: Module, spec: AppSpec, page: Page, view: EntityView) -> str:
-    """The row's page is gone with the row, so the list follows."""
-    if not view.remove:
-        return ""
-    action = form_action(module, spec.operation(view.remove))
-    state = form_state(module)
-    module.use("next/navigation", "redirect")
-    return "\n".join(
-        [
-            f"async function removeAndLeave(state: {state}, data: FormData): Promise<{state}> {{",
-            '  "use server";',
-            f"  const next = await {action}(state, data);",
-            f'  if (next.status === "success") redirect({encode_string(page.route)});',
-            "  return next;",
-            "}",
-        ]
-    )
 
 
 def _list(module: Module, spec: AppSpec, entity: Entity, routes: dict[str, str]) -> list[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, row_title
 from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
+from appfactory.catalog.stacks.nextjs_15.pages.leaving import leaving_action
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
     component_name,
     find,
-    form_action,
-    form_state,
     library,
     options,
     page_folder,
@@ -32,7 +31,7 @@ def create_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     actor = actor_expression(module, page.access)
     statements = [f"  const actor = {actor};" if choices else f"  {actor};", *choices]
     submit = f"Create {entity.names.title}"
-    module.add(_then_leave(module, operation, "createAndLeave", page.route))
+    leaving_action(module, operation, "createAndLeave", page.route)
     body = _body(module, spec, page, operation, encode(title), "createAndLeave", submit, "", [f"label: {encode(title)}"])
     module.add(page_function(component_name(page, "NewPage"), statements, body))
     return FileDraft(f"{page_folder(page)}/new/page.tsx", module.text(), "seeded", page.origin)
@@ -53,7 +52,7 @@ def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
         "  if (!row) notFound();",
         *_choices(module, spec, operation),
     ]
-    module.add(_then_leave(module, operation, "saveAndLeave", page.route))
+    leaving_action(module, operation, "saveAndLeave", page.route)
     key = _hidden_key(module, operation, entity)
     trail = [f"label: {row_title(entity)}, href: `{page.route}/${{row.{entity.field(entity.key).names.camel}}}`", 'label: "Edit"']
     body = _body(module, spec, page, operation, encode(title), "saveAndLeave", "Save", "row", trail, key)
@@ -71,21 +70,6 @@ def _hidden_key(module: Module, operation: Operation, entity: Entity) -> str:
     assert isinstance(operation.meaning, Patch)
     hidden = library(module, "forms/HiddenField", "HiddenField")
     return element(hidden, [attribute("name", operation.meaning.key), f"value={{row.{entity.field(entity.key).names.camel}}}"], 8)
-
-
-def _then_leave(module: Module, operation: Operation, name: str, route: str) -> str:
-    action, state = form_action(module, operation), form_state(module)
-    module.use("next/navigation", "redirect")
-    return "\n".join(
-        [
-            f"async function {name}(state: {state}, data: FormData): Promise<{state}> {{",
-            '  "use server";',
-            f"  const next = await {action}(state, data);",
-            f'  if (next.status === "success") redirect({encode_string(route)});',
-            "  return next;",
-            "}",
-        ]
-    )
 
 
 def _body(
