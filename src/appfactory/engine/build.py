@@ -13,6 +13,7 @@ from appfactory.engine.compiled import Compiled, compile_project
 from appfactory.engine.context import Build, PhaseResult
 from appfactory.engine.databases import server_as_found
 from appfactory.engine.failures import clear_failure, write_failure
+from appfactory.engine.hooks import checkpoints_passed, run_hooks
 from appfactory.engine.phases import api, assemble, integrate, migrate, scaffold, tests
 from appfactory.engine.progress import Progress
 from appfactory.engine.project import Project
@@ -101,16 +102,19 @@ def _run(
     goal = state.goal if continues else phases
     build = Build(project, compiled, progress, run, names=names)
     steps: list[Step] = []
-    for position, phase in enumerate(phases, 1):
+    told = [*findings, *checkpoints_passed(build), *run_hooks(build, compiled.spec.hooks_before, "pre")]
+    for position, phase in enumerate(() if has_errors(told) else phases, 1):
         progress.phase_started(phase, position, len(phases))
         build.previous = state.step(phase)
         state, step = _run_phase(build, replace(state, run=run, plan_hash=compiled.spec.plan_hash, goal=goal), phase)
         steps.append(step)
         if step.status == "failed":
             break
-    seen = (*findings, *(finding for step in steps for finding in step.findings))
-    ok = all(step.status == "done" for step in steps) and len(steps) == len(phases)
-    return BuildResult(ok, run, tuple(steps), seen, clock.seconds() - begun, build.external)
+    done = all(step.status == "done" for step in steps) and len(steps) == len(phases)
+    told += [finding for step in steps for finding in step.findings]
+    if done:
+        told += run_hooks(build, compiled.spec.hooks_after, "post")
+    return BuildResult(done and not has_errors(told), run, tuple(steps), tuple(told), clock.seconds() - begun, build.external)
 
 
 def _run_phase(build: Build, state: RunState, phase: Phase) -> tuple[RunState, Step]:
