@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -258,6 +261,42 @@ class TestPreview:
         ran = run("build", "preview", "--stop", "--json")
         assert (ran.code, ran.json) == (0, {"ok": True, "stopped": False})
         assert names(folder) == []
+
+
+class TestInterruption:
+    @pytest.fixture
+    def started(self, folder: Path) -> Iterator[subprocess.Popen[str]]:
+        """A build in the middle of an install that would take a minute."""
+        Path("buildplan.yaml").write_text(MINIMAL)
+        programs = folder / "programs"
+        programs.mkdir()
+        pnpm = '#!/bin/sh\nif [ "$1" = --version ]; then echo 12.0.0; exit; fi\necho $$ > installing\nexec sleep 60\n'
+        for name, text in (("pnpm", pnpm), ("node", "#!/bin/sh\necho v22.12.0\n")):
+            (programs / name).write_text(text)
+            (programs / name).chmod(0o755)
+        environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+        command = [sys.executable, "-m", "appfactory", "build", "scaffold"]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            deadline = time.monotonic() + 30
+            while not Path("installing").exists() or not Path("installing").read_text().strip():
+                assert time.monotonic() < deadline
+                assert process.poll() is None
+                time.sleep(0.05)
+            yield process
+            process.kill()
+
+    def test_ends_what_it_started_and_says_how_to_go_on(self, run: Any, started: subprocess.Popen[str]) -> None:
+        child = int(Path("installing").read_text())
+        started.send_signal(signal.SIGINT)
+        _, err = started.communicate(timeout=30)
+        assert started.returncode == 130
+        assert "appfactory build resume" in err
+        assert "Traceback" not in err
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
+        assert not Path(".codex/lock").exists()
+        status = run("build", "status", "--json").json
+        assert (status["ok"], status["unfinished"]) == (False, ["scaffold"])
 
 
 def test_two_builds_at_once(run: Any, folder: Path) -> None:

@@ -63,7 +63,7 @@ const actions = {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
   },
   async request(page, { method, path, data }) {
-    const response = await page.request.fetch(path, { method, data, headers: { origin: new URL(baseURL).origin }, maxRedirects: 0 });
+    const response = await page.request.fetch(path, { method, data: data ?? undefined, headers: { origin: new URL(baseURL).origin }, maxRedirects: 0 });
     const text = await response.text();
     return { status: response.status(), body: text.startsWith("{") ? JSON.parse(text) : text };
   },

@@ -149,7 +149,7 @@ class TestStrangers:
     @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/deposit")])
     def test_find_nothing_by_the_api(self, ben: Any, anas: Any, preview: Any, method: str, path: str) -> None:
         identifier, moment = anas
-        assert ben.request(method, f"/api/reservations/{identifier}{path}", {} if method == "POST" else None)["status"] == 404
+        assert ben.request(method, f"/api/reservations/{identifier}{path}")["status"] == 404
         assert at(preview, moment)[0][1] == "PENDING"
 
     def test_find_nothing_by_sql(self, anas: Any, preview: Any) -> None:
@@ -269,7 +269,7 @@ class TestPayment:
 
     def test_of_a_deposit(self, ana: Any, anas: Any, preview: Any) -> None:
         identifier, moment = anas
-        answer = ana.request("POST", f"/api/reservations/{identifier}/deposit", {})
+        answer = ana.request("POST", f"/api/reservations/{identifier}/deposit")
         assert answer["status"] in (200, 201), answer
         session = answer["body"]["checkoutUrl"].rsplit("/", 1)[1]
         event = self.completed(session)
