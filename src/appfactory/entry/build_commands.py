@@ -87,8 +87,9 @@ def resume(context: click.Context, /, as_json: bool, **where: Any) -> None:
     from appfactory.perform import signals
 
     with signals.listening(), progress_for(as_json) as progress:
-        result = engine.resume(_project(**where), progress)
-    context.exit(report(result, as_json))
+        project = _project(**where)
+        result = engine.resume(project, progress)
+    context.exit(report(result, project, as_json))
 
 
 @build.command()
@@ -191,14 +192,14 @@ def _run(project: Project, phases: tuple[Any, ...], as_json: bool, names: tuple[
 
     with signals.listening(), progress_for(as_json) as progress:
         result = engine.build(project, phases, progress, names)
-    return report(result, as_json)
+    return report(result, project, as_json)
 
 
-def report(result: BuildResult, as_json: bool) -> int:
+def report(result: BuildResult, project: Project, as_json: bool) -> int:
     """Prints how a build ended and returns the exit code."""
     from appfactory.entry.build_output import result_json, result_text
 
-    click.echo(json.dumps(result_json(result), indent=2, ensure_ascii=False) if as_json else result_text(result))
+    click.echo(json.dumps(result_json(result), indent=2, ensure_ascii=False) if as_json else result_text(result, _sources(project)))
     return FINE if result.ok else FINDINGS
 
 
@@ -207,5 +208,13 @@ def _dry_run(project: Project, as_json: bool) -> int:
     from appfactory.entry.build_output import dry_run_json, dry_run_text
 
     result = dry_run(project)
-    click.echo(json.dumps(dry_run_json(result), indent=2, ensure_ascii=False) if as_json else dry_run_text(result))
+    click.echo(json.dumps(dry_run_json(result), indent=2, ensure_ascii=False) if as_json else dry_run_text(result, _sources(project)))
     return FINE if result.ok else FINDINGS
+
+
+def _sources(project: Project) -> dict[str, str]:
+    """The plan's text, to show the lines that findings point at."""
+    from appfactory.perform.disk import read_document
+
+    text = read_document(project.plan)
+    return {project.plan.name: text} if isinstance(text, str) else {}

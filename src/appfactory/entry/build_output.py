@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from appfactory.entry.live_progress import duration
@@ -26,10 +27,10 @@ def result_json(result: BuildResult) -> dict[str, Any]:
     }
 
 
-def result_text(result: BuildResult) -> str:
-    """Findings, then one line with the verdict and what to do next."""
+def result_text(result: BuildResult, sources: Mapping[str, str]) -> str:
+    """Findings, then one line with the verdict and what to do next. `sources` are texts by file, for the lines that findings point at."""
     shown = tuple(finding for finding in result.findings if finding.severity != "info")
-    lines = [render_findings(shown, {}).rstrip("\n")] if shown else []
+    lines = [render_findings(shown, sources).rstrip("\n")] if shown else []
     failed = next((step.phase for step in result.steps if step.status == "failed"), "")
     if result.ok:
         lines.append(f"Built in {duration(result.seconds)} ({duration(result.external_seconds)} of it in other programs).")
@@ -76,9 +77,9 @@ def dry_run_json(result: DryRun) -> dict[str, Any]:
     }
 
 
-def dry_run_text(result: DryRun) -> str:
+def dry_run_text(result: DryRun, sources: Mapping[str, str]) -> str:
     """Findings, a list of files, each with its diff, and the SQL."""
-    parts = [render_findings(result.findings, {}).rstrip("\n")] if result.findings else []
+    parts = [render_findings(result.findings, sources).rstrip("\n")] if result.findings else []
     parts += [f"{one.action:<8}{one.path}\n{one.diff}".rstrip("\n") for one in result.changes]
     if result.sql:
         parts.append(f"The next migration:\n{result.sql.rstrip()}")

@@ -34,7 +34,7 @@ def demo(context: click.Context, /, no_preview: bool, folder: Path, as_json: boo
     with signals.listening(), progress_for(as_json) as progress:
         result = engine.build(project, engine.ALL, progress)
     stays = result.ok and not no_preview
-    code = FINE if stays and as_json else report(result, as_json)  # JSON is one document: the preview's
+    code = FINE if stays and as_json else report(result, project, as_json)  # JSON is one document: the preview's
     if code == FINE and not as_json:
         click.echo(f"Report: {folder / 'validation_report.html'}")
     if code != FINE or no_preview:
