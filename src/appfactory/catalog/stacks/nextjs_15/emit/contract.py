@@ -43,12 +43,14 @@ def contract_path(domain: str, other: str) -> str:
     return "./_generated/contract" if other == domain else f"@/domains/{domain_folder(other)}/_generated/contract"
 
 
-def contract_draft(index: Index, domain: str) -> FileDraft:
-    """The contract of one domain."""
+def contract_draft(index: Index, domain: str) -> FileDraft | None:
+    """The contract of one domain; None if it has neither entities nor operations."""
     module = Module()
     module.use("zod", "z")
     entities = index.entities_by_domain[domain]
     operations = index.by_domain[domain]
+    if not entities and not operations:
+        return None
     for enumeration in _enumerations(index, entities, operations):
         module.add(fit(_enumeration(module, enumeration)))
     for entity in entities:

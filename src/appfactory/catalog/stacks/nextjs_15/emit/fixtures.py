@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, stored
@@ -55,13 +55,12 @@ def sample_row(index: Index, entity: Entity, number: int = 0) -> dict[str, JsonV
 
 def _given(module: Module, index: Index, entity: Entity) -> str:
     rows = table(module, entity)
-    actor = module.use_type("@/lib/actor", "Actor")
     sample = sample_row(index, entity)
     members = [member for one in entity.fields if (member := _column(module, index, entity, one, sample))]
     uses_tenant = any("tenant" in member for member in members)
     module.use("@/lib/rows", "single")
     module.use("../database", "asOwner")
-    tenant = f", tenant?: {actor}" if uses_tenant else ""
+    tenant = f", tenant?: {module.use_type('@/lib/actor', 'Actor')}" if uses_tenant else ""
     body = "".join(f"    {member},\n" for member in [*members, "...values"])
     return "\n".join(
         [
@@ -115,6 +114,9 @@ def takes_tenant(index: Index, entity: Entity, passed: frozenset[str] = frozense
 
 def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: bool) -> str:
     """A value as Drizzle takes it."""
+    if one.type.array and isinstance(value, tuple):
+        single = replace(one, type=replace(one.type, array=False))
+        return f"[{', '.join(row_expression(module, single, item, unique=False) for item in value)}]"
     kind = stored(one.type)
     if kind in ("datetime", "date") and isinstance(value, JsonObject):
         moment = dict(value.members)
@@ -122,8 +124,6 @@ def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: 
         return f"{helper}({moment['inDays']}, {literal(moment['at'])})" if kind == "datetime" else f"{helper}({moment['inDays']})"
     if kind == "json" and isinstance(value, JsonObject):
         return literal(dict(value.members)["json"])
-    if one.type.array and isinstance(value, tuple):
-        return "[" + ", ".join(f"{item}n" for item in value) + "]" if kind == "bigint" else literal(value)
     if kind == "uuid":
         return "crypto.randomUUID()"
     if unique and kind in ("string", "text", "ksuid"):
@@ -198,6 +198,9 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
 
 def input_value(module: Module, bound: FieldSpec, value: JsonValue) -> str:
     """A value as an input carries it: moments and large numbers as text."""
+    if bound.type.array and isinstance(value, tuple):
+        single = replace(bound, type=replace(bound.type, array=False), unique=False)
+        return f"[{', '.join(input_value(module, single, item) for item in value)}]"
     if value is None and not bound.nullable:
         return '""'
     if stored(bound.type) == "bigint" and not bound.type.array:

@@ -247,11 +247,14 @@ def _chain(sequence: _Sequence) -> _Document | None:
 
 
 def _concatenation(sequence: _Sequence) -> _Document:
-    return tuple(node if isinstance(node, str) else _bracketed(node) for node in sequence)
+    before = ("", *sequence)
+    return tuple(node if isinstance(node, str) else _bracketed(node, last) for node, last in zip(sequence, before, strict=False))
 
 
-def _bracketed(node: _Brackets) -> _Document:
+def _bracketed(node: _Brackets, before: _Node = "") -> _Document:
     close = _CLOSE[node.open]
+    if node.open == "(" and len(node.items) == 1 and _groups(before) and not isinstance(node.items[0][0], _Brackets):
+        return _Group(("(", _Indent((_Line("soft"), _expression(node.items[0]))), _Line("soft"), ")"))
     if not node.items:
         return node.open + close
     space = _Line("line") if node.open == "{" else _Line("soft")
@@ -266,6 +269,11 @@ def _bracketed(node: _Brackets) -> _Document:
     flat: _Document = (node.open, joined, close)
     hugged: _Document = (node.open, *leading, _broken_group(items[-1]), close)
     return _Group(flat, states=(flat, hugged, _Group(broken, broken=True)))
+
+
+def _groups(before: _Node) -> bool:
+    """True if parentheses after that node are no call's: they stand around an expression, in which there is no comma at the end."""
+    return isinstance(before, str) and not (before[-1:].isalnum() or before[-1:] in ("_", "$", ">", "."))
 
 
 def _is_short_function(item: _Sequence) -> bool:

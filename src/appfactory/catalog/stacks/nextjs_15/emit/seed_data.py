@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
@@ -140,6 +140,9 @@ def _reference(index: Index, entity: Entity, one: FieldSpec, written: _Written, 
 
 def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> JsonValue:
     """The value of a field that is no reference, in the form that seed data has."""
+    if one.type.array:
+        single = replace(one, type=replace(one.type, array=False), nullable=False)
+        return tuple(dict.fromkeys(sample_value(index, entity, single, number + step) for step in range(1 + number % 3)))
     kind = stored(one.type)
     if one.names.source == entity.key:
         if kind == "int":
@@ -147,19 +150,17 @@ def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> J
         if kind == "bigint":
             return str(_FIRST_NUMBER + number)
     words = set(one.names.snake.split("_"))
-    if one.nullable and not one.type.array:
+    if one.nullable:
         undone = kind in ("datetime", "date") and words & set(_UNDONE)
         if (undone and number % 4 != 3) or (not undone and number % 5 == 4):
             return None
-    if kind in ("datetime", "date") and not one.type.array:
+    if kind in ("datetime", "date"):
         return _moment(one, number)
-    if kind == "json" and not one.type.array:
+    if kind == "json":
         wanted = Wanted(one.names.snake, entity.names.snake, one.type, number)
         return JsonObject((("json", frozen(value_of(index, wanted))),))
     if kind == "time":
-        return f"{9 + number:02d}:00:00"
-    if kind == "datetime":
-        return ()
+        return f"{9 + number % 12:02d}:00:00"
     return frozen(sample_field(index, entity, one, number))
 
 
