@@ -54,6 +54,7 @@ class TestPhases:
         workshop.progress.phases.clear()
         result = workshop.build()
         assert result.ok
+        assert result.unchanged == ("assemble", "api", "integrate")
         assert workshop.progress.phases == [("assemble", "unchanged"), ("api", "unchanged"), ("integrate", "unchanged")]
         assert tree(workshop.folder) == before
 

@@ -183,10 +183,13 @@ class TestResults:
         (step,) = ran.json["steps"]
         assert (step["phase"], step["status"]) == ("api", "done")
         assert step["started"].endswith("Z")
+        assert step["unchanged"] is False
+        assert run("build", "api", "--json").json["steps"][0]["unchanged"] is True
 
     def test_text_of_a_phase_names_what_comes_next(self, run: Any) -> None:
         Path("buildplan.yaml").write_text(MINIMAL)
         assert run("build", "api").out.startswith("Built in ")
+        assert run("build", "api").out.startswith("Everything is unchanged")
         Path("src/_generated/openapi.json").write_text("{}")
         ran = run("build", "api")
         assert ran.code == 1

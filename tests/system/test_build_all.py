@@ -82,6 +82,7 @@ def test_a_second_build_is_quick_and_changes_nothing(restaurant: Any, appfactory
     again = appfactory(restaurant.folder, "build", "all", "--json")
     told = json.loads(again.stdout)
     assert again.returncode == 0, again.stdout
+    assert [step["phase"] for step in told["steps"] if step["unchanged"]] == PHASES
     assert told["seconds"] < restaurant.seconds / 3
     after = snapshot(restaurant.folder)
     assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == set()

@@ -36,7 +36,10 @@ ALL: tuple[Phase, ...] = tuple(RUNNERS)
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """How a build ended. `seconds` is wall time, `external_seconds` the part of it that other programs took."""
+    """How a build ended.
+
+    `seconds` is wall time, `external_seconds` the part of it that other programs took. `unchanged` are the phases that had nothing to do.
+    """
 
     ok: bool
     run: str
@@ -44,6 +47,7 @@ class BuildResult:
     findings: tuple[Finding, ...]
     seconds: float
     external_seconds: float
+    unchanged: tuple[Phase, ...] = ()
 
 
 def build(project: Project, phases: tuple[Phase, ...], progress: Progress, names: tuple[str, ...] = ()) -> BuildResult:
@@ -102,23 +106,27 @@ def _run(
     goal = state.goal if continues else phases
     build = Build(project, compiled, progress, run, names=names)
     steps: list[Step] = []
+    unchanged: list[Phase] = []
     told = [*findings, *checkpoints_passed(build), *run_hooks(build, compiled.spec.hooks_before, "pre")]
     for position, phase in enumerate(() if has_errors(told) else phases, 1):
         progress.phase_started(phase, position, len(phases))
         build.previous = state.step(phase)
-        state, step = _run_phase(build, replace(state, run=run, plan_hash=compiled.spec.plan_hash, goal=goal), phase)
+        state, step, changed = _run_phase(build, replace(state, run=run, plan_hash=compiled.spec.plan_hash, goal=goal), phase)
         steps.append(step)
+        if not changed:
+            unchanged.append(phase)
         if step.status == "failed":
             break
     done = all(step.status == "done" for step in steps) and len(steps) == len(phases)
     told += [finding for step in steps for finding in step.findings]
     if done:
         told += run_hooks(build, compiled.spec.hooks_after, "post")
-    return BuildResult(done and not has_errors(told), run, tuple(steps), tuple(told), clock.seconds() - begun, build.external)
+    ok = done and not has_errors(told)
+    return BuildResult(ok, run, tuple(steps), tuple(told), clock.seconds() - begun, build.external, tuple(unchanged))
 
 
-def _run_phase(build: Build, state: RunState, phase: Phase) -> tuple[RunState, Step]:
-    """One phase between two checkpoints. A phase that changes nothing and is done already leaves the state as it is."""
+def _run_phase(build: Build, state: RunState, phase: Phase) -> tuple[RunState, Step, bool]:
+    """One phase between two checkpoints, and whether it changed anything. One that is done already and changes nothing leaves the state as it is."""
     begun = clock.seconds()
     input_hash = phase_hash(build.compiled, phase)
     previous = build.previous
@@ -141,8 +149,9 @@ def _run_phase(build: Build, state: RunState, phase: Phase) -> tuple[RunState, S
         write_failure(build.project.folder, phase, state.run, result.findings)
     else:
         clear_failure(build.project.folder, phase)
-    build.progress.phase_ended(phase, step.status if result.changed or failed else "unchanged", seconds, result.summary)
-    return state, step
+    changed = result.changed or failed
+    build.progress.phase_ended(phase, step.status if changed else "unchanged", seconds, result.summary)
+    return state, step, changed
 
 
 def phase_hash(compiled: Compiled, phase: Phase) -> str:

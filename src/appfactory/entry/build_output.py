@@ -22,7 +22,7 @@ def result_json(result: BuildResult) -> dict[str, Any]:
         "run": result.run,
         "seconds": round(result.seconds, 3),
         "externalSeconds": round(result.external_seconds, 3),
-        "steps": [_step(step) for step in result.steps],
+        "steps": [{**_step(step), "unchanged": step.phase in result.unchanged} for step in result.steps],
         "findings": [finding.as_json() for finding in result.findings],
     }
 
@@ -32,7 +32,9 @@ def result_text(result: BuildResult, sources: Mapping[str, str]) -> str:
     shown = tuple(finding for finding in result.findings if finding.severity != "info")
     lines = [render_findings(shown, sources).rstrip("\n")] if shown else []
     failed = next((step.phase for step in result.steps if step.status == "failed"), "")
-    if result.ok:
+    if result.ok and len(result.unchanged) == len(result.steps):
+        lines.append(f"Everything is unchanged; looked at in {duration(result.seconds)}.")
+    elif result.ok:
         lines.append(f"Built in {duration(result.seconds)} ({duration(result.external_seconds)} of it in other programs).")
     elif failed:
         lines.append(f"The phase {failed} failed after {duration(result.seconds)}. When it is mended, go on with: appfactory build resume")
