@@ -84,16 +84,17 @@ def _column(module: Module, index: Index, entity: Entity, one: FieldSpec, sample
             return f"{encode_key(name)}: values.{name} ?? {who}"
         if target is entity:
             return ""
-        return f"{encode_key(name)}: values.{name} ?? {_parent_key(index, target, one)}"
+        return f"{encode_key(name)}: values.{name} ?? {parent_key(index, target, one)}"
     if one.supplied or (one.nullable and not one.unique):
         return ""
     return f"{encode_key(name)}: {row_expression(module, one, sample.get(one.column), unique=one.unique)}"
 
 
-def _parent_key(index: Index, target: Entity, one: FieldSpec) -> str:
+def parent_key(index: Index, target: Entity, one: FieldSpec, tenant: str = "tenant") -> str:
+    """An expression for the key of a new row that a field can point at."""
     assert one.type.reference is not None
     column = next((each for each in target.fields if each.column == one.type.reference.column), target.field(target.key)).names.camel
-    arguments = "{}, tenant" if takes_tenant(index, target) else ""
+    arguments = f"{{}}, {tenant}" if takes_tenant(index, target) else ""
     return f"(await {given_function(target)}({arguments})).{column}"
 
 

@@ -22,13 +22,15 @@ def form_test_draft(index: Index, domain: str) -> FileDraft | None:
     if not commands:
         return None
     module = Module()
-    module.use("vitest", "describe", "expect", "it", "vi")
+    module.use("vitest", "beforeEach", "describe", "expect", "it", "vi")
     module.add('vi.mock("@/auth", () => ({ currentActor: vi.fn(), requireActor: vi.fn(), requireAdmin: vi.fn() }));')
+    module.add('vi.mock("./actions", { spy: true });')
     module.add('vi.mock("next/cache", () => ({ revalidatePath: vi.fn() }));')
     if any(isinstance(effect, StripeCharge) for operation in commands for effect in operation.side_effects):
         module.add('vi.mock("next/navigation", async (actual) => ({ ...(await actual<object>()), redirect: vi.fn() }));')
     for mock in effect_mocks(commands):
         module.add(mock)
+    module.add("beforeEach(() => {\n  vi.clearAllMocks();\n});")
     for operation in commands:
         module.add(fit(_describe(TestCode(module, index, operation))))
     return FileDraft(f"src/domains/{domain_folder(domain)}/form-actions.test.ts", module.text(), "seeded", f"components.domains.{domain}")
@@ -59,8 +61,8 @@ def _call(code: TestCode, data: str) -> str:
 def _succeeds(code: TestCode) -> list[str]:
     form_data = code.module.use(VALUES, "formData")
     routes = code.index.pages.get(code.entity.names.source, ())
-    lines = [*_asking(code), f"const data = {form_data}({code.input_of()});", f"const state = {_call(code, 'data')};"]
-    lines.append('expect(state).toEqual({ status: "success" });')
+    lines = [*_asking(code), f"const input = {code.input_of()};", f"const state = {_call(code, f'{form_data}(input)')};"]
+    lines += ['expect(state).toEqual({ status: "success" });', f"expect({code.name}).toHaveBeenCalledWith(expect.objectContaining(input), actor);"]
     for route in routes:
         revalidate = code.module.use("next/cache", "revalidatePath")
         lines.append(f'expect({revalidate}).toHaveBeenCalledWith({literal(route)}, "layout");')

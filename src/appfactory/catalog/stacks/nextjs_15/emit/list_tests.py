@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, takes_tenant
+from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, parent_key, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
-from appfactory.catalog.stacks.nextjs_15.emit.paging import PagingInputs, sortable_fields
-from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
+from appfactory.catalog.stacks.nextjs_15.emit.paging import PagingInputs, default_order, sortable_fields
 from appfactory.catalog.stacks.nextjs_15.emit.samples import identifier
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type
-from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import ordered_pairs
-from appfactory.catalog.stacks.nextjs_15.emit.test_code import SUPPORT, VALUES, TestCode, block
+from appfactory.catalog.stacks.nextjs_15.emit.test_code import DATABASE, SUPPORT, VALUES, TestCode, block
+from appfactory.catalog.stacks.nextjs_15.emit.value_pairs import ValuePairs
 from appfactory.model.spec import FieldSpec, InputField, ReadMany
 from appfactory.model.typescript_literal import encode_key
 
@@ -21,7 +18,7 @@ from appfactory.model.typescript_literal import encode_key
 def list_tests(code: TestCode, meaning: ReadMany) -> list[list[str]]:
     """The tests, one list of lines for each."""
     lister = _Lister(code, meaning)
-    tests = [lister.shows(), *lister.whose(), lister.pages(), lister.bounds(), *lister.sorts()]
+    tests = [lister.shows(), *lister.whose(), lister.pages(), lister.bounds(), *lister.sorts(), *lister.begins()]
     tests += [test for given in code.operation.input if (test := lister.narrows(given))]
     tests += [lister.keeps_to(source, value) for source, value in meaning.only]
     if meaning.upcoming:
@@ -36,6 +33,7 @@ class _Lister:
         self.code, self.meaning, self.entity = code, meaning, code.entity
         self.names = PagingInputs.of(code.operation)
         self.key = code.key_field.names.camel
+        self.pairs = ValuePairs(code.module, code.index, code.entity)
         code.module.use(VALUES, "everyItem")
 
     def values(self, *more: str) -> str:
@@ -50,16 +48,11 @@ class _Lister:
             members.append(f"{encode_key(field.names.camel)}: {value if stored(field.type) == 'bool' else literal(value)}")
         if self.meaning.upcoming:
             field = self.entity.field(self.meaning.upcoming)
-            members.append(f"{encode_key(field.names.camel)}: {self._day(field, 3)}")
+            members.append(f"{encode_key(field.names.camel)}: {self.pairs.day(field, 3)}")
         for given in self._required():
             field = self.entity.field(given.binds)
             members.append(f"{encode_key(field.names.camel)}: required.{field.names.camel}")
         return members
-
-    def _day(self, field: FieldSpec, days: int) -> str:
-        if stored(field.type) == "date":
-            return f"{self.code.module.use(VALUES, 'dayFrom')}({days})"
-        return f'{self.code.module.use(VALUES, "inDays")}({days}, "12:00")'
 
     def _required(self) -> list[InputField]:
         """Filters that must be given: rows of a test share their values."""
@@ -129,6 +122,8 @@ class _Lister:
                 f"const row = {self.row(self.values(), 'tenant')};",
                 *self.keys("items"),
                 self.has("items", "row", present=False),
+                f"const page = {self._page()};",
+                "expect(page.total).toBe(0);",
             ]
             title = '"leaves out other people\'s rows (policies: %s)"'
             tests.append([f"  it.each([true, false])({title}, async (enforced) => {{", *(f"    {line}" for line in lines), "  });"])
@@ -143,6 +138,10 @@ class _Lister:
             ]
             tests.append(block('"shows an admin everybody\'s"' if admins_see_all else '"shows an admin only their own"', lines))
         return tests
+
+    def _page(self, *more: str) -> str:
+        """An expression for a page of one row."""
+        return f"await {self.code.name}({{ {', '.join(self.filters(*more, f'{encode_key(self.names.page_size)}: 1'))} }}, actor)"
 
     def pages(self) -> list[str]:
         """Two rows on pages of one are on different pages."""
@@ -192,11 +191,11 @@ class _Lister:
         field = next((one for one in sortable_fields(self.entity) if self._differs(one)), None)
         if field is None:
             return []
-        low, high = self._pair(field)
+        low, high = self.pairs.pair(field)
         lines = [
             *self.setup(),
-            f"const low = {self.row(self.values(self._set(field, low)))};",
-            f"const high = {self.row(self.values(self._set(field, high)))};",
+            f"const low = {self.row(self.values(self.pairs.member(field, low)))};",
+            f"const high = {self.row(self.values(self.pairs.member(field, high)))};",
             *self.keys("up", "actor", f"{encode_key(self.names.sort)}: {literal(field.names.camel)}"),
             *self.keys("down", "actor", f"{encode_key(self.names.sort)}: {literal('-' + field.names.camel)}"),
             *self._order("up", "low", "high"),
@@ -215,57 +214,26 @@ class _Lister:
 
     def _differs(self, field: FieldSpec) -> bool:
         taken = {source for source, _ in self.meaning.only} | {self.meaning.upcoming} | {given.binds for given in self._required()}
-        if field.names.source in taken or field.unique or not self._is_free(field):
-            return False
-        if not field.names.camel.isidentifier():
-            return False
-        return stored(field.type) in ("int", "bigint", "string", "text", "date", "datetime", "decimal", "time") and field.type.kind != "fk"
+        return field.names.source not in taken and self.pairs.differs(field)
 
-    def _is_free(self, field: FieldSpec) -> bool:
-        """True if the field may have any value: nothing but plain bounds restricts it, or an order of two moments."""
-        return is_simple(self.code.index, self.entity, field) or self._partner(field) is not None
-
-    def _partner(self, field: FieldSpec) -> tuple[FieldSpec, int] | None:
-        """The moment that must come after a field (1) or before it (-1)."""
-        if stored(field.type) not in ("date", "datetime"):
-            return None
-        for before, after in ordered_pairs(self.code.index, self.entity):
-            if field.column == before.column and stored(after.type) in ("date", "datetime"):
-                return after, 1
-            if field.column == after.column and stored(before.type) in ("date", "datetime"):
-                return before, -1
-        return None
-
-    def _set(self, field: FieldSpec, value: str) -> str:
-        """A row's member; what must come before or after it is moved along."""
-        name = encode_key(field.names.camel)
-        partner, day = self._partner(field), re.search(r"\((-?\d+)", value)
-        if partner is None or day is None:
-            return f"{name}: {value}"
-        other, step = partner
-        return f"{name}: {value}, {encode_key(other.names.camel)}: {self._day(other, int(day[1]) + step)}"
-
-    def _pair(self, field: FieldSpec) -> tuple[str, str]:
-        module = self.code.module
-        minimum, maximum = field.minimum or 0, field.maximum
-        low, high = max(minimum, 1), min(max(minimum, 1) + 1, maximum if maximum is not None else 2**31)
-        match stored(field.type):
-            case "int":
-                return str(low), str(high)
-            case "bigint":
-                return f"{low}n", f"{high}n"
-            case "decimal":
-                return literal(str(low)), literal(str(high))
-            case "date":
-                return f"{module.use(VALUES, 'dayFrom')}(40)", f"{module.use(VALUES, 'dayFrom')}(41)"
-            case "datetime":
-                days = module.use(VALUES, "inDays")
-                return f'{days}(40, "12:00")', f'{days}(41, "12:00")'
-            case "time":
-                return '"10:00:00"', '"11:00:00"'
-            case _:
-                length = min(field.type.length or 3, 3)
-                return literal("a" * length), literal("b" * length)
+    def begins(self) -> list[list[str]]:
+        """Without being asked for an order, the list has its own."""
+        order = default_order(self.entity)
+        field = next(one for one in sortable_fields(self.entity) if one.names.camel == order.removeprefix("-"))
+        taken = {source for source, _ in self.meaning.only} | {self.meaning.upcoming} | {given.binds for given in self._required()}
+        pair = self.pairs.ordered(field) if field.names.source not in taken else None
+        if pair is None:
+            return []
+        rows = ("high", "low") if order.startswith("-") else ("low", "high")
+        lines = [
+            *self.setup(),
+            f"const low = {self.row(self.values(*filter(None, pair[:1])))};",
+            f"const high = {self.row(self.values(*filter(None, pair[1:])))};",
+            *self.keys("items"),
+            *self._order("items", *rows),
+        ]
+        title = f"begins with the {'last' if order.startswith('-') else 'first'} {field.names.title.lower()}"
+        return [block(literal(title), lines)]
 
     def narrows(self, given: InputField) -> list[str]:
         """A filter lists what it names and leaves out the rest."""
@@ -274,25 +242,52 @@ class _Lister:
         if not given.binds or not given.optional:
             return []
         field = self.entity.field(given.binds)
-        pair = self._filter_pair(given, field)
-        if pair is None:
+        rows = self._referring(given, field) or self._filter_rows(given, field)
+        if rows is None:
             return []
-        inside, outside, value = pair
+        inside, outside, value = rows
+        change = f"{encode_key(given.names.camel)}: {value}"
         lines = [
             *self.setup(),
-            f"const inside = {self.row(self.values(self._set(field, inside)))};",
-            f"const outside = {self.row(self.values(self._set(field, outside)))};",
-            *self.keys("items", "actor", f"{encode_key(given.names.camel)}: {value}"),
+            f"const inside = {self.row(inside)};",
+            f"const outside = {self.row(outside)};",
+            *self.keys("items", "actor", change),
             self.has("items", "inside", present=True),
             self.has("items", "outside", present=False),
+            f"const narrowed = {self._page(change)};",
+            f"const all = {self._page()};",
+            "expect(narrowed.total).toBeLessThan(all.total);",
         ]
         return block(literal(f"narrows by {given.names.title.lower()}"), lines)
+
+    def _filter_rows(self, given: InputField, field: FieldSpec) -> tuple[str, str, str] | None:
+        pair = self._filter_pair(given, field)
+        if pair is None:
+            return None
+        inside, outside, value = pair
+        return self.values(self.pairs.member(field, inside)), self.values(self.pairs.member(field, outside)), value
+
+    def _referring(self, given: InputField, field: FieldSpec) -> tuple[str, str, str] | None:
+        """Rows that point at different rows, and the filter by the first one's."""
+        if given.role != "value" or field.type.kind != "fk" or field.type.array or field.names.source == self.entity.owner:
+            return None
+        name, target = field.names.camel, self.code.index.referenced(field.type.reference)
+        if not name.isidentifier() or effective_type(given, field).array or (not field.nullable and target is self.entity):
+            return None
+        if target is None or target.table == "users":
+            self.code.module.use(DATABASE, "newActor")
+            pointed = "(await newActor()).userId"
+        else:
+            pointed = parent_key(self.code.index, target, field, "actor")
+            self.code.module.use(f"{SUPPORT}/_generated/fixtures", given_function(target))
+        value = f"String(inside.{name})" if stored(field.type) == "bigint" else f"inside.{name}"
+        return self.values(f"{encode_key(name)}: {pointed}"), self.values(), value
 
     def _filter_pair(self, given: InputField, field: FieldSpec) -> tuple[str, str, str] | None:
         """Values of a row inside and one outside, and the filter's value."""
         if any(source == field.names.source for source, _ in self.meaning.only) or field.names.source == self.meaning.upcoming:
             return None
-        if not self._is_free(field):
+        if not self.pairs.is_free(field):
             return None
         kind = stored(field.type)
         several = effective_type(given, field).array
@@ -336,11 +331,11 @@ class _Lister:
             return None
         if kind == "uuid":
             return literal(identifier("inside")), literal(identifier("outside"))
-        low, high = self._pair(field)
+        low, high = self.pairs.pair(field)
         return None if low == high else (high, low)
 
     def _bound_pair(self, given: InputField, field: FieldSpec) -> tuple[str, str, str] | None:
-        low, high = self._pair(field)
+        low, high = self.pairs.pair(field)
         if low == high:
             return None
         inside, outside = (high, low) if given.role == "at-least" else (low, high)
@@ -354,8 +349,7 @@ class _Lister:
     def _searches(self, given: InputField) -> list[str]:
         """In each field that is searched, whatever the case; `%` and `_` are letters like any other."""
         module = self.code.module
-        fields = [self.entity.field(source) for source in self.meaning.search]
-        fields = [one for one in fields if not one.check and (not one.type.length or one.type.length >= 20) and stored(one.type) != "enum"]
+        fields = [one for one in map(self.entity.field, self.meaning.search) if self.pairs.holds_word(one)]
         if not fields:
             return []
         module.use(VALUES, "unique")
@@ -388,6 +382,6 @@ class _Lister:
     def upcoming(self) -> list[str]:
         field = self.entity.field(self.meaning.upcoming)
         members = [one for one in self._standing() if not one.startswith(f"{encode_key(field.names.camel)}:")]
-        values = f"{{ {', '.join([*members, f'{encode_key(field.names.camel)}: {self._day(field, -3)}'])} }}"
+        values = f"{{ {', '.join([*members, f'{encode_key(field.names.camel)}: {self.pairs.day(field, -3)}'])} }}"
         lines = [*self.setup(), f"const row = {self.row(values)};", *self.keys("items"), self.has("items", "row", present=False)]
         return block('"leaves out what is past"', lines)

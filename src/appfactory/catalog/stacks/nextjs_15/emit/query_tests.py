@@ -5,9 +5,10 @@ from __future__ import annotations
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, reads_freely, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
-from appfactory.catalog.stacks.nextjs_15.emit.paging import text_fields
+from appfactory.catalog.stacks.nextjs_15.emit.paging import default_order, sortable_fields, text_fields
 from appfactory.catalog.stacks.nextjs_15.emit.samples import identifier
 from appfactory.catalog.stacks.nextjs_15.emit.test_code import DATABASE, FIXTURES, SUPPORT, VALUES, block
+from appfactory.catalog.stacks.nextjs_15.emit.value_pairs import ValuePairs
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import browse, count, domain_folder, find, labels, options
 from appfactory.model.files import FileDraft
@@ -37,6 +38,7 @@ class _Reads:
         self.key = entity.field(entity.key).names.camel
         self.private = is_owned(entity) and not reads_freely(entity)
         self.tenant = takes_tenant(index, entity)
+        self.pairs = ValuePairs(module, index, entity)
         module.use(DATABASE, "newActor")
 
     def use(self, name: str) -> str:
@@ -58,7 +60,8 @@ class _Reads:
 
 
 def _describe(reads: _Reads) -> str:
-    tests = [_finds(reads), _browses(reads), *_searches(reads), *_mine(reads), _counts(reads), _offers(reads), *_hides(reads), *_opens(reads)]
+    tests = [_finds(reads), _browses(reads), *_begins(reads), *_searches(reads), *_mine(reads), _counts(reads), _offers(reads)]
+    tests += [*_orders_choices(reads), *_hides(reads), *_opens(reads)]
     body = "\n\n".join("\n".join(lines) for lines in tests)
     return f"describe({literal(reads.entity.plural.title)}, () => {{\n{body}\n}});"
 
@@ -89,38 +92,67 @@ def _finds(reads: _Reads) -> list[str]:
 
 
 def _browses(reads: _Reads) -> list[str]:
+    function = reads.use(browse(reads.entity))
     by_key = f", sort: {literal(reads.key)}"
     downwards = f'{by_key}, direction: "desc"'
+    both = f"[{reads.listed_key('first')}, {reads.listed_key('second')}]"
     lines = [
         "const actor = await newActor();",
         f"const first = {reads.row()};",
         f"const second = {reads.row()};",
+        f"const both = {both};",
         f"const items = {_all(reads)};",
-        f"expect({_keys(reads, 'items')}).toEqual(expect.arrayContaining([{reads.listed_key('first')}, {reads.listed_key('second')}]));",
-        f"const page = await {reads.use(browse(reads.entity))}({{ page: 2, pageSize: 1, sort: {literal(reads.key)} }}, actor);",
+        f"expect({_keys(reads, 'items')}).toEqual(expect.arrayContaining(both));",
+        f"expect(await {function}({{}}, actor)).toMatchObject({{ page: 1, pageSize: 20 }});",
+        f"const page = await {function}({{ page: 2, pageSize: 1, sort: {literal(reads.key)} }}, actor);",
         "expect(page).toMatchObject({ page: 2, pageSize: 1 });",
         "expect(page.items).toHaveLength(1);",
+        "expect(page.total).toBeGreaterThanOrEqual(2);",
         f"const up = {_all(reads, more=by_key)};",
         f"const down = {_all(reads, more=downwards)};",
-        f"expect({_keys(reads, 'down')}).toEqual({_keys(reads, 'up')}.reverse());",
+        f"const upwards = {_keys(reads, 'up')}.filter((key) => both.includes(key));",
+        f"expect({_keys(reads, 'down')}.filter((key) => both.includes(key))).toEqual(upwards.reverse());",
     ]
     return block('"are listed in pages and in order"', lines)
 
 
-def _searches(reads: _Reads) -> list[list[str]]:
-    field = next((one for one in text_fields(reads.entity) if not one.check and (not one.type.length or one.type.length >= 20)), None)
-    if field is None:
+def _begins(reads: _Reads) -> list[list[str]]:
+    """Without being asked for an order, the list has its own."""
+    order = default_order(reads.entity)
+    field = next(one for one in sortable_fields(reads.entity) if one.names.camel == order.removeprefix("-"))
+    pair = reads.pairs.ordered(field)
+    if pair is None:
         return []
-    unique = reads.module.use(VALUES, "unique")
-    value = f"{{ {encode_key(field.names.camel)}: word }}"
+    low, high = (f"{{ {values} }}" if values else "" for values in pair)
+    rows = [reads.listed_key(row) for row in (("high", "low") if order.startswith("-") else ("low", "high"))]
     lines = [
         "const actor = await newActor();",
-        f'const word = {unique}("a%b", 20);',
-        f"const row = {reads.row('actor', value)};",
-        f"{reads.row()};",
-        f"const items = {_all(reads, more=', search: word.toUpperCase()')};",
-        f"expect({_keys(reads, 'items')}).toEqual([{reads.listed_key('row')}]);",
+        f"const low = {reads.row('actor', low)};",
+        f"const high = {reads.row('actor', high)};",
+        f"const items = {_all(reads)};",
+        f"const keys = {_keys(reads, 'items')};",
+        f"expect(keys.indexOf({rows[0]})).toBeLessThan(keys.indexOf({rows[1]}));",
     ]
+    title = f"begin with the {'last' if order.startswith('-') else 'first'} {field.names.title.lower()}"
+    return [block(literal(title), lines)]
+
+
+def _searches(reads: _Reads) -> list[list[str]]:
+    """In each field that is searched."""
+    fields = [one for one in text_fields(reads.entity) if reads.pairs.holds_word(one)]
+    if not fields:
+        return []
+    unique = reads.module.use(VALUES, "unique")
+    lines = ["const actor = await newActor();", f"{reads.row()};"]
+    for place, field in enumerate(fields, 1):
+        value = f"{{ {encode_key(field.names.camel)}: word{place} }}"
+        lines += [
+            f'const word{place} = {unique}("a%b", 20);',
+            f"const row{place} = {reads.row('actor', value)};",
+            f"const found{place} = await {reads.use(browse(reads.entity))}({{ search: word{place}.toUpperCase() }}, actor);",
+            f"expect({_keys(reads, f'found{place}.items')}).toEqual([{reads.listed_key(f'row{place}')}]);",
+            f"expect(found{place}.total).toBe(1);",
+        ]
     return [block('"are found by what they say"', lines)]
 
 
@@ -183,6 +215,26 @@ def _offers(reads: _Reads) -> list[str]:
     return block('"are offered and named by their label"', lines)
 
 
+def _orders_choices(reads: _Reads) -> list[list[str]]:
+    """What is offered stands in the order of its labels."""
+    label = reads.entity.field(reads.entity.label or reads.entity.key)
+    if not reads.pairs.holds_word(label) or label.names.source == reads.entity.key:
+        return []
+    values = [f"{{ {reads.pairs.member(label, word)} }}" for word in reads.pairs.words()]
+    lines = ["const actor = await newActor();"]
+    for row, value in zip(("low", "high"), values, strict=True):
+        lines.append(f"const {row} = {reads.row('actor', value)};")
+    keys = ", ".join(reads.text_key(row) for row in ("low", "high"))
+    labels_ = ", ".join(_label(reads, row) for row in ("low", "high"))
+    lines += [
+        f"const both = [{keys}];",
+        f"const choices = await {reads.use(options(reads.entity))}(actor);",
+        "const offered = choices.filter(({ value }) => both.includes(value));",
+        f"expect(offered.map(({{ label }}) => label)).toEqual([{labels_}]);",
+    ]
+    return [block('"are offered in the order of their labels"', lines)]
+
+
 def _hides(reads: _Reads) -> list[list[str]]:
     if not reads.private:
         return []
@@ -195,7 +247,7 @@ def _hides(reads: _Reads) -> list[list[str]]:
         f"const row = {reads.row('tenant')};",
         "for (const actor of [await newActor(), null]) {",
         f"  expect(await {reads.use(find(entity))}({reads.text_key('row')}, actor)).toBeUndefined();",
-        f"  expect((await {reads.use(browse(entity))}({{}}, actor)).items).toEqual([]);",
+        f"  expect(await {reads.use(browse(entity))}({{}}, actor)).toMatchObject({{ items: [], total: 0 }});",
         f"  expect(await {reads.use(count(entity))}(actor)).toBe(0);",
         f"  expect(await {reads.use(options(entity))}(actor)).toEqual([]);",
         f"  expect(await {reads.use(labels(entity))}([{value}], actor)).toEqual({{}});",

@@ -49,7 +49,7 @@ def _describe(code: TestCode) -> str:
         case _:
             tests += row_tests(code)
     tests += effect_tests(code)
-    tests += [_refuses_unknown_keys(code), *_refuses(code), *_accepts(code)]
+    tests += [_refuses_unknown_keys(code), *_refuses(code), *_accepts(code), *_needs_no_more(code)]
     if code.operation.access == "admin":
         tests.append(_refuses_others(code))
     body = "\n\n".join("\n".join(lines) for lines in tests)
@@ -222,6 +222,21 @@ def _accepts(code: TestCode) -> list[list[str]]:
     body = [code.new_actor(), f"const input = {{ ...({code.input_of()}), ...change }};"]
     body.append(f"await expect({code.name}(input, actor)).resolves.{'toBeDefined()' if code.operation.output else 'toBeUndefined()'};")
     return [_each(cases, '"takes %s"', "_case, change", body)]
+
+
+def _needs_no_more(code: TestCode) -> list[list[str]]:
+    """What need not be given may be left out; references are tested with what they choose."""
+    meaning = code.operation.meaning
+    if not isinstance(meaning, Insert):
+        return []
+    bound = [(given, code.index.bound(code.operation, given)) for given in code.operation.input if given.optional]
+    optional = [given for given, field in bound if field is None or field.type.kind != "fk"]
+    if not optional:
+        return []
+    left_out = ", ".join(f"{encode_key(given.names.camel)}: undefined" for given in optional)
+    call = f"expect({code.name}(input, actor)).resolves.{'toBeDefined()' if code.operation.output else 'toBeUndefined()'};"
+    lines = [code.new_actor(), f"const input = {{ ...({code.input_of()}), {left_out} }};", f"await {call}"]
+    return [block('"needs no more than what is required"', lines)]
 
 
 def _each(cases: tuple[InputCase, ...], title: str, parameters: str, body: list[str]) -> list[str]:

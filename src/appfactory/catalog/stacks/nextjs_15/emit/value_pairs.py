@@ -1,0 +1,107 @@
+"""Two values of a field of which one comes before the other, for tests of order, of filters and of search."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
+from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
+from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import ordered_pairs
+from appfactory.catalog.stacks.nextjs_15.emit.test_code import VALUES
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module
+from appfactory.model.spec import Entity, FieldSpec
+from appfactory.model.typescript_literal import encode_key
+
+_SHORTEST_WORD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePairs:
+    """The pairs of an entity's fields, as source for a module of tests."""
+
+    module: Module
+    index: Index
+    entity: Entity
+
+    def differs(self, field: FieldSpec) -> bool:
+        """True if two rows can have the two values of a field."""
+        if field.unique or field.type.kind == "fk" or not self.is_free(field) or not field.names.camel.isidentifier():
+            return False
+        return stored(field.type) in ("int", "bigint", "string", "text", "date", "datetime", "decimal", "time")
+
+    def is_free(self, field: FieldSpec) -> bool:
+        """True if the field may have any value: nothing but plain bounds restricts it, or an order of two moments."""
+        return is_simple(self.index, self.entity, field) or self._partner(field) is not None
+
+    def holds_word(self, field: FieldSpec) -> bool:
+        """True if the field takes a text that no other row has."""
+        if field.type.array or field.type.kind == "fk" or stored(field.type) not in ("string", "text"):
+            return False
+        return not field.check and (not field.type.length or field.type.length >= _SHORTEST_WORD) and field.names.camel.isidentifier()
+
+    def words(self) -> tuple[str, str]:
+        """Two texts that no other row has, in order; they come before most others."""
+        unique = self.module.use(VALUES, "unique")
+        return f'{unique}("0a", {_SHORTEST_WORD})', f'{unique}("0b", {_SHORTEST_WORD})'
+
+    def member(self, field: FieldSpec, value: str) -> str:
+        """A row's member; what must come before or after it is moved along."""
+        name = encode_key(field.names.camel)
+        partner, day = self._partner(field), re.search(r"\((-?\d+)", value)
+        if partner is None or day is None:
+            return f"{name}: {value}"
+        other, step = partner
+        return f"{name}: {value}, {encode_key(other.names.camel)}: {self.day(other, int(day[1]) + step)}"
+
+    def day(self, field: FieldSpec, days: int) -> str:
+        """A moment or a date, so many days from today."""
+        if stored(field.type) == "date":
+            return f"{self.module.use(VALUES, 'dayFrom')}({days})"
+        return f'{self.module.use(VALUES, "inDays")}({days}, "12:00")'
+
+    def pair(self, field: FieldSpec) -> tuple[str, str]:
+        """The lower and the higher value; the same twice if the field's limits leave room for one only."""
+        minimum, maximum = field.minimum or 0, field.maximum
+        low, high = max(minimum, 1), min(max(minimum, 1) + 1, maximum if maximum is not None else 2**31)
+        match stored(field.type):
+            case "int":
+                return str(low), str(high)
+            case "bigint":
+                return f"{low}n", f"{high}n"
+            case "decimal":
+                return literal(str(low)), literal(str(high))
+            case "date" | "datetime":
+                return self.day(field, 40), self.day(field, 41)
+            case "time":
+                return '"10:00:00"', '"11:00:00"'
+            case _:
+                length = min(field.type.length or 3, 3)
+                return literal("a" * length), literal("b" * length)
+
+    def ordered(self, field: FieldSpec) -> tuple[str, str] | None:
+        """The members of a row that comes first in the order of a field, and of one that comes after it; None where they may be equal.
+
+        What the database supplies (the moment at which a row was made) is not given.
+        """
+        if field.supplied:
+            return ("", "") if stored(field.type) == "datetime" else None
+        if self.holds_word(field):
+            low, high = self.words()
+            return self.member(field, low), self.member(field, high)
+        if not self.differs(field):
+            return None
+        low, high = self.pair(field)
+        return None if low == high else (self.member(field, low), self.member(field, high))
+
+    def _partner(self, field: FieldSpec) -> tuple[FieldSpec, int] | None:
+        """The moment that must come after a field (1) or before it (-1)."""
+        if stored(field.type) not in ("date", "datetime"):
+            return None
+        for before, after in ordered_pairs(self.index, self.entity):
+            if field.column == before.column and stored(after.type) in ("date", "datetime"):
+                return after, 1
+            if field.column == after.column and stored(before.type) in ("date", "datetime"):
+                return before, -1
+        return None
