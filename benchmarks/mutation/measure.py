@@ -42,8 +42,8 @@ def measure(subject: Subject, mutants: tuple[Mutant, ...]) -> Iterator[Result]:
 
 
 def _first_that_catches(subject: Subject, mutant: Mutant) -> Caught | None:
-    """The cheapest gates first. All unit tests run only if those that import the file pass, and a server only if those pass too."""
-    gates: tuple[Gate, ...] = (subject.types, lambda: subject.unit(mutant.path), subject.unit, subject.api)
+    """The cheapest gates first: of the unit tests those that import the file, and a server only if they pass."""
+    gates: tuple[Gate, ...] = (subject.types, lambda: subject.unit(mutant.path), subject.api)
     for gate in gates:
         caught = gate()
         if caught is not None:

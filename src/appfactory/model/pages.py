@@ -64,13 +64,22 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
+class FormView:
+    """A page of the plan that is the form for a new row (`/orders/new`). It leads to the page `after` when the row is made."""
+
+    entity: str
+    create: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewView:
     """A page that points at no entity: a heading, figures of the entities the visitor may read, and links to the pages beside it."""
 
     entities: tuple[str, ...]
 
 
-View = SectionsView | EntityView | OverviewView
+View = SectionsView | EntityView | FormView | OverviewView
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,19 @@ from appfactory.model.operations import (
     StripeCharge,
     Transition,
 )
-from appfactory.model.pages import EntityView, Layout, ListBinding, OperationBinding, OverviewView, Page, Section, SectionsView, UiComponent, View
+from appfactory.model.pages import (
+    EntityView,
+    FormView,
+    Layout,
+    ListBinding,
+    OperationBinding,
+    OverviewView,
+    Page,
+    Section,
+    SectionsView,
+    UiComponent,
+    View,
+)
 
 __all__ = [
     "Access",
@@ -44,6 +56,7 @@ __all__ = [
     "EnumSpec",
     "FieldSpec",
     "FieldType",
+    "FormView",
     "InputField",
     "InputRole",
     "Insert",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appfactory.model.library import ComponentDescription, LibraryIndex, PropBinding, PropDescription
-from appfactory.model.spec import EntityView, ListBinding, OperationBinding, OverviewView, SectionsView
+from appfactory.model.spec import EntityView, FormView, ListBinding, OperationBinding, OverviewView, SectionsView
 
 ENTITIES = {
     "Reservation": {
@@ -76,6 +76,21 @@ def test_what_an_entity_page_offers_depends_on_who_may_open_it(resolve_plan) -> 
         "Reservation", "shop.createReservation", "shop.updateReservation", "shop.deleteReservation", ("shop.cancelReservation",)
     )
     assert view(resolve_plan, page("/tables")) == EntityView("Table")
+
+
+def test_a_page_called_after_making_something_is_its_form(resolve_plan) -> None:
+    pages = [page("/reservations"), page("/reservations/new", "app", "New reservation")]
+    spec = resolve_plan(ENTITIES, OPERATIONS, pages=pages).spec
+    assert spec.pages[1].view == FormView("Reservation", "shop.createReservation", "/reservations")
+    assert isinstance(spec.pages[0].view, EntityView)
+    assert spec.pages[0].view.create == "shop.createReservation"
+
+
+def test_a_list_makes_nothing_where_the_plan_has_another_page_for_it(resolve_plan) -> None:
+    pages = [page("/reservations"), {**page("/reservations/new"), "sections": [{"component": "packages/x/src/Form.tsx"}]}]
+    found = resolve_plan(ENTITIES, OPERATIONS, pages=pages).spec.pages[0].view
+    assert isinstance(found, EntityView)
+    assert found.create == ""
 
 
 def test_pages_that_point_at_nothing_are_overviews(resolve_plan) -> None:

@@ -11,6 +11,7 @@ from appfactory.model.spec import (
     Entity,
     EntityView,
     FieldSpec,
+    FormView,
     NotCovered,
     Operation,
     OverviewView,
@@ -65,8 +66,10 @@ def _page(page: Page) -> Outline:
     elif isinstance(view, EntityView):
         forms = [name for name, operation in (("create", view.create), ("edit", view.update), ("delete", view.remove)) if operation]
         what = f"list and detail of {view.entity}" + (f"; {', '.join([*forms, *view.transitions])}" if forms or view.transitions else "")
+    elif isinstance(view, FormView):
+        what = f"form for a new {view.entity}; {view.create}"
     else:
-        assert isinstance(view, OverviewView), "there are three kinds of views"
+        assert isinstance(view, OverviewView), "there are four kinds of views"
         what = f"overview of {', '.join(view.entities)}" if view.entities else "overview"
     return Outline(f"{page.route}  {page.names.source}", f"{page.access}; {what}", children)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from appfactory.compile.naming import names_of, split_words
 from appfactory.compile.reserved import word_set
+from appfactory.compile.resolve.form_pages import is_form, with_forms_of_their_own
 from appfactory.compile.resolve.nouns import Noun, Nouns, nouns_of
 from appfactory.compile.resolve.resolution import Resolution, singular_words
 from appfactory.compile.resolve.routes import is_protected
@@ -17,6 +18,7 @@ from appfactory.model.spec import (
     Access,
     Entity,
     EntityView,
+    FormView,
     Insert,
     Layout,
     Mark,
@@ -69,10 +71,10 @@ def resolve_pages(state: Resolution) -> Resolution:
                 else:
                     access = "user"
                     findings.append(_needs_user(state, origin, plan, entity))
-            view = _view(pointing, access, by_entity, state.entities)
+            view = _form(plan, pointing, access, by_entity) or _view(pointing, access, by_entity, state.entities)
         pages.append(Page(names_of(plan.name), plan.route, plan.layout, access, view, origin))
     entities = tuple(replace(entity, public_read=True) if entity.names.source in public else entity for entity in state.entities)
-    return replace(state, pages=tuple(pages), entities=entities).report(findings)
+    return replace(state, pages=with_forms_of_their_own(pages), entities=entities).report(findings)
 
 
 def page_access(plan: PagePlan, patterns: Iterable[str]) -> Access:
@@ -143,16 +145,28 @@ def _partial(words: tuple[str, ...], nouns: Nouns) -> Noun | None:
     return Noun(next(iter(found.values())), 0, len(words), False) if len(found) == 1 else None
 
 
+def _offered(pointing: _Pointing, access: Access, by_entity: Mapping[str, list[Operation]]) -> list[Operation]:
+    """What the page's visitors may do with the entity, that of their own role first."""
+    operations = by_entity.get(pointing.entity.names.source, []) if pointing.entity else []
+    return sorted(
+        (operation for operation in operations if RANK[operation.access] <= RANK[access]),
+        key=lambda operation: (-RANK[operation.access], operation.domain != pointing.domain),
+    )
+
+
+def _form(plan: PagePlan, pointing: _Pointing, access: Access, by_entity: Mapping[str, list[Operation]]) -> FormView | None:
+    if pointing.entity is None or not is_form(plan.name, plan.route):
+        return None
+    create = _first(_offered(pointing, access, by_entity), lambda operation: isinstance(operation.meaning, Insert))
+    return FormView(pointing.entity.names.source, create, "") if create else None
+
+
 def _view(pointing: _Pointing, access: Access, by_entity: Mapping[str, list[Operation]], entities: Iterable[Entity]) -> View:
     if pointing.entity is None:
         near = [entity for entity in entities if pointing.domain in ("", entity.domain)]
         readable = [entity for entity in near if access != "public" or entity.public_read]
         return OverviewView(tuple(entity.names.source for entity in readable[:MOST_FIGURES]))
-    operations = by_entity.get(pointing.entity.names.source, [])
-    offered = sorted(
-        (operation for operation in operations if RANK[operation.access] <= RANK[access]),
-        key=lambda operation: (-RANK[operation.access], operation.domain != pointing.domain),
-    )
+    offered = _offered(pointing, access, by_entity)
     return EntityView(
         pointing.entity.names.source,
         create=_first(offered, lambda operation: isinstance(operation.meaning, Insert)),

@@ -19,3 +19,11 @@ def test_lines_that_fit_are_left_alone() -> None:
     line = "const a = b !== c && d <= e;"
     assert len(line) < WIDTH
     assert fit(line) == line
+
+
+def test_parentheses_around_an_expression_hold_no_comma() -> None:
+    call, result = f"await browse({'a' * 60}, actor)", "b" * 20
+    assert fit(f"  expect(({call}).items).toEqual({result});") == f"  expect(\n    ({call}).items,\n  ).toEqual({result});"
+    first, second, third = "a" * 40, "b" * 40, "c" * 40
+    laid_out = f"if (\n  {first} ||\n    {second} ||\n    {third}\n)\n  throw x();"
+    assert fit(f"if ({first} || {second} || {third}) throw x();") == laid_out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appfactory.model.library import LibraryIndex
-from appfactory.model.spec import AppSpec, EntityView, Page, Section, SectionsView
+from appfactory.model.spec import AppSpec, EntityView, FormView, Page, Section, SectionsView
 
 _SUFFIX = "Href"
 
@@ -52,4 +52,4 @@ def _destination(spec: AppSpec, page: Page) -> str:
 def _has_form(page: Page) -> bool:
     if isinstance(page.view, SectionsView):
         return any(section.operations for section in page.view.sections)
-    return isinstance(page.view, EntityView) and bool(page.view.create)
+    return isinstance(page.view, EntityView | FormView) and bool(page.view.create)

@@ -60,6 +60,8 @@ def _form_action(module: Module, index: Index, operation: Operation) -> str:
 
 def _field_kind(kind: FieldType) -> str:
     scalar = stored(kind)
+    if kind.array and scalar in ("json", "bool"):
+        return "json"
     if kind.array:
         return "integers" if scalar == "int" else "list"
     return _KINDS.get(scalar, "text")

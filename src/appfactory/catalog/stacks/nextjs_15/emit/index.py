@@ -12,6 +12,7 @@ from appfactory.model.spec import (
     EnumSpec,
     FieldSpec,
     FieldType,
+    FormView,
     InputField,
     Mark,
     NotCovered,
@@ -141,6 +142,8 @@ def _entities_of(page: Page) -> tuple[str, ...]:
     match page.view:
         case EntityView(entity=entity):
             return (entity,)
+        case FormView():
+            return ()
         case OverviewView(entities=entities):
             return entities
         case SectionsView(sections=sections):

@@ -17,24 +17,41 @@ from appfactory.catalog.stacks.nextjs_15.pages.places import (
     query,
 )
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import AppSpec, Entity, EntityView, Operation, Page, Patch
+from appfactory.model.spec import AppSpec, Entity, EntityView, FormView, Insert, Operation, Page, Patch
 from appfactory.model.typescript_literal import encode, encode_string
 
 
 def create_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     """`new/page.tsx`."""
-    entity, operation = spec.entity(view.entity), spec.operation(view.create)
+    title = f"New {spec.entity(view.entity).names.title.lower()}"
+    trail = [_crumb(page), f"label: {encode(title)}"]
+    return _create(spec, page, spec.operation(view.create), title, page.route, trail, f"{page_folder(page)}/new/page.tsx", "NewPage")
+
+
+def form_page(spec: AppSpec, page: Page, view: FormView) -> FileDraft:
+    """The page of a plan that is nothing but the form for a new row."""
+    above = [_crumb(other) for other in spec.pages if other.route == view.after]
+    trail = [*above, f"label: {encode(page.names.title)}"]
+    return _create(spec, page, spec.operation(view.create), page.names.title, view.after, trail, f"{page_folder(page)}/page.tsx", "Page")
+
+
+def _crumb(page: Page) -> str:
+    return f"label: {encode(page.names.title)}, href: {encode_string(page.route)}"
+
+
+def _create(spec: AppSpec, page: Page, operation: Operation, title: str, after: str, trail: list[str], path: str, suffix: str) -> FileDraft:
+    assert isinstance(operation.meaning, Insert)
+    entity = spec.entity(operation.meaning.entity)
     module = Module()
-    title = f"New {entity.names.title.lower()}"
     metadata(module, title)
     choices = _choices(module, spec, operation)
     actor = actor_expression(module, page.access)
     statements = [f"  const actor = {actor};" if choices else f"  {actor};", *choices]
     submit = f"Create {entity.names.title}"
-    leaving_action(module, operation, "createAndLeave", page.route)
-    body = _body(module, spec, page, operation, encode(title), "createAndLeave", submit, "", [f"label: {encode(title)}"])
-    module.add(page_function(component_name(page, "NewPage"), statements, body))
-    return FileDraft(f"{page_folder(page)}/new/page.tsx", module.text(), "seeded", page.origin)
+    leaving_action(module, operation, "createAndLeave", after)
+    body = _body(module, spec, page, operation, encode(title), "createAndLeave", submit, "", trail)
+    module.add(page_function(component_name(page, suffix), statements, body))
+    return FileDraft(path, module.text(), "seeded", page.origin)
 
 
 def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
@@ -54,7 +71,7 @@ def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     ]
     leaving_action(module, operation, "saveAndLeave", page.route)
     key = _hidden_key(module, operation, entity)
-    trail = [f"label: {row_title(entity)}, href: `{page.route}/${{row.{entity.field(entity.key).names.camel}}}`", 'label: "Edit"']
+    trail = [_crumb(page), f"label: {row_title(entity)}, href: `{page.route}/${{row.{entity.field(entity.key).names.camel}}}`", 'label: "Edit"']
     body = _body(module, spec, page, operation, encode(title), "saveAndLeave", "Save", "row", trail, key)
     module.add(page_function(component_name(page, "EditPage"), statements, body, PARAMETERS))
     return FileDraft(f"{page_folder(page)}/[id]/edit/page.tsx", module.text(), "seeded", page.origin)
@@ -85,10 +102,9 @@ def _body(
     key: str = "",
 ) -> str:
     crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
-    items = [f"label: {encode(page.names.title)}, href: {encode_string(page.route)}", *trail]
     header = element(
         library(module, "patterns/page-header/PageHeader", "PageHeader"),
-        [f"title={title}", breadcrumbs(crumbs, items)],
+        [f"title={title}", breadcrumbs(crumbs, trail)],
         6,
     )
     fields = [field_element(module, spec, operation, field, 8, values) for field in form_fields(spec, operation)]

@@ -10,6 +10,9 @@ from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label
 from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import AppSpec, Entity, FieldSpec, InputField, Operation
 
+_WITHOUT_TAGS = ("json", "bool")
+"""Lists of these are entered as JSON: a tag is a text."""
+
 _TEXT_KINDS = {"email": "email", "phone": "tel", "telephone": "tel", "url": "url", "website": "url"}
 
 
@@ -54,6 +57,8 @@ def _choices(spec: AppSpec, operation: Operation, field: InputField) -> Entity |
 
 def _component(spec: AppSpec, field: FormField, bound: FieldSpec | None) -> tuple[str, list[str]]:
     kind = bound.type if bound else field.input.type
+    if kind.array and kind.kind in _WITHOUT_TAGS:
+        return "JsonField", []
     if kind.array:
         suggestions = spec.enumeration(kind.enum).values if kind.enum else ()
         return "TagsField", [attribute("suggestions", suggestions)] if suggestions else []
@@ -95,10 +100,14 @@ def _default(field: FormField, bound: FieldSpec | None, values: str) -> str:
     name = bound.names.camel if bound else field.input.names.camel
     value = f"{values}.{name}"
     nullable = bound is not None and bound.nullable
+    if bound is not None and bound.type.array and bound.type.kind in _WITHOUT_TAGS:
+        return f"JSON.stringify({value}, null, 2)"
     if bound is not None and bound.type.array and bound.type.kind not in ("string", "text", "enum", "uuid", "ksuid"):
         return f"{value}?.map(String)" if nullable else f"{value}.map(String)"
-    if bound is not None and bound.type.kind == "json" and not bound.type.array:
+    if bound is not None and bound.type.kind == "json":
         return f"JSON.stringify({value}, null, 2)"
+    if bound is not None and bound.type.kind == "fk" and bound.type.target == "int":
+        return f"{value}?.toString()" if nullable else f"{value}.toString()"
     return f"{value} ?? undefined" if nullable else value
 
 
