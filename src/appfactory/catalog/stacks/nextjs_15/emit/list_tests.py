@@ -102,6 +102,7 @@ class _Lister:
     def shows(self) -> list[str]:
         names = literal(tuple(sorted(field.names.camel for field in self.entity.fields)))
         lines = [*self.setup(), f"const row = {self.row(self.values())};", *self.keys("items"), self.has("items", "row", present=True)]
+        lines.append(f"expect(items).toContainEqual({self.code.shown('row')});")
         lines.append(f"for (const item of items) expect(Object.keys(item).sort()).toEqual({names});")
         return block('"lists rows and shows their fields only"', lines)
 
@@ -187,21 +188,27 @@ class _Lister:
         return self.code.module.use(f"{SUPPORT}/_generated/fixtures", input_function(self.code.operation))
 
     def sorts(self) -> list[list[str]]:
-        """In both directions, by a field on which two rows can differ."""
-        field = next((one for one in sortable_fields(self.entity) if self._differs(one)), None)
-        if field is None:
+        """In both directions, by each field on which two rows can differ."""
+        cases = []
+        for field in sortable_fields(self.entity):
+            pair = None if field.names.source in self._taken() else self.pairs.ordered(field)
+            if pair is not None:
+                cases.append(f"    [{literal(field.names.camel)}, {{ {pair[0]} }}, {{ {pair[1]} }}],")
+        if not cases:
             return []
-        low, high = self.pairs.pair(field)
+        sort = encode_key(self.names.sort)
         lines = [
             *self.setup(),
-            f"const low = {self.row(self.values(self.pairs.member(field, low)))};",
-            f"const high = {self.row(self.values(self.pairs.member(field, high)))};",
-            *self.keys("up", "actor", f"{encode_key(self.names.sort)}: {literal(field.names.camel)}"),
-            *self.keys("down", "actor", f"{encode_key(self.names.sort)}: {literal('-' + field.names.camel)}"),
+            f"const low = {self.row(self.values('...lower'))};",
+            f"const high = {self.row(self.values('...higher'))};",
+            *self.keys("up", "actor", f"{sort}: field"),
+            *self.keys("down", "actor", f"{sort}: `-${{field}}`"),
             *self._order("up", "low", "high"),
             *self._order("down", "high", "low"),
         ]
-        return [block(literal(f"sorts by {field.names.title.lower()}, up and down"), lines)]
+        title = '"sorts by %s, up and down"'
+        head = f"  ] as const)({title}, async (field, lower, higher) => {{"
+        return [["  it.each([", *cases, head, *(f"    {line}" for line in lines), "  });"]]
 
     def _order(self, variable: str, first: str, second: str) -> list[str]:
         big = stored(self.code.key_field.type) == "bigint"
@@ -212,23 +219,22 @@ class _Lister:
             f"expect({keys}.indexOf({place[0]})).toBeLessThan({keys}.indexOf({place[1]}));",
         ]
 
-    def _differs(self, field: FieldSpec) -> bool:
-        taken = {source for source, _ in self.meaning.only} | {self.meaning.upcoming} | {given.binds for given in self._required()}
-        return field.names.source not in taken and self.pairs.differs(field)
+    def _taken(self) -> set[str]:
+        """The fields whose values the list itself asks for."""
+        return {source for source, _ in self.meaning.only} | {self.meaning.upcoming} | {given.binds for given in self._required()}
 
     def begins(self) -> list[list[str]]:
         """Without being asked for an order, the list has its own."""
         order = default_order(self.entity)
         field = next(one for one in sortable_fields(self.entity) if one.names.camel == order.removeprefix("-"))
-        taken = {source for source, _ in self.meaning.only} | {self.meaning.upcoming} | {given.binds for given in self._required()}
-        pair = self.pairs.ordered(field) if field.names.source not in taken else None
+        pair = self.pairs.ordered(field) if field.names.source not in self._taken() else None
         if pair is None:
             return []
         rows = ("high", "low") if order.startswith("-") else ("low", "high")
         lines = [
             *self.setup(),
-            f"const low = {self.row(self.values(*filter(None, pair[:1])))};",
-            f"const high = {self.row(self.values(*filter(None, pair[1:])))};",
+            f"const low = {self.row(self.values(pair[0]))};",
+            f"const high = {self.row(self.values(pair[1]))};",
             *self.keys("items"),
             *self._order("items", *rows),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appfactory.catalog.stacks.nextjs_15.emit.contract import output_schema, use_contract
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, reads_freely, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
@@ -48,12 +49,14 @@ class _Reads:
         function = self.module.use(FIXTURES, given_function(self.entity))
         return f"await {function}({values or '{}'}, {tenant})" if self.tenant else f"await {function}({values})"
 
+    def shown(self, row: str) -> str:
+        """An expression for a row of the database as it leaves the API."""
+        schema = use_contract(self.module, self.entity.domain, output_schema(self.entity), self.entity.domain)
+        return f"{schema}.parse({row})"
+
     def text_key(self, row: str) -> str:
         value = f"{row}.{self.key}"
         return f"String({value})" if self.kind in ("int", "bigint") else value
-
-    def out_key(self, row: str) -> str:
-        return f"String({row}.{self.key})" if self.kind == "bigint" else f"{row}.{self.key}"
 
     def listed_key(self, row: str) -> str:
         return f"String({row}.{self.key})" if self.kind == "bigint" else f"{row}.{self.key}"
@@ -84,7 +87,7 @@ def _finds(reads: _Reads) -> list[str]:
         f"{reads.row()};",
         f"const row = {reads.row()};",
         f"const found = await {function}({reads.text_key('row')}, actor);",
-        f"expect(found?.{reads.key}).toBe({reads.out_key('row')});",
+        f"expect(found).toEqual({reads.shown('row')});",
         f"expect(await {function}({literal(absent)}, actor)).toBeUndefined();",
         *malformed,
     ]
@@ -103,6 +106,7 @@ def _browses(reads: _Reads) -> list[str]:
         f"const both = {both};",
         f"const items = {_all(reads)};",
         f"expect({_keys(reads, 'items')}).toEqual(expect.arrayContaining(both));",
+        f"expect(items).toContainEqual({reads.shown('first')});",
         f"expect(await {function}({{}}, actor)).toMatchObject({{ page: 1, pageSize: 20 }});",
         f"const page = await {function}({{ page: 2, pageSize: 1, sort: {literal(reads.key)} }}, actor);",
         "expect(page).toMatchObject({ page: 2, pageSize: 1 });",

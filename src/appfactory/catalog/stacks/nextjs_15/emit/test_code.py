@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appfactory.catalog.stacks.nextjs_15.emit.contract import output_schema, use_contract
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, input_function, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, is_owned, reads_freely, stored
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
@@ -112,6 +113,11 @@ class TestCode:
         owner = self.module.use(DATABASE, "asOwner")
         column = member(rows, (field or self.key_field).names.camel)
         return f"const [{variable}] = await {owner}.select().from({rows}).where(eq({column}, {condition_value}));"
+
+    def shown(self, row: str) -> str:
+        """An expression for a row of the database as it leaves the API."""
+        schema = use_contract(self.module, self.operation.domain, output_schema(self.entity), self.entity.domain)
+        return f"{schema}.parse({row})"
 
     def stored_key(self, output: str) -> str:
         """The key of an output as the database has it."""

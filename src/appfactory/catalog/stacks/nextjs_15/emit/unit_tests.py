@@ -96,6 +96,7 @@ def _stores(code: TestCode) -> list[str]:
     lines.append(code.stored_row("row", code.stored_key("output")))
     checked = [one for one in _comparable(entity) if one not in extra]
     lines += ["expect(row).toMatchObject({", *(f"  {encode_key(name)}: output.{name}," for name in checked), "});"]
+    lines.append(f"expect(output).toMatchObject({code.shown('row')});")
     title = "stores what is given, for whoever asks" if owner else "stores what is given"
     return block(literal(title), lines)
 
@@ -143,9 +144,11 @@ def _changes_one(code: TestCode, given: InputField, key: InputField, entity: Ent
     before = f"{name}Before"
     lines = ["", code.stored_row(before, by_key, entity.field(key.binds or entity.key))]
     change = f"{{ {key_name}: {lookup}, {encode_key(name)}: {member('input', name)} }}"
-    lines.append(f"await {code.name}({change}, actor);")
-    after = f"{name}After"
+    call, after, output = f"await {code.name}({change}, actor);", f"{name}After", f"{name}Output"
+    lines.append(f"const {output} = {call}" if code.operation.output else call)
     lines.append(code.stored_row(after, by_key, entity.field(key.binds or entity.key)))
+    if code.operation.output:
+        lines.append(f"expect({output}).toMatchObject({code.shown(after)});")
     value = _stored_form(field, member("input", name), is_optional(code.operation, given))
     moving = f", {encode_key(stamp.names.camel)}: {after}?.{stamp.names.camel}" if stamp is not None else ""
     lines.append(f"expect({after}).toEqual({{ ...{before}, {encode_key(field.names.camel)}: {value}{moving} }});")

@@ -81,19 +81,31 @@ class ValuePairs:
                 return literal("a" * length), literal("b" * length)
 
     def ordered(self, field: FieldSpec) -> tuple[str, str] | None:
-        """The members of a row that comes first in the order of a field, and of one that comes after it; None where they may be equal.
-
-        What the database supplies (the moment at which a row was made) is not given.
-        """
-        if field.supplied:
-            return ("", "") if stored(field.type) == "datetime" else None
+        """The members of a row that comes first in the order of a field, and of one that comes after it; None where they may be equal."""
+        if field.names.source == self.entity.key or self._is_computed(field):
+            return None
         if self.holds_word(field):
             low, high = self.words()
-            return self.member(field, low), self.member(field, high)
-        if not self.differs(field):
+        elif self.differs(field):
+            low, high = self.pair(field)
+        elif stored(field.type) in ("enum", "bool") and not field.type.array and not field.unique and self.is_free(field):
+            low, high = self._choices(field)
+        else:
             return None
-        low, high = self.pair(field)
         return None if low == high else (self.member(field, low), self.member(field, high))
+
+    def _choices(self, field: FieldSpec) -> tuple[str, str]:
+        """The first and the last value: PostgreSQL orders an enumeration as it is declared, and false before true."""
+        if stored(field.type) == "bool":
+            return "false", "true"
+        values = self.index.enumerations[field.type.enum].values
+        return literal(values[0]), literal(values[-1])
+
+    def _is_computed(self, field: FieldSpec) -> bool:
+        """True if the database makes the value from others, so that no row can be given one."""
+        table = self.index.spec.database.table(self.entity.table)
+        columns = table.columns if table is not None else ()
+        return any(column.generated for column in columns if column.name == field.column)
 
     def _partner(self, field: FieldSpec) -> tuple[FieldSpec, int] | None:
         """The moment that must come after a field (1) or before it (-1)."""
