@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { notFound } from "next/navigation";
 
 import { requireAdmin } from "@/auth";
 import { ActionForm } from "@/components/ui/forms/ActionForm";
 import { DecimalField } from "@/components/ui/forms/DecimalField";
 import { HiddenField } from "@/components/ui/forms/HiddenField";
 import { TextField } from "@/components/ui/forms/TextField";
-import type { FormState } from "@/components/ui/forms/form-state";
 import { Breadcrumbs } from "@/components/ui/patterns/navigation/Breadcrumbs";
 import { PageHeader } from "@/components/ui/patterns/page-header/PageHeader";
 import { SubmitButton } from "@/components/ui/primitives/buttons/SubmitButton";
@@ -16,13 +15,6 @@ import { findBook } from "@/domains/catalog/queries";
 export const metadata: Metadata = { title: "Edit book" };
 
 type Props = { params: Promise<{ id: string }> };
-
-async function saveAndLeave(state: FormState, data: FormData): Promise<FormState> {
-  "use server";
-  const next = await updateBookForm(state, data);
-  if (next.status === "success") redirect("/admin/books");
-  return next;
-}
 
 export default async function ManageBooksEditPage({ params }: Props) {
   const { id } = await params;
@@ -43,7 +35,12 @@ export default async function ManageBooksEditPage({ params }: Props) {
           />
         }
       />
-      <ActionForm action={saveAndLeave} aria-label="Edit book" className="max-w-xl">
+      <ActionForm
+        action={updateBookForm}
+        successHref="/admin/books"
+        aria-label="Edit book"
+        className="max-w-xl"
+      >
         <HiddenField name="id" value={row.id} />
         <TextField name="title" label="Title" maxLength={200} defaultValue={row.title} />
         <DecimalField name="price" label="Price" min={0} defaultValue={row.price} />

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { notFound } from "next/navigation";
 
 import { requireAdmin } from "@/auth";
-import type { FormState } from "@/components/ui/forms/form-state";
 import { StatusBadge } from "@/components/ui/patterns/badge/StatusBadge";
 import { ConfirmAction } from "@/components/ui/patterns/confirm-action/ConfirmAction";
 import { DescriptionList } from "@/components/ui/patterns/description-list/DescriptionList";
@@ -17,13 +16,6 @@ import { authorLabels, bookLabels, findBook } from "@/domains/catalog/queries";
 export const metadata: Metadata = { title: "Book" };
 
 type Props = { params: Promise<{ id: string }> };
-
-async function removeAndLeave(state: FormState, data: FormData): Promise<FormState> {
-  "use server";
-  const next = await deleteBookForm(state, data);
-  if (next.status === "success") redirect("/admin/books");
-  return next;
-}
 
 export default async function ManageBooksDetailPage({ params }: Props) {
   const { id } = await params;
@@ -48,10 +40,11 @@ export default async function ManageBooksDetailPage({ params }: Props) {
           <>
             <SecondaryButton href={`/admin/books/${row.id}/edit`}>Edit</SecondaryButton>
             <ConfirmAction
-              action={removeAndLeave}
+              action={deleteBookForm}
               label="Delete"
               title="Delete this book?"
               fields={{ id: row.id }}
+              successHref="/admin/books"
             />
           </>
         }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 
 import { requireAdmin } from "@/auth";
 import { ActionForm } from "@/components/ui/forms/ActionForm";
@@ -7,7 +6,6 @@ import { DecimalField } from "@/components/ui/forms/DecimalField";
 import { SelectField } from "@/components/ui/forms/SelectField";
 import { TagsField } from "@/components/ui/forms/TagsField";
 import { TextField } from "@/components/ui/forms/TextField";
-import type { FormState } from "@/components/ui/forms/form-state";
 import { Breadcrumbs } from "@/components/ui/patterns/navigation/Breadcrumbs";
 import { PageHeader } from "@/components/ui/patterns/page-header/PageHeader";
 import { SubmitButton } from "@/components/ui/primitives/buttons/SubmitButton";
@@ -15,13 +13,6 @@ import { createBookForm } from "@/domains/catalog/form-actions";
 import { authorOptions } from "@/domains/catalog/queries";
 
 export const metadata: Metadata = { title: "New book" };
-
-async function createAndLeave(state: FormState, data: FormData): Promise<FormState> {
-  "use server";
-  const next = await createBookForm(state, data);
-  if (next.status === "success") redirect("/admin/books");
-  return next;
-}
 
 export default async function ManageBooksNewPage() {
   const actor = await requireAdmin();
@@ -39,7 +30,12 @@ export default async function ManageBooksNewPage() {
           />
         }
       />
-      <ActionForm action={createAndLeave} aria-label="New book" className="max-w-xl">
+      <ActionForm
+        action={createBookForm}
+        successHref="/admin/books"
+        aria-label="New book"
+        className="max-w-xl"
+      >
         <TextField name="title" label="Title" required maxLength={200} />
         <SelectField name="authorId" label="Author" required options={authorChoices} />
         <DecimalField name="price" label="Price" required min={0} />

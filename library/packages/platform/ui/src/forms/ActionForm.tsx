@@ -3,6 +3,7 @@
 import { useActionState, useEffect, useRef, type ReactNode } from "react";
 
 import { classNames } from "../lib/class-names";
+import { leaveFor } from "../lib/leave-for";
 import { StatusMessage } from "../patterns/status-message/StatusMessage";
 import { FormContext } from "./form-context";
 import { idle, type FormAction } from "./form-state";
@@ -16,6 +17,8 @@ export interface ActionFormProps {
   successMessage?: string;
   /** Shown on an error when the action sends no message. */
   errorMessage?: string;
+  /** Where a success leads: a path of this app. */
+  successHref?: string;
   /** Whether the fields are emptied on success. */
   resetOnSuccess?: boolean;
   /** Name for assistive technology. */
@@ -32,6 +35,7 @@ export function ActionForm({
   action,
   children,
   successMessage,
+  successHref,
   errorMessage = "Please check the form and try again.",
   resetOnSuccess = true,
   className,
@@ -56,12 +60,16 @@ export function ActionForm({
     if (state.status === "error") {
       element.current?.querySelector<HTMLElement>(firstAtFault)?.focus();
     }
+    if (state.status === "success" && successHref !== undefined) {
+      leaveFor(successHref);
+      return;
+    }
     if (state.status === "success" && resetOnSuccess) {
       mayReset.current = true;
       element.current?.reset();
       mayReset.current = false;
     }
-  }, [state, resetOnSuccess]);
+  }, [state, resetOnSuccess, successHref]);
 
   const message = state.status === "success" ? (successMessage ?? state.message) : (state.message ?? errorMessage);
   return (

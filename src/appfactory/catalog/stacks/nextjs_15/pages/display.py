@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, object_literal
-from appfactory.catalog.stacks.nextjs_15.pages.places import labels, library, query
+from appfactory.catalog.stacks.nextjs_15.pages.places import in_address, labels, library, query
 from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label
 from appfactory.model.spec import AppSpec, Entity, FieldSpec
 from appfactory.model.typescript_literal import encode
@@ -80,7 +80,7 @@ def detail_expression(module: Module, field: FieldSpec, target: Entity | None, t
         if not target_route:
             return guard + lookup
         link = library(module, "primitives/link/Link", "Link")
-        return f"{guard}<{link} href={{`{target_route}/${{{value}}}`}}>{{{lookup}}}</{link}>"
+        return f"{guard}<{link} href={{`{target_route.rstrip('/')}/{in_address(field, value)}`}}>{{{lookup}}}</{link}>"
     if field.type.kind == "enum" and not field.type.array:
         badge = library(module, "patterns/badge/StatusBadge", "StatusBadge")
         return f"{guard}<{badge} status={{{value}}} />"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.pages.display import detail_expression, label_lookups, references, shown_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function, stacked
-from appfactory.catalog.stacks.nextjs_15.pages.leaving import leaving_action
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, object_literal, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
     component_name,
     find,
     form_action,
+    in_address,
+    key_from_address,
     library,
     page_folder,
     query,
@@ -18,7 +19,7 @@ from appfactory.catalog.stacks.nextjs_15.pages.places import (
 from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label, operation_label, remove_label, remove_question
 from appfactory.model.files import FileDraft
 from appfactory.model.spec import AppSpec, Entity, EntityView, Operation, Page, Remove, Transition
-from appfactory.model.typescript_literal import encode, encode_string
+from appfactory.model.typescript_literal import encode, encode_key, encode_string
 
 PARAMETERS = "{ params }: Props"
 PARAMETERS_TYPE = "type Props = { params: Promise<{ id: string }> };"
@@ -34,7 +35,7 @@ def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, s
     module.add(PARAMETERS_TYPE)
     module.use("next/navigation", "notFound")
     statements = [
-        "  const { id } = await params;",
+        key_from_address(entity),
         f"  const actor = {actor_expression(module, page.access)};",
         f"  const row = await {query(module, entity, find(entity))}(id, actor);",
         "  if (!row) notFound();",
@@ -68,48 +69,52 @@ def _header(module: Module, spec: AppSpec, page: Page, view: EntityView, entity:
 
 
 def _actions(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
-    key = entity.field(entity.key).names.camel
+    field = entity.field(entity.key)
+    key = in_address(field, f"row.{field.names.camel}")
     lines = []
     if view.update:
         button = library(module, "primitives/buttons/SecondaryButton", "SecondaryButton")
-        lines.append(element(button, [f"href={{`{page.route}/${{row.{key}}}/edit`}}"], 12, [text_child("Edit", 14)]))
+        lines.append(element(button, [f"href={{`{page.route.rstrip('/')}/{key}/edit`}}"], 12, [text_child("Edit", 14)]))
     for identifier in view.transitions:
         operation = spec.operation(identifier)
-        lines.append(_confirm(module, operation, entity, form_action(module, operation), 12))
+        lines.append(_confirm(module, operation, entity, 12))
     if view.remove:
         operation = spec.operation(view.remove)
         # The row's page is gone with the row, so the list follows.
-        lines.append(_confirm(module, operation, entity, leaving_action(module, operation, "removeAndLeave", page.route), 12))
+        lines.append(_confirm(module, operation, entity, 12, page.route))
     return lines
 
 
-def _confirm(module: Module, operation: Operation, entity: Entity, action: str, indent: int) -> str:
+def _confirm(module: Module, operation: Operation, entity: Entity, indent: int, after: str = "") -> str:
+    """A button that asks before it acts; `after` is where a success leads, or empty to stay."""
     confirm = library(module, "patterns/confirm-action/ConfirmAction", "ConfirmAction")
-    key = operation.meaning.key if not isinstance(operation.meaning, str) and hasattr(operation.meaning, "key") else entity.key
+    key = getattr(operation.meaning, "key", entity.key)
     field = entity.field(entity.key).names.camel
-    label = remove_label(operation) if isinstance(operation.meaning, Remove) else operation_label(operation)
-    question = remove_question(operation, entity) if isinstance(operation.meaning, Remove) else f"{label}?"
-    tone = [] if _is_final(operation) else [attribute("tone", "secondary")]
-    hidden = f"{{ {key}: row.{field} }}" if key.isidentifier() else f"{{ {encode(key)}: row.{field} }}"
-    element_text = element(
-        confirm,
-        [f"action={{{action}}}", attribute("label", label), attribute("title", question), *tone, f"fields={{{hidden}}}"],
-        indent if not _conditions(operation) else indent + 2,
-    )
-    conditions = _conditions(operation)
+    removes = isinstance(operation.meaning, Remove)
+    label = remove_label(operation) if removes else operation_label(operation)
+    question = remove_question(operation, entity) if removes else f"{label}?"
+    attributes = [
+        f"action={{{form_action(module, operation)}}}",
+        attribute("label", label),
+        attribute("title", question),
+        *([] if _is_final(operation) else [attribute("tone", "secondary")]),
+        f"fields={{{{ {encode_key(key)}: row.{field} }}}}",
+        *([attribute("successHref", after)] if after else []),
+    ]
+    conditions = _conditions(operation, entity)
     if not conditions:
-        return element_text
+        return element(confirm, attributes, indent)
     pad = " " * indent
-    return f"{pad}{{{conditions} && (\n{element_text}\n{pad})}}"
+    return f"{pad}{{{conditions} && (\n{element(confirm, attributes, indent + 2)}\n{pad})}}"
 
 
-def _conditions(operation: Operation) -> str:
+def _conditions(operation: Operation, entity: Entity) -> str:
     """A transition is offered only in the states that it may leave."""
     meaning = operation.meaning
     if not isinstance(meaning, Transition):
         return ""
     allowed = ", ".join(encode(value) for value in meaning.allowed)
-    return f"[{allowed}].includes(row.{meaning.field})"
+    return f"[{allowed}].includes(row.{entity.field(meaning.field).names.camel})"
 
 
 def _is_final(operation: Operation) -> bool:

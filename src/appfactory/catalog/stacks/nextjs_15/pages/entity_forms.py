@@ -5,12 +5,14 @@ from __future__ import annotations
 from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, row_title
 from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
-from appfactory.catalog.stacks.nextjs_15.pages.leaving import leaving_action
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import (
     actor_expression,
     component_name,
     find,
+    form_action,
+    in_address,
+    key_from_address,
     library,
     options,
     page_folder,
@@ -48,8 +50,7 @@ def _create(spec: AppSpec, page: Page, operation: Operation, title: str, after: 
     actor = actor_expression(module, page.access)
     statements = [f"  const actor = {actor};" if choices else f"  {actor};", *choices]
     submit = f"Create {entity.names.title}"
-    leaving_action(module, operation, "createAndLeave", after)
-    body = _body(module, spec, page, operation, encode(title), "createAndLeave", submit, "", trail)
+    body = _body(module, spec, page, operation, encode(title), after, submit, "", trail)
     module.add(page_function(component_name(page, suffix), statements, body))
     return FileDraft(path, module.text(), "seeded", page.origin)
 
@@ -63,16 +64,20 @@ def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
     module.add(PARAMETERS_TYPE)
     module.use("next/navigation", "notFound")
     statements = [
-        "  const { id } = await params;",
+        key_from_address(entity),
         f"  const actor = {actor_expression(module, page.access)};",
         f"  const row = await {query(module, entity, find(entity))}(id, actor);",
         "  if (!row) notFound();",
         *_choices(module, spec, operation),
     ]
-    leaving_action(module, operation, "saveAndLeave", page.route)
     key = _hidden_key(module, operation, entity)
-    trail = [_crumb(page), f"label: {row_title(entity)}, href: `{page.route}/${{row.{entity.field(entity.key).names.camel}}}`", 'label: "Edit"']
-    body = _body(module, spec, page, operation, encode(title), "saveAndLeave", "Save", "row", trail, key)
+    key_field = entity.field(entity.key)
+    trail = [
+        _crumb(page),
+        f"label: {row_title(entity)}, href: `{page.route.rstrip('/')}/{in_address(key_field, f'row.{key_field.names.camel}')}`",
+        'label: "Edit"',
+    ]
+    body = _body(module, spec, page, operation, encode(title), page.route, "Save", "row", trail, key)
     module.add(page_function(component_name(page, "EditPage"), statements, body, PARAMETERS))
     return FileDraft(f"{page_folder(page)}/[id]/edit/page.tsx", module.text(), "seeded", page.origin)
 
@@ -95,7 +100,7 @@ def _body(
     page: Page,
     operation: Operation,
     title: str,
-    action: str,
+    after: str,
     submit: str,
     values: str,
     trail: list[str],
@@ -113,7 +118,7 @@ def _body(
     )
     form = element(
         library(module, "forms/ActionForm", "ActionForm"),
-        [f"action={{{action}}}", f"aria-label={title}", 'className="max-w-xl"'],
+        [f"action={{{form_action(module, operation)}}}", attribute("successHref", after), f"aria-label={title}", 'className="max-w-xl"'],
         6,
         [*([key] if key else []), *fields, button],
     )

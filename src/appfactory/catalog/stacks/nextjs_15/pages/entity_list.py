@@ -61,7 +61,7 @@ def _content(module: Module, page: Page, view: EntityView, entity: Entity, refer
     header = [attribute("title", page.names.title)]
     if view.create:
         button = library(module, "primitives/buttons/PrimaryButton", "PrimaryButton")
-        link = element(button, [attribute("href", f"{page.route}/new")], 0, [text_child(add, 0)])
+        link = element(button, [attribute("href", f"{page.route.rstrip('/')}/new")], 0, [text_child(add, 0)])
         header.append(f"actions={{{link}}}")
     lines = [element(library(module, "patterns/page-header/PageHeader", "PageHeader"), header, 6)]
     if any(field.type.kind in _TEXTUAL and not field.type.array for field in entity.fields):
@@ -102,7 +102,7 @@ def _table(module: Module, page: Page, entity: Entity, referenced: dict[str, Ent
         "columns={columns}",
         f"rows={{{rows}}}",
         *([attribute("rowKey", key)] if key != "id" else []),
-        f"rowHref={encode_string(f'{page.route}/{{{key}}}')}",
+        f"rowHref={encode_string(page.route.rstrip('/') + f'/{{{key}}}')}",
         f'sortHref={{browseHref({encode_string(page.route)}, request, {{ sort: "{{key}}", direction: "{{direction}}" }})}}',
         'sort={request.sort ? { key: request.sort, direction: request.direction ?? "asc" } : undefined}',
         f"emptyTitle={{request.search ? {encode('Nothing matches your search')} : {encode(f'No {entity.plural.title.lower()} yet')}}}",

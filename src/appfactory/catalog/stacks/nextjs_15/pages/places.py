@@ -6,7 +6,7 @@ import re
 
 from appfactory.catalog.stacks.nextjs_15.assemble.copying import module_specifier
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
-from appfactory.model.spec import Access, Entity, Operation, Page
+from appfactory.model.spec import Access, Entity, FieldSpec, Operation, Page
 
 _UI = "packages/platform/ui/src"
 
@@ -68,6 +68,19 @@ def browse(entity: Entity) -> str:
 def count(entity: Entity) -> str:
     """The number of rows the visitor may see."""
     return f"count{entity.plural.pascal}"
+
+
+def in_address(field: FieldSpec, value: str) -> str:
+    """A value as a part of an address, for a template literal: texts may hold anything, other keys only what stands for itself."""
+    kind = field.type.target or field.type.kind
+    return f"${{encodeURIComponent({value})}}" if kind in ("string", "text", "enum") else f"${{{value}}}"
+
+
+def key_from_address(entity: Entity) -> str:
+    """The statement that takes the row's key from the page's parameters, which Next.js hands over as they stand in the address."""
+    if entity.field(entity.key).type.kind in ("string", "text", "enum"):
+        return "  const id = decodeURIComponent((await params).id);"
+    return "  const { id } = await params;"
 
 
 def options(entity: Entity) -> str:

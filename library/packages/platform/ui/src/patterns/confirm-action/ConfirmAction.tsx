@@ -2,7 +2,8 @@
 
 import { useActionState, useEffect, useId, useRef } from "react";
 
-import { idle, type FormAction } from "../../forms/form-state";
+import { idle, type FormAction, type FormState } from "../../forms/form-state";
+import { leaveFor } from "../../lib/leave-for";
 import { DangerButton, SecondaryButton, SubmitButton } from "../../primitives/buttons";
 import { ModalFrame } from "../dialog/ModalFrame";
 import { StatusMessage } from "../status-message/StatusMessage";
@@ -22,6 +23,8 @@ export interface ConfirmActionProps {
   keepLabel?: string;
   /** Said while it is on its way. */
   pendingLabel?: string;
+  /** Where a success leads: a path of this app. */
+  successHref?: string;
   /** What is sent, by name, e.g. `{ id }`. */
   fields?: Readonly<Record<string, string>>;
   /** Whether what is done can be undone; if not, the button is red. */
@@ -41,6 +44,7 @@ export function ConfirmAction({
   confirmLabel,
   keepLabel = "Keep it",
   pendingLabel,
+  successHref,
   fields = {},
   tone = "danger",
   quiet = false,
@@ -48,7 +52,12 @@ export function ConfirmAction({
 }: ConfirmActionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const [state, submit] = useActionState(action, idle);
+  const [state, submit] = useActionState(async (previous: FormState, data: FormData) => {
+    const next = await action(previous, data);
+    // Here and not in an effect: what was asked about may be gone, and this with it, before an effect runs.
+    if (next.status === "success" && successHref !== undefined) leaveFor(successHref);
+    return next;
+  }, idle);
   const Opener = tone === "danger" && !quiet ? DangerButton : SecondaryButton;
 
   useEffect(() => {
