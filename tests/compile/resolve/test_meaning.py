@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from appfactory.compile.resolve.states import is_dead
 from appfactory.model.spec import Insert, Mark, NotCovered, Patch, ReadMany, ReadOne, Remove, Transition
 
 KEY = {"id": "uuid"}
@@ -230,3 +231,8 @@ def test_public_inserts_need_a_user_where_rows_have_owners(resolve_plan) -> None
     resolved = resolve_plan(ENTITIES, [{"name": "createTodo", "auth": "public", "input": {"title": "string"}, "output": "Todo"}])
     assert resolved.operation("createTodo").access == "user"
     assert resolved.codes == ["operation-needs-user"]
+
+
+@pytest.mark.parametrize("value", ["CALLED_OFF", "called off", "Annulled"])
+def test_what_was_called_off_is_out_of_use(value: str) -> None:
+    assert is_dead(value)

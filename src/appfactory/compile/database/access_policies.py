@@ -15,6 +15,9 @@ SIGNED_IN = ("authenticated",)
 EVERYONE = ("anon", "authenticated")
 ADMIN = Policy("admin_access", "ALL", using=IS_ADMIN, check=IS_ADMIN, roles=SIGNED_IN)
 
+_ANYONE = "(SELECT auth.role()) IN ('anon', 'authenticated')"
+"""Whoever calls through the API: what a command for the public asks for, and no more."""
+
 _ACTIONS: dict[type, PolicyAction] = {
     Insert: "INSERT",
     Patch: "UPDATE",
@@ -76,7 +79,7 @@ def _writes(plan: Lookup, entity: Entity, table: Table, owned: bool) -> Iterable
         public = operation.access == "public"
         if owned and not (public and action == "INSERT" and owner is not None and owner.nullable):
             continue
-        condition = f"{quote(owner.name)} IS NULL" if owned and owner is not None else "true"
+        condition = f"{quote(owner.name)} IS NULL" if owned and owner is not None else _ANYONE if public else f"{CURRENT_USER} IS NOT NULL"
         name = f"{'public' if public else 'signed_in'}_{action.lower()}"
         using = "" if action == "INSERT" else condition
         check = "" if action == "DELETE" else condition

@@ -105,8 +105,8 @@ REVERSALS = word_set("reopen restore unarchive reactivate resume unpublish repub
 
 _DEAD = word_set(
     """
-    abandoned archived cancelled canceled declined deleted denied expired lost refunded refused rejected removed revoked terminated void voided
-    withdrawn
+    abandoned annulled archived calledoff cancelled canceled declined deleted denied expired lost refunded refused rejected removed revoked
+    terminated void voided withdrawn
     """
 )
 """A row in such a state is out of use: only archiving, refunding and reversals lead on."""

@@ -146,6 +146,7 @@ def test_exports_and_main_heading() -> None:
     assert found.names == {"Hero", "b", "c", "d"}
     assert found.has_default
     assert found.has_main_heading
+    assert module_exports("export default function Card() {}\nexport const size = 1;").names == {"size"}
     assert not module_exports("// <h1>\nexport const a = '<h1>';").has_main_heading
 
 

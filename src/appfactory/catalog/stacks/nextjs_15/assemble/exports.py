@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +38,13 @@ def module_exports(text: str) -> ModuleExports:
     language = tree_sitter.Language(tree_sitter_typescript.language_tsx())
     root = tree_sitter.Parser(language).parse(text.encode()).root_node
     captures = tree_sitter.QueryCursor(tree_sitter.Query(language, _QUERY)).captures(root)
-    names = frozenset(node.text.decode() for node in captures.get("name", []) if node.text is not None)
+    names = frozenset(node.text.decode() for node in captures.get("name", []) if node.text is not None and not _is_default(node))
     return ModuleExports(names - {"default"}, bool(captures.get("default")) or "default" in names, bool(captures.get("tag")))
+
+
+def _is_default(name: Node) -> bool:
+    """True for the name in `export default function Card`: other modules can't import it by that."""
+    statement = name.parent
+    while statement is not None and statement.type != "export_statement":
+        statement = statement.parent
+    return statement is not None and any(child.type == "default" for child in statement.children)

@@ -12,6 +12,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.schemas import bounds, effective_t
 from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import with_checks_met
 from appfactory.catalog.stacks.nextjs_15.emit.seed_data import frozen, sample_value
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
+from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import told_apart
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
 from appfactory.model.files import FileDraft
@@ -31,6 +32,10 @@ def given_function(entity: Entity) -> str:
 def input_function(operation: Operation) -> str:
     """The name of the function that makes a valid input."""
     return f"{function_name(operation)}InputOf"
+
+
+_NEAR, _FAR = 60, 30_000
+"""Days from today within which moments that must differ are chosen."""
 
 
 def fixtures_draft(index: Index) -> FileDraft:
@@ -72,7 +77,8 @@ def _given(module: Module, index: Index, entity: Entity) -> str:
     )
 
 
-def _column(module: Module, index: Index, entity: Entity, one: FieldSpec, sample: dict[str, JsonValue]) -> str:
+def _column(module: Module, index: Index, entity: Entity, given: FieldSpec, sample: dict[str, JsonValue]) -> str:
+    one = told_apart(index, entity, given)
     name = one.names.camel
     if one.type.kind == "fk" and not one.type.array:
         if one.nullable and one.names.source not in (entity.owner, entity.parent):
@@ -85,7 +91,7 @@ def _column(module: Module, index: Index, entity: Entity, one: FieldSpec, sample
         if target is entity:
             return ""
         return f"{encode_key(name)}: values.{name} ?? {parent_key(index, target, one)}"
-    if one.supplied or (one.nullable and not one.unique):
+    if one.supplied or (one.nullable and not given.unique):
         return ""
     return f"{encode_key(name)}: {row_expression(module, one, sample.get(one.column), unique=one.unique)}"
 
@@ -121,8 +127,10 @@ def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: 
     kind = stored(one.type)
     if kind in ("datetime", "date") and isinstance(value, JsonObject):
         moment = dict(value.members)
-        helper = module.use(VALUES, "inDays" if kind == "datetime" else "dayFrom")
-        return f"{helper}({moment['inDays']}, {literal(moment['at'])})" if kind == "datetime" else f"{helper}({moment['inDays']})"
+        days = f"{module.use(VALUES, 'uniqueNumber')}({_NEAR}, {_FAR})" if unique else str(moment["inDays"])
+        if kind == "date":
+            return f"{module.use(VALUES, 'dayFrom')}({days})"
+        return f"{module.use(VALUES, 'inDays')}({days}, {literal(moment['at'])})"
     if kind == "json" and isinstance(value, JsonObject):
         return literal(dict(value.members)["json"])
     if kind == "uuid":
@@ -194,7 +202,7 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
         wanted = Wanted(given.names.snake, operation.domain, kind, 0, minimum, maximum)
         found.members.append(f"{name}: {literal(frozen(value_of(index, wanted)))}")
         return
-    found.members.append(f"{name}: {input_value(module, bound, sample.get(bound.column))}")
+    found.members.append(f"{name}: {input_value(module, told_apart(index, entity, bound), sample.get(bound.column))}")
 
 
 def input_value(module: Module, bound: FieldSpec, value: JsonValue) -> str:

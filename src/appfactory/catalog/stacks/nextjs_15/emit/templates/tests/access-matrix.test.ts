@@ -84,8 +84,9 @@ describe.each(apiCases)("$route", ({ method, path, input, expected, ...route }) 
   if (["POST", "PUT", "PATCH"].includes(method)) {
     it("takes JSON objects only", async () => {
       const values = await input(allowed().actor);
-      const send = (body: string, type = "application/json") =>
-        call({
+      const send = async (body: string, type = "application/json") => {
+        await resetRateLimits();
+        return call({
           method,
           path,
           input: values,
@@ -93,6 +94,7 @@ describe.each(apiCases)("$route", ({ method, path, input, expected, ...route }) 
           body,
           headers: { "content-type": type },
         });
+      };
       expect((await send("{}", "text/plain")).status).toBe(415);
       expect((await send("{")).status).toBe(400);
       expect((await send("[]")).status).toBe(400);

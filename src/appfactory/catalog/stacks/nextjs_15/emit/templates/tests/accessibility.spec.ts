@@ -5,7 +5,7 @@ import { open, people } from "../support/browser";
 import { developmentActor } from "../support/people";
 import { appPages, entityPages } from "./_generated/pages";
 
-const views = [
+const all = [
   ...appPages.map(({ route, access }) => ({ route, access, path: () => Promise.resolve(route) })),
   ...entityPages.flatMap(({ route, access, create, editable, given }) => {
     const row = async () =>
@@ -27,6 +27,11 @@ const views = [
     ];
   }),
 ];
+
+/** A page of the plan may stand where a form of another page would. */
+const views = all.filter(
+  ({ route }, place) => all.findIndex((other) => other.route === route) === place,
+);
 
 /** Waits until nothing moves or changes its colour any more. */
 const settled = (page: Page) =>
