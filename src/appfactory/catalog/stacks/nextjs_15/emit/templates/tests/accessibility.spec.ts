@@ -36,7 +36,12 @@ const views = all.filter(
 /** Waits until nothing moves or changes its colour any more. */
 const settled = (page: Page) =>
   page.evaluate(async () => {
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    // A spinner never ends, and what is hidden may not: neither is waited for.
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    const patience = new Promise((resolve) => setTimeout(resolve, 1_000));
+    await Promise.race([Promise.allSettled(ending.map(({ finished }) => finished)), patience]);
   });
 
 const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
