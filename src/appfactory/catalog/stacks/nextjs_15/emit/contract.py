@@ -109,7 +109,7 @@ def _paging(module: Module, index: Index, operation: Operation) -> list[str]:
 
 def _unvalidated(module: Module, index: Index, operation: Operation) -> str:
     members = [f"{encode_key(given.names.camel)}: {input_expression(module, index, operation, given, lenient=True)}" for given in _fields(operation)]
-    comment = "/** For the route that the plan exempts from validation: only what the database needs to read the values. */"
+    comment = "/** For the route that the plan exempts from validation: what the database needs, and no more. */"
     return fit(f"{comment}\nexport const {unvalidated_schema(operation)} = z.object({_object(members)});")
 
 

@@ -78,10 +78,10 @@ def _beyond(operation: Operation, given: InputField, bound: FieldSpec | None, ki
     found: list[tuple[str, str]] = []
     minimum, maximum = bounds(given, bound)
     numeric = stored(kind) in ("int", "bigint", "decimal")
-    if numeric and minimum is not None and _in_range(minimum - 1):
-        found.append((f"a {label} below {minimum}", str(minimum - 1)))
-    if numeric and maximum is not None and _in_range(maximum + 1):
-        found.append((f"a {label} above {maximum}", str(maximum + 1)))
+    if numeric and minimum is not None and _in_range(kind, minimum - 1):
+        found.append((f"a {label} below {minimum}", _number(kind, minimum - 1)))
+    if numeric and maximum is not None and _in_range(kind, maximum + 1):
+        found.append((f"a {label} above {maximum}", _number(kind, maximum + 1)))
     if stored(kind) == "decimal" and kind.precision:
         found.append((f"too many decimals as {label}", literal("1." + "1" * (kind.scale + 1))))
     if stored(kind) in ("string", "text") and kind.length and kind.length <= 5000:
@@ -92,8 +92,16 @@ def _beyond(operation: Operation, given: InputField, bound: FieldSpec | None, ki
     return found
 
 
-def _in_range(number: int) -> bool:
-    return -(2**31) <= number < 2**31
+def _in_range(kind: FieldType, number: int) -> bool:
+    """True if the type itself can hold the number."""
+    bits: int = 31 if stored(kind) == "int" else 63
+    limit: int = 2**bits
+    return -limit <= number < limit
+
+
+def _number(kind: FieldType, number: int) -> str:
+    """A number as an input carries it: large ones as text."""
+    return str(number) if stored(kind) == "int" or abs(number) < 2**31 else literal(str(number))
 
 
 def accepted(index: Index, operation: Operation) -> tuple[InputCase, ...]:
@@ -115,10 +123,10 @@ def _accepted(index: Index, operation: Operation, given: InputField, entity: Ent
     name, label = encode_key(given.names.camel), given.names.title.lower()
     cases = []
     if stored(kind) in ("int", "bigint", "decimal"):
-        if minimum is not None and _in_range(minimum):
-            cases.append(InputCase(f"a {label} of {minimum}", f"{name}: {minimum}"))
-        if maximum is not None and _in_range(maximum) and not allocated:
-            cases.append(InputCase(f"a {label} of {maximum}", f"{name}: {maximum}"))
+        if minimum is not None and _in_range(kind, minimum):
+            cases.append(InputCase(f"a {label} of {minimum}", f"{name}: {_number(kind, minimum)}"))
+        if maximum is not None and _in_range(kind, maximum) and not allocated:
+            cases.append(InputCase(f"a {label} of {maximum}", f"{name}: {_number(kind, maximum)}"))
     if stored(kind) in ("string", "text") and kind.length and kind.length <= 5000:
         cases.append(InputCase(f"a {label} of {kind.length} characters", f'{name}: "x".repeat({kind.length})'))
     if is_nullable(operation, bound):

@@ -25,7 +25,7 @@ def row_tests(code: TestCode) -> list[list[str]]:
             own = [_reads(code), *_not_payable(code)]
         case _:
             own = []
-    return [*own, _missing(code), *_others(code), *_admin(code)]
+    return [*own, _missing(code), *_others(code), *_others_elsewhere(code), *_admin(code)]
 
 
 def _neighbour(code: TestCode) -> list[str]:
@@ -202,6 +202,26 @@ def _others(code: TestCode) -> list[list[str]]:
             "  });",
         ]
     ]
+
+
+def _others_elsewhere(code: TestCode) -> list[list[str]]:
+    """Another's row is not found in any state: a conflict would tell that it is there."""
+    meaning = code.operation.meaning
+    if not code.guards_rows or code.operation.access != "user" or not isinstance(meaning, Transition):
+        return []
+    field = code.entity.field(meaning.field)
+    state = next((value for value in code.index.enumerations[field.type.enum].values if value not in meaning.allowed), None)
+    if state is None:
+        return []
+    lines = [
+        "policies.enforced = false;",
+        code.new_actor("tenant", ""),
+        code.new_actor(),
+        f"const row = {code.given(f'{{ {encode_key(field.names.camel)}: {literal(state)} }}', 'tenant')};",
+        f"const error = await refusal({code.name}({_input_for(code, 'row')}, actor));",
+        "expect(error.status).toBe(404);",
+    ]
+    return [block('"does not tell in which state other people\'s rows are"', lines)]
 
 
 def _admin(code: TestCode) -> list[list[str]]:

@@ -10,7 +10,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.samples import Plain, Wanted, samp
 from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import with_checks_met
 from appfactory.model.files import FileDraft
 from appfactory.model.json_value import JsonObject, JsonValue
-from appfactory.model.spec import Entity, FieldSpec
+from appfactory.model.spec import Allocation, Entity, FieldSpec, Insert
 
 ANA, BEN, ADA = "ana@example.com", "ben@example.com", "ada@example.com"
 _OWNERS = (ANA, ANA, BEN, ANA, BEN, ANA, ANA, BEN)
@@ -46,6 +46,11 @@ def _table(entity: Entity, rows: list[dict[str, JsonValue]]) -> str:
 def seed_rows(index: Index) -> tuple[tuple[Entity, list[dict[str, JsonValue]]], ...]:
     """The rows of each entity by column, parents first."""
     written = _Written()
+    for operation in index.spec.operations:
+        allocation = operation.meaning.allocation if isinstance(operation.meaning, Insert) else None
+        if allocation is not None and allocation.capacity and allocation.quantity and isinstance(operation.meaning, Insert):
+            written.capacities.setdefault(allocation.resource, []).append(allocation)
+            written.holdings.setdefault(operation.meaning.entity, []).append(allocation)
     ordered = []
     by_table = {entity.table: entity for entity in index.spec.entities}
     names = [table.name for table in index.spec.database.tables if table.schema == "public" and table.name in by_table]
@@ -110,7 +115,23 @@ def _row(index: Index, entity: Entity, written: _Written, number: int) -> dict[s
         else:
             value = sample_value(index, entity, one, number)
         row[one.column] = value
+    _fit_capacity(index, entity, written, row, number)
     return with_checks_met(index, entity, row)
+
+
+def _fit_capacity(index: Index, entity: Entity, written: _Written, row: dict[str, JsonValue], number: int) -> None:
+    """Resources of several sizes (2, 4, 6, 8), and rows that fit into the one that they hold."""
+    for allocation in written.capacities.get(entity.names.source, ()):
+        capacity = entity.field(allocation.capacity)
+        if stored(capacity.type) == "int":
+            row[capacity.column] = min(max(2 * (number % 4 + 1), capacity.minimum or 1), capacity.maximum or 8)
+    for allocation in written.holdings.get(entity.names.source, ()):
+        link, quantity = entity.field(allocation.reference), entity.field(allocation.quantity)
+        held = [one for one in written.rows.get(allocation.resource, ()) if link.type.reference and one.get(link.type.reference.column) == row.get(link.column)]
+        room = held[0].get(index.entities[allocation.resource].field(allocation.capacity).column) if held else None
+        asked = row.get(quantity.column)
+        if isinstance(room, int) and isinstance(asked, int):
+            row[quantity.column] = min(asked, room)
 
 
 def _reference(index: Index, entity: Entity, one: FieldSpec, written: _Written, number: int) -> JsonValue:

@@ -8,6 +8,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stamped, store
 from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.list_tests import list_tests
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
+from appfactory.catalog.stacks.nextjs_15.emit.reference_tests import reference_tests
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import InputCase, accepted, refused
 from appfactory.catalog.stacks.nextjs_15.emit.row_tests import row_tests
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import is_optional
@@ -50,6 +51,7 @@ def _describe(code: TestCode) -> str:
             tests += row_tests(code)
     tests += effect_tests(code)
     tests += [_refuses_unknown_keys(code), *_refuses(code), *_accepts(code), *_needs_no_more(code)]
+    tests += reference_tests(code)
     if code.operation.access == "admin":
         tests.append(_refuses_others(code))
     body = "\n\n".join("\n".join(lines) for lines in tests)

@@ -52,7 +52,7 @@ async function firstChoice(select: Locator): Promise<string> {
   return (await choice.getAttribute("value")) ?? "";
 }
 
-/** Lets a form be sent that the browser itself would hold back, so that the server has to answer. */
+/** Lets a form be sent that the browser would hold back, so that the server has to answer. */
 export async function withoutBrowserChecks(form: Locator): Promise<void> {
   await form.evaluate((element) => {
     (element as HTMLFormElement).noValidate = true;

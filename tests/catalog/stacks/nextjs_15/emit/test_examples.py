@@ -1,0 +1,50 @@
+"""The emitted code of every example, with the whole app around it: TypeScript, ESLint and Prettier find nothing."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appfactory.engine.compiled import Compiled, compile_text
+from appfactory.perform.library import default_library, read_library
+
+ROOT = Path(__file__).parents[5]
+EXAMPLES = sorted((ROOT / "examples").glob("*/buildplan.yaml"))
+PRETTIER = "3.6.2"
+
+
+def write(compiled: Compiled, folder: Path) -> list[str]:
+    """Writes the app, and returns the paths of the emitted TypeScript."""
+    for phase, drafts in compiled.drafts.items():
+        for draft in drafts:
+            path = folder / draft.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(draft.content if isinstance(draft.content, bytes) else draft.content.encode())
+        assert phase
+    phases = ("api", "tests")
+    return [draft.path for phase in phases for draft in compiled.drafts[phase] if draft.path.endswith((".ts", ".json"))]
+
+
+def run(folder: Path, *command: str) -> None:
+    outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    assert outcome.returncode == 0, (outcome.stdout + outcome.stderr)[-4000:]
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("plan", EXAMPLES, ids=lambda plan: plan.parent.name)
+def test_the_emitted_code_is_clean(plan: Path, tmp_path: Path) -> None:
+    library, _ = read_library(default_library())
+    compiled, findings = compile_text(plan.read_text(), plan.name, library)
+    assert compiled is not None, findings
+    emitted = write(compiled, tmp_path)
+    npm = compiled.spec.project.package_manager == "npm"
+    run(tmp_path, *(("npm", "ci", "--prefer-offline") if npm else ("pnpm", "install", "--frozen-lockfile", "--prefer-offline")))
+    run(tmp_path, "node_modules/.bin/tsc", "--noEmit")
+    run(tmp_path, "node_modules/.bin/eslint", "src/domains", "src/app/api", "src/_generated", "tests", "--max-warnings=0")
+    formatter = tmp_path.parent / "prettier"
+    formatter.mkdir(exist_ok=True)
+    if not (formatter / "node_modules").exists():
+        run(formatter, "npm", "install", "--prefix", ".", f"prettier@{PRETTIER}", "--prefer-offline", "--no-audit", "--no-fund")
+    run(tmp_path, str(formatter / "node_modules/.bin/prettier"), "--print-width", "100", "--check", *emitted)
