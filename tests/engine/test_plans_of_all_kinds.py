@@ -1,0 +1,81 @@
+"""Plans as different people write them: each compiles, and what is emitted passes the type checker and the linter.
+
+The plans are small and awkward on purpose. Each line of them stands for something that once broke, or well might.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appfactory.engine.compiled import Compiled, compile_text
+from appfactory.model.finding import has_errors
+from appfactory.perform.library import default_library, read_library
+
+PLANS = sorted((Path(__file__).parents[1] / "fixtures" / "plans").glob("*.yaml"))
+
+
+def compiled(path: Path) -> Compiled:
+    library, _ = read_library(default_library())
+    found, findings = compile_text(path.read_text(), path.name, library)
+    assert not has_errors(findings), findings
+    assert found is not None
+    return found
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.stem for path in paths]
+
+
+@pytest.mark.parametrize("path", PLANS, ids=names(PLANS))
+def test_compiles_to_files(path: Path) -> None:
+    found = compiled(path)
+    paths = [draft.path for drafts in found.drafts.values() for draft in drafts]
+    assert len(paths) == len(set(paths))
+    assert not any(operation.meaning.__class__.__name__ == "NotCovered" for operation in found.spec.operations)
+
+
+def write(folder: Path, found: Compiled) -> None:
+    for drafts in found.drafts.values():
+        for draft in drafts:
+            path = folder / draft.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(draft.content if isinstance(draft.content, bytes) else draft.content.encode())
+
+
+def run(folder: Path, *command: str) -> str:
+    """What the command says if it fails, else nothing."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=600)
+    return "" if done.returncode == 0 else (done.stdout + done.stderr)[-8000:]
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages of all the plans' apps."""
+    folder = tmp_path_factory.mktemp("packages")
+    manifest: dict[str, Any] = {"name": "all", "private": True, "dependencies": {}, "devDependencies": {}}
+    for path in PLANS:
+        for draft in compiled(path).drafts["scaffold"]:
+            if draft.path == "package.json":
+                package = json.loads(draft.content)
+                for kind in ("dependencies", "devDependencies"):
+                    manifest[kind].update(package[kind])
+            elif draft.path == "pnpm-workspace.yaml":
+                (folder / draft.path).write_bytes(draft.content if isinstance(draft.content, bytes) else draft.content.encode())
+    (folder / "package.json").write_text(json.dumps(manifest))
+    problem = run(folder, "pnpm", "install", "--no-frozen-lockfile", "--prefer-offline")
+    assert not problem, problem
+    return folder / "node_modules"
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("path", PLANS, ids=names(PLANS))
+def test_type_checks_and_lints(path: Path, installed: Path, tmp_path: Path) -> None:
+    write(tmp_path, compiled(path))
+    (tmp_path / "node_modules").symlink_to(installed)
+    assert run(tmp_path, "node_modules/.bin/tsc", "--noEmit") == ""
+    assert run(tmp_path, "node_modules/.bin/eslint", ".", "--max-warnings=0") == ""
