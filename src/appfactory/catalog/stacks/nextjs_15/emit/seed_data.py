@@ -24,10 +24,12 @@ _UNDONE = ("archived", "cancelled", "canceled", "deleted", "closed", "completed"
 
 @dataclass(slots=True)
 class _Written:
-    """The rows so far, by entity: values by column, and whose each row is."""
+    """The rows so far, by entity: values by column, and whose each row is. Allocations by the resource, and by the entity that holds it."""
 
     rows: dict[str, list[dict[str, JsonValue]]] = field(default_factory=dict)
     owners: dict[str, list[str]] = field(default_factory=dict)
+    capacities: dict[str, list[Allocation]] = field(default_factory=dict)
+    holdings: dict[str, list[Allocation]] = field(default_factory=dict)
 
 
 def seed_data_draft(index: Index) -> FileDraft:
@@ -127,7 +129,11 @@ def _fit_capacity(index: Index, entity: Entity, written: _Written, row: dict[str
             row[capacity.column] = min(max(2 * (number % 4 + 1), capacity.minimum or 1), capacity.maximum or 8)
     for allocation in written.holdings.get(entity.names.source, ()):
         link, quantity = entity.field(allocation.reference), entity.field(allocation.quantity)
-        held = [one for one in written.rows.get(allocation.resource, ()) if link.type.reference and one.get(link.type.reference.column) == row.get(link.column)]
+        held = [
+            one
+            for one in written.rows.get(allocation.resource, ())
+            if link.type.reference and one.get(link.type.reference.column) == row.get(link.column)
+        ]
         room = held[0].get(index.entities[allocation.resource].field(allocation.capacity).column) if held else None
         asked = row.get(quantity.column)
         if isinstance(room, int) and isinstance(asked, int):
