@@ -36,12 +36,15 @@ const views = all.filter(
 /** Waits until nothing moves or changes its colour any more. */
 const settled = (page: Page) =>
   page.evaluate(async () => {
-    // A spinner never ends, and what is hidden may not: neither is waited for.
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    const patience = new Promise((resolve) => setTimeout(resolve, 1_000));
-    await Promise.race([Promise.allSettled(ending.map(({ finished }) => finished)), patience]);
+    const frame = () => new Promise(requestAnimationFrame);
+    const moving = () =>
+      // A spinner never ends, and is no reason to wait.
+      document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    // The theme follows the device in an effect, and its colours in transitions after that.
+    for (let quiet = 0, frames = 0; quiet < 6 && frames < 120; frames += 1) {
+      await frame();
+      quiet = moving().length === 0 ? quiet + 1 : 0;
+    }
   });
 
 const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
