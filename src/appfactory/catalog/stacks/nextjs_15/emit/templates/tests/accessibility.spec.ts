@@ -37,9 +37,11 @@ const views = all.filter(
 const settled = (page: Page) =>
   page.evaluate(async () => {
     const frame = () => new Promise(requestAnimationFrame);
+    // A spinner never ends, and is no reason to wait.
     const moving = () =>
-      // A spinner never ends, and is no reason to wait.
-      document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     // The theme follows the device in an effect, and its colours in transitions after that.
     for (let quiet = 0, frames = 0; quiet < 6 && frames < 120; frames += 1) {
       await frame();
