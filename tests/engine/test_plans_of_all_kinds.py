@@ -39,6 +39,40 @@ def test_compiles_to_files(path: Path) -> None:
     assert not any(operation.meaning.__class__.__name__ == "NotCovered" for operation in found.spec.operations)
 
 
+def text_of(plan: str, path: str) -> str:
+    """A file that the plan's app has."""
+    found = compiled(next(one for one in PLANS if one.stem == plan))
+    content = next(draft.content for drafts in found.drafts.values() for draft in drafts if draft.path == path)
+    assert isinstance(content, str)
+    return content
+
+
+@pytest.mark.parametrize("path", PLANS, ids=names(PLANS))
+def test_no_policy_lets_everybody_write_whatever_they_like(path: Path) -> None:
+    for table in compiled(path).spec.database.tables:
+        for policy in table.policies:
+            assert policy.action == "SELECT" or "true" not in (policy.using, policy.check), (table.name, policy)
+
+
+def test_keys_that_are_texts_are_encoded_in_addresses() -> None:
+    assert "const id = decodeURIComponent((await params).id);" in text_of("quoted-sql", "src/app/(admin)/admin/venues/[id]/page.tsx")
+    review = text_of("text-keys", "src/app/(app)/my/reviews/[id]/page.tsx")
+    assert "const { id } = await params;" in review
+    assert "`/my/reviews/${row.id}/edit`" in review
+
+
+def test_samples_differ_where_fields_are_unique_together() -> None:
+    fixtures = text_of("quoted-sql", "tests/support/_generated/fixtures.ts")
+    given = fixtures.partition("function givenShow(")[2].partition("\n}")[0]
+    assert "title: unique(" in given
+    assert "startsAt: inDays(uniqueNumber(" in given
+
+
+def test_parameters_of_one_place_share_a_folder() -> None:
+    one, parts = (text_of("text-keys", f"src/app/api/reviews/[reviewId]/{rest}route.ts") for rest in ("", "replies/"))
+    assert (one.count("export const "), parts.count("export const ")) == (2, 2)
+
+
 def write(folder: Path, found: Compiled) -> None:
     for drafts in found.drafts.values():
         for draft in drafts:

@@ -7,8 +7,8 @@ import { withClaims } from "./database";
 const actual = await vi.importActual<typeof Client>("@/db/client");
 
 /**
- * The database's policies are the second line of defence. Tests switch them off to see that the code alone keeps people's rows
- * apart.
+ * The database's policies are the second line of defence. Tests switch them off to see that the
+ * code alone keeps people's rows apart.
  */
 export const policies = { enforced: true };
 

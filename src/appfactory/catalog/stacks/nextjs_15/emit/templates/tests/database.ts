@@ -68,6 +68,7 @@ export async function resetRateLimits(): Promise<void> {
 /** Leaves a caller no requests for a while. */
 export async function exhaustRateLimit(bucket: string): Promise<void> {
   await asOwner.execute(sql`
-    insert into app.rate_limits (bucket, tokens, refilled_at) values (${bucket}, -1000, clock_timestamp())
+    insert into app.rate_limits (bucket, tokens, refilled_at)
+    values (${bucket}, -1000, clock_timestamp())
     on conflict (bucket) do update set tokens = -1000, refilled_at = clock_timestamp()`);
 }
