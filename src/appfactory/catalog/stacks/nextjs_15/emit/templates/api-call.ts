@@ -14,7 +14,7 @@ export class ApiError extends Error {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Calls a route: `{names}` in its path come from the input; the rest is the query or the JSON body. */
+/** Calls a route: `{names}` in its path come from the input; the rest is query or JSON body. */
 export async function apiCall<Result>(method: string, path: string, input: Input): Promise<Result> {
   const rest: Record<string, unknown> = { ...input };
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => {

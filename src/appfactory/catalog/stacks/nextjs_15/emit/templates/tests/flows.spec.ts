@@ -25,7 +25,8 @@ for (const view of entityPages) {
 
     test("says so when a row is not there", async ({ page }) => {
       await open(page, `${route}/not-an-id`, access);
-      // The answer may have begun before the row was looked for: then not its status but its head says so.
+      // The answer may have begun before the row was looked for: then its head says so, not its
+      // status.
       await expect(page.locator('meta[name="robots"][content*="noindex"]').first()).toBeAttached();
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     });

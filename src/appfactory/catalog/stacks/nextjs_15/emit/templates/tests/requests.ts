@@ -32,7 +32,10 @@ export interface ApiRequest {
   body?: string;
 }
 
-/** Calls the running app: `{names}` of the path come from the input, the rest goes into the query or the body. */
+/**
+ * Calls the running app: `{names}` of the path come from the input, the rest goes into the query or
+ * the body.
+ */
 export function call({
   method,
   path,
