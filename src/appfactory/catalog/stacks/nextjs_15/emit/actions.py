@@ -65,7 +65,8 @@ def _documentation(operation: Operation) -> list[str]:
 
 
 def _comment(text: str) -> str:
-    return " ".join(text.split()).replace("*/", "*\\/")
+    """Text for a comment: on one line, without what can't be printed, and unable to end it."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split()).replace("*/", "*\\/")
 
 
 def _body(code: OperationCode) -> list[str]:
