@@ -33,6 +33,11 @@ class Figures:
         return sum(result.caught is not None and (not gates or result.caught.gate in gates) for result in self.results)
 
     @property
+    def unknown(self) -> int:
+        """How many nothing is known of. They count as not caught."""
+        return sum(bool(result.unknown) for result in self.results)
+
+    @property
     def ratio(self) -> float:
         """Caught of all; 1 if there were none."""
         return self.caught_by() / len(self.results) if self.results else 1.0
@@ -96,10 +101,11 @@ def _figures(subject: Subject, app: str, seed: int, chosen: tuple[Mutant, ...], 
 
 
 def _show(result: Result) -> None:
-    verdict = result.caught.gate if result.caught is not None else "SURVIVED"
+    verdict = result.caught.gate if result.caught is not None else "UNKNOWN" if result.unknown else "SURVIVED"
     print(f"  {verdict:<9}{result.seconds:5.1f} s  {_line(result.mutant)}", flush=True)
-    if result.caught is not None:
-        print(f"{'':19}{result.caught.said[:110]}", flush=True)
+    said = result.caught.said if result.caught is not None else result.unknown
+    if said:
+        print(f"{'':19}{said[:110]}", flush=True)
 
 
 def _line(mutant: Mutant) -> str:
@@ -109,6 +115,8 @@ def _line(mutant: Mutant) -> str:
 def _summary(one: Figures) -> str:
     gates = ", ".join(f"{one.caught_by(gate)} by {gate}" for gate in ("compile", "unit", "build", "api") if one.caught_by(gate))
     tests = f"{one.ratio_of_compiling:.0%} of those that compile"
+    if one.unknown:
+        gates = f"{gates}; of {one.unknown} nothing is known"
     return f"{one.app}, seed {one.seed}: {one.caught_by()} of {len(one.results)} caught ({one.ratio:.0%}; {tests}): {gates}"
 
 
@@ -121,13 +129,14 @@ def _document(one: Figures) -> dict[str, object]:
             "before": result.mutant.before,
             "after": result.mutant.after,
             "caughtBy": result.caught.gate if result.caught else None,
-            "said": result.caught.said if result.caught else "",
+            "said": result.caught.said if result.caught else result.unknown,
+            "known": not result.unknown,
             "seconds": round(result.seconds, 1),
         }
         for result in one.results
     ]
     ratios = {"caught": one.caught_by(), "ratio": round(one.ratio, 3), "ratioOfCompiling": round(one.ratio_of_compiling, 3)}
-    return {"app": one.app, "seed": one.seed, "mutants": len(one.results), **ratios, "results": rows}
+    return {"app": one.app, "seed": one.seed, "mutants": len(one.results), "unknown": one.unknown, **ratios, "results": rows}
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

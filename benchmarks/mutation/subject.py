@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from appfactory.engine.progress import Silent
 from appfactory.engine.project import project_at
 from appfactory.engine.running import planned_app, production_build, running, seed
 from appfactory.model.command import Command, Outcome
-from appfactory.model.finding import Finding, has_errors
+from appfactory.model.finding import Finding
 from appfactory.model.gate import GateContext
 from appfactory.perform import lock, process
 from appfactory.perform.disk import read_text, remove_file, write_text
@@ -33,10 +34,18 @@ from benchmarks.mutation.source import Mutant
 _JOURNAL = ".codex/mutant.json"
 _REPORT = "test-results/mutant.json"
 _TESTS_SECONDS = 180.0
+_SURROUNDINGS = re.compile(r"timed out|timeout|ECONNREFUSED|ECONNRESET|EAI_AGAIN|too many clients|[Cc]onnection terminated|fetch failed")
+"""How tests fail for want of time, of the database or of the server, whatever the code says."""
+
+_BUILD_SAYS = re.compile(r"Failed to compile|Error occurred prerendering|Build error occurred")
 
 
 class CannotMeasure(Exception):  # noqa: N818 - it says what can't be done, and why
     """The app can't be measured: it is not built, or its own gates fail without any fault."""
+
+
+class NoVerdict(Exception):  # noqa: N818 - nothing is known, which is neither a catch nor a survival
+    """A gate said nothing about the fault: it did not end, left no report, or failed for want of the database or of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ class Subject:
         incremental = ("--incremental", "--tsBuildInfoFile", str(self._scratch / "types.tsbuildinfo"))
         outcome = process.run(replace(command, argv=(*command.argv, *lenient, *incremental)), self.folder)
         result = gate.parse(self._build.compiled.spec, outcome, {})
+        if result.verdict == "no-verdict":
+            raise NoVerdict(_first(result.findings))
         return None if result.verdict == "passed" else Caught("compile", _first(result.findings))
 
     def unit(self, path: str = "") -> Caught | None:
@@ -101,10 +112,12 @@ class Subject:
         self._fresh_database()
         failed = production_build(self._build, self._app)
         if failed is not None:
+            if not _BUILD_SAYS.search(failed.message):
+                raise NoVerdict(_flat(failed.message))
             return Caught("build", _flat(failed.message))
         with running(self._build, self._app) as app:
             if isinstance(app, Finding):
-                return Caught("api", _flat(app.message))
+                raise NoVerdict(_flat(app.message))
             return self._tests("api", ("run",), command, fresh=False)
 
     @property
@@ -121,12 +134,7 @@ class Subject:
         outcome: Outcome = process.run(Command(argv, environment=environment, timeout=_TESTS_SECONDS), self.folder)
         report = read_text(self.folder, _REPORT)
         remove_file(self.folder, _REPORT)
-        run = read_vitest(project, report if isinstance(report, str) else None)
-        if run is None:
-            return Caught(project, _flat(outcome.output) or outcome.status)
-        if run.failed or has_errors(run.findings):
-            return Caught(project, _first(run.findings))
-        return None if outcome.ok else Caught(project, _flat(outcome.output))
+        return judged(project, outcome, report if isinstance(report, str) else None)
 
     def _make_template(self) -> None:
         from psycopg import sql
@@ -137,12 +145,15 @@ class Subject:
             connection.execute(sql.SQL("alter database {} rename to {}").format(name, template))
 
     def _fresh_database(self) -> None:
-        from psycopg import sql
+        from psycopg import OperationalError, sql
 
         name, template = (sql.Identifier(f"{self._database.name}{end}") for end in ("", "_template"))
-        with connect(ensure_running(self.folder).url) as connection:
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-            connection.execute(sql.SQL("create database {} template {}").format(name, template))
+        try:
+            with connect(ensure_running(self.folder).url) as connection:
+                connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+                connection.execute(sql.SQL("create database {} template {}").format(name, template))
+        except OperationalError as error:
+            raise NoVerdict(f"The database could not be made: {_flat(str(error))}") from error
 
 
 @contextmanager
@@ -163,6 +174,23 @@ def opened(folder: Path) -> Iterator[Subject]:
         if not isinstance(database, AppDatabase):
             raise CannotMeasure(_first(database))
         yield Subject(Build(project, compiled, Silent(), "mutants"), database, Path(scratch))
+
+
+def judged(project: str, outcome: Outcome, report: str | None) -> Caught | None:
+    """What a run of tests says of a fault. Only a test that failed, or that could not be loaded, catches; a slow machine does not.
+
+    Raises `NoVerdict` if the run did not end or left no report, and if time or the database ran out in every test that failed.
+    """
+    run = read_vitest(project, report) if outcome.status == "exited" else None
+    if run is None:
+        raise NoVerdict(f"{project}: {outcome.status}: {_flat(outcome.output)}")
+    failures = tuple(finding for finding in run.findings if finding.severity == "error")
+    telling = tuple(finding for finding in failures if not _SURROUNDINGS.search(finding.message))
+    if telling:
+        return Caught(project, _first(telling))
+    if failures or not outcome.ok:
+        raise NoVerdict(_first(failures) or _flat(outcome.output))
+    return None
 
 
 def restore(folder: Path) -> str:

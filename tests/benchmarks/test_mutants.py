@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from appfactory.engine.compiled import compile_text
 from appfactory.engine.examples import example_plan
+from appfactory.model.command import Command, Outcome
 from appfactory.perform.library import default_library, read_library
 from benchmarks.mutants import Figures, main
 from benchmarks.mutation import checks, contracts, queries, writes
 from benchmarks.mutation.choice import ALWAYS, Operator, choose, facts_of, is_target, mutants_of
-from benchmarks.mutation.measure import Result
+from benchmarks.mutation.measure import Result, check_without_fault, measure
 from benchmarks.mutation.source import Facts, Mutant, Source, imported
-from benchmarks.mutation.subject import Caught, restore
+from benchmarks.mutation.subject import CannotMeasure, Caught, NoVerdict, Subject, judged, restore
 
 STATES = Facts((("OPEN", "DONE", "GONE"),), frozenset({"taskOutput"}))
 
@@ -176,6 +180,85 @@ def test_faults_that_do_not_compile_are_told_apart() -> None:
     assert figures.ratio == 0.75
     assert figures.ratio_of_compiling == pytest.approx(2 / 3)
     assert figures.caught_by("unit", "api") == 2
+
+
+def report_of(*messages: str) -> str:
+    tests = [{"status": "failed", "fullName": f"test {number}", "failureMessages": [one]} for number, one in enumerate(messages)]
+    results = [{"name": "/app/src/a.test.ts", "status": "failed" if tests else "passed", "assertionResults": tests}]
+    return json.dumps({"numTotalTests": len(tests), "numPassedTests": 0, "numFailedTests": len(tests), "testResults": results})
+
+
+def ended(code: int) -> Outcome:
+    return Outcome(Command(("vitest",)), code, "", 1.0)
+
+
+def test_a_failed_test_catches_and_a_passed_one_does_not() -> None:
+    assert judged("unit", ended(0), report_of()) is None
+    caught = judged("unit", ended(1), report_of("Error: connect ECONNREFUSED 127.0.0.1:5432", "AssertionError: expected 1 to be 2"))
+    assert caught == Caught("unit", "test 1: AssertionError: expected 1 to be 2")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "report"),
+    [
+        (Outcome(Command(("vitest",)), -9, "", 180.0, "timeout"), report_of("AssertionError: expected 1 to be 2")),
+        (Outcome(Command(("vitest",)), -2, "", 1.0, "interrupted"), None),
+        (ended(1), None),
+        (ended(1), report_of()),
+        (ended(1), report_of("Error: Test timed out in 5000ms.")),
+        (ended(1), report_of("Error: timeout exceeded when trying to connect")),
+        (ended(1), report_of("Error: connect ECONNREFUSED 127.0.0.1:5432")),
+    ],
+)
+def test_a_machine_that_stands_still_catches_nothing(outcome: Outcome, report: str | None) -> None:
+    with pytest.raises(NoVerdict):
+        judged("unit", outcome, report)
+
+
+class Stub:
+    """A subject whose type checker does what it is told, one act for each time it is asked."""
+
+    def __init__(self, *acts: Caught | Exception | None) -> None:
+        self.acts = list(acts)
+
+    def types(self) -> Caught | None:
+        act = self.acts.pop(0)
+        if isinstance(act, Exception):
+            raise act
+        return act
+
+    def unit(self, path: str = "") -> None:  # noqa: ARG002 - as the real one
+        return None
+
+    def api(self) -> None:
+        return None
+
+    def damaged(self) -> tuple[str, ...]:
+        return ()
+
+    @contextmanager
+    def with_fault(self, mutant: Mutant) -> Iterator[None]:  # noqa: ARG002 - as the real one
+        yield
+
+
+def one_result(stub: Stub) -> Result:
+    (result,) = measure(cast("Subject", stub), (Mutant("flip-check", "a.ts", 1, "a", "b", "c"),))
+    return result
+
+
+def test_what_says_nothing_is_asked_again_and_is_then_no_catch() -> None:
+    again = one_result(Stub(NoVerdict("timeout"), Caught("compile", "said")))
+    assert (again.caught, again.unknown) == (Caught("compile", "said"), "")
+    never = one_result(Stub(NoVerdict("timeout"), NoVerdict("timeout")))
+    assert (never.caught, never.unknown) == (None, "timeout")
+    figures = Figures("app", 1, (again, never))
+    assert (figures.caught_by(), figures.unknown, figures.ratio) == (1, 1, 0.5)
+
+
+@pytest.mark.parametrize("act", [NoVerdict("timeout"), Caught("compile", "said")])
+def test_nothing_is_measured_with_gates_that_fail_anyway(act: Caught | Exception) -> None:
+    with pytest.raises(CannotMeasure):
+        check_without_fault(cast("Subject", Stub(act)))
 
 
 def test_a_folder_without_an_app_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
