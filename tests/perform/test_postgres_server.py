@@ -54,6 +54,8 @@ def test_a_killed_server_comes_back(project: Path) -> None:
     server = ensure_running(project)
     create_database(server, "kept")
     os.kill(server.pid, signal.SIGKILL)
+    while identity.started(server.pid) is not None:  # a signal takes a moment to do its work
+        time.sleep(0.01)
     again = ensure_running(project)
     assert again.pid != server.pid
     assert database_exists(again, "kept")
