@@ -56,7 +56,7 @@ def differences(before: Database, after: Database, renames: Renames = NO_RENAMES
     return (*first, *_Comparison(before, after).changes())
 
 
-_STAGED = frozenset({"drop-table", "drop-column", "drop-constraint", "drop-enum", "drop-function"})
+_STAGED = frozenset({"drop-table", "drop-column", "drop-constraint", "drop-policy", "drop-enum", "drop-function"})
 
 
 def staged(change: Change) -> bool:
@@ -290,6 +290,13 @@ class _Comparison:
                 if (key.references_schema, key.references) in names and key.references != table.name and not dropped:
                     sql = f"alter table {name_of(table)} drop constraint {quote(key.name)}"
                     drops.append(Change("drop-constraint", table.name, key.name, sql, destructive=True))
+        for table in gone:
+            others = {name for _, name in names} - {table.name}
+            for policy in table.policies:
+                # A policy may look into another table that goes, and would keep it from going.
+                if others & words_of(f"{policy.using} {policy.check}"):
+                    sql = f"drop policy {quote(policy.name)} on {name_of(table)}"
+                    drops.append(Change("drop-policy", table.name, policy.name, sql, destructive=True))
         for table in reversed(creation_order(gone)):
             drops.append(Change("drop-table", table.name, table.name, f"drop table {name_of(table)}", destructive=True))
         staying = [text for table in gone for text in (*_texts(table), *(column.type for column in table.columns))]
