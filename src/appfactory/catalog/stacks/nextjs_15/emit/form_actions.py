@@ -8,7 +8,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder, form_state
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import FieldType, NotCovered, Operation, ReadMany, StripeCharge
+from appfactory.model.spec import FieldType, InputField, NotCovered, Operation, Patch, ReadMany, StripeCharge
 from appfactory.model.typescript_literal import encode_key
 
 _KINDS = {"int": "integer", "decimal": "decimal", "bool": "boolean", "datetime": "datetime", "date": "date", "time": "time", "json": "json"}
@@ -31,6 +31,13 @@ def form_commands(index: Index, domain: str) -> tuple[Operation, ...]:
     return tuple(operation for operation in index.by_domain[domain] if operation.kind == "command" and not isinstance(operation.meaning, ReadMany))
 
 
+def clearable(operation: Operation) -> tuple[InputField, ...]:
+    """The inputs of a change that a form can empty: what is left out of a change stays, so an emptied field has to be null."""
+    if not isinstance(operation.meaning, Patch):
+        return ()
+    return tuple(given for given in operation.input if given.role == "value" and not given.type.array and given.type.kind != "bool")
+
+
 def _form_action(module: Module, index: Index, operation: Operation) -> str:
     state = form_state(module)
     module.use("@/lib/form", "formError", "readForm")
@@ -39,13 +46,17 @@ def _form_action(module: Module, index: Index, operation: Operation) -> str:
     kinds = ", ".join(
         f"{encode_key(given.names.camel)}: {literal(_field_kind(effective_type(given, index.bound(operation, given))))}" for given in operation.input
     )
+    read = f"readForm(data, {'{ ' + kinds + ' }' if kinds else '{}'})"
+    emptied = tuple(given.names.camel for given in clearable(operation))
+    if emptied:
+        read = f"{module.use('@/lib/cleared', 'withCleared')}({read}, data, {literal(emptied)})"
     charged = bool(operation.output) and any(isinstance(effect, StripeCharge) for effect in operation.side_effects)
     lines = [
         f"export async function {operation.names.camel}Form(_state: {state}, data: FormData): Promise<{state}> {{",
         *(["  let checkoutUrl: string | undefined;"] if charged else []),
         "  try {",
         f"    const actor = await {actor}();",
-        f"    const input = readForm(data, {'{ ' + kinds + ' }' if kinds else '{}'});",
+        f"    const input = {read};",
         f"    ({{ checkoutUrl }} = await {name}(input, actor));" if charged else f"    await {name}(input, actor);",
         "  } catch (error) {",
         "    return formError(error, data);",

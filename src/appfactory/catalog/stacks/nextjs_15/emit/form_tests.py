@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.emit.effect_tests import effect_mocks
-from appfactory.catalog.stacks.nextjs_15.emit.form_actions import form_commands
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index
+from appfactory.catalog.stacks.nextjs_15.emit.form_actions import clearable, form_commands
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import refused
 from appfactory.catalog.stacks.nextjs_15.emit.test_code import DATABASE, VALUES, TestCode, block
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import NotCovered, Operation, StripeCharge
+from appfactory.model.spec import InputField, NotCovered, Operation, StripeCharge
+from appfactory.model.typescript_literal import encode_key
 
 _ASKED = {"public": "currentActor", "user": "requireActor", "admin": "requireAdmin"}
 
@@ -38,7 +40,7 @@ def form_test_draft(index: Index, domain: str) -> FileDraft | None:
 
 def _describe(code: TestCode) -> str:
     tests = [] if isinstance(code.operation.meaning, NotCovered) else [_succeeds(code)]
-    tests.append(_refuses(code))
+    tests += [_refuses(code), *_clears(code)]
     body = "\n\n".join("\n".join(lines) for lines in tests)
     return f"describe({literal(_form(code.operation))}, () => {{\n{body}\n}});"
 
@@ -82,3 +84,40 @@ def _refuses(code: TestCode) -> list[str]:
         return block('"answers an empty form"', lines)
     lines += ['expect(state.status).toBe("error");', f"expect(state.fieldErrors).toHaveProperty({literal(case.field)});"]
     return block('"says at the field what is missing"', lines)
+
+
+def _clears(code: TestCode) -> list[list[str]]:
+    """An emptied field is emptied in the row, too, unless it must not be."""
+    tests = []
+    for title, nullable in (("empties what may be empty", True), ("says at the field that it must not be empty", False)):
+        given = next((one for one in clearable(code.operation) if _is_nullable(code, one) == nullable), None)
+        if given is not None:
+            tests.append(block(literal(title), _emptied(code, given, nullable)))
+    return tests
+
+
+def _is_nullable(code: TestCode, given: InputField) -> bool:
+    bound = code.index.bound(code.operation, given)
+    return bound is not None and bound.nullable
+
+
+def _emptied(code: TestCode, given: InputField, nullable: bool) -> list[str]:
+    key = code.key_input
+    assert key is not None
+    name = given.names.camel
+    lines = [
+        *_asking(code),
+        f"const input = {code.input_of()};",
+        f'const data = {code.module.use(VALUES, "formData")}({{ ...input, {encode_key(name)}: "" }});',
+        f"const state = {_call(code, 'data')};",
+    ]
+    if not nullable:
+        return [*lines, f"expect(state.fieldErrors).toHaveProperty({literal(name)});"]
+    bound, field = code.index.bound(code.operation, given), code.entity.field(key.binds or code.entity.key)
+    assert bound is not None
+    value = member("input", key.names.camel)
+    lines += [
+        'expect(state).toEqual({ status: "success" });',
+        code.stored_row("row", f"BigInt({value})" if stored(field.type) == "bigint" else value, field),
+    ]
+    return [*lines, f"expect(row?.{bound.names.camel}).toBeNull();"]

@@ -11,7 +11,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.client import client_draft
 from appfactory.catalog.stacks.nextjs_15.emit.contract import contract_draft
 from appfactory.catalog.stacks.nextjs_15.emit.e2e_tests import e2e_draft
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import fixtures_draft
-from appfactory.catalog.stacks.nextjs_15.emit.form_actions import form_actions_draft
+from appfactory.catalog.stacks.nextjs_15.emit.form_actions import clearable, form_actions_draft
 from appfactory.catalog.stacks.nextjs_15.emit.form_tests import form_test_draft
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index
 from appfactory.catalog.stacks.nextjs_15.emit.openapi import openapi_draft
@@ -33,6 +33,8 @@ def api(spec: AppSpec) -> tuple[FileDraft, ...]:
     """Contracts, actions, queries, form actions, route handlers, client, OpenAPI document and seed data."""
     index = Index.of(spec)
     drafts: list[FileDraft | None] = [FileDraft(path, template(name), "seeded", "stack") for name, path in _STATIC]
+    if any(clearable(operation) for operation in spec.operations):
+        drafts.append(FileDraft("src/lib/cleared.ts", template("cleared.ts"), "seeded", "stack"))
     for domain in spec.domains:
         drafts += [
             contract_draft(index, domain),
