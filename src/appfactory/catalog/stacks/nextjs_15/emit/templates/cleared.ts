@@ -1,6 +1,6 @@
 /**
- * What a form for a change means by the fields that it shows and somebody has emptied: null, for there
- * is nothing any more. Fields that the form does not show stay as they are.
+ * What a form for a change means by the fields that it shows and somebody has emptied: null, for
+ * there is nothing any more. Fields that the form does not show stay as they are.
  */
 export function withCleared(
   input: Readonly<Record<string, unknown>>,
