@@ -1,0 +1,91 @@
+"""What a text was understood to mean, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from appfactory.contract.model.request import Command, Scope
+from appfactory.model.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The schema that texts speak of. `synonyms` are further words for `table` or `table.column`, from the plan and from comments."""
+
+    database: Database
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a stretch of the text (character offsets, half-open) was bound to.
+
+    `meaning` is a `table`, a `table.column`, a `table.column = value`, or a word of the language.
+    """
+
+    start: int
+    end: int
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A value or a name that the text does not say, and whence it came."""
+
+    what: str
+    value: str
+    source: Literal["default", "foreign-key-by-name", "scope", "clock", "only-join-path", "display-column", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What has to be known before the text can be answered, and the answers that would do."""
+
+    code: Literal["unused-words", "tie", "ambiguous-name", "ambiguous-time", "unknown-name", "no-table", "missing-value", "not-understood"]
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moment in which a text is spoken, in the zone of the business."""
+
+    now: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row that bears a name: its key and the name as stored."""
+
+    key: str
+    name: str
+
+
+class Lookup(Protocol):
+    """How the translator learns which rows bear a name."""
+
+    def __call__(self, table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+        """The rows of `table` whose `column` reads as `name` (letter case aside) within the scope: at most 5, the exact ones alone if any."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The answer to a text: a command with its confidence (0 to 1, calibrated), or a question (`command` is None then).
+
+    `explanation` says in one English sentence what the command does. `alternatives` are other readings, best first, never executed.
+    """
+
+    text: str
+    command: Command | None
+    confidence: float = 0.0
+    question: Question | None = None
+    bindings: tuple[Binding, ...] = ()
+    inferences: tuple[Inference, ...] = ()
+    notes: tuple[str, ...] = ()
+    explanation: str = ""
+    alternatives: tuple[tuple[Command, float], ...] = field(default=())
