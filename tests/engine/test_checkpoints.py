@@ -7,10 +7,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appfactory.engine.checkpoints import RunState, read_run, write_run
+from appfactory.engine.checkpoints import RunState, read_run, seen_from_outside, write_run
 from appfactory.engine.failures import clear_failure, failure_path, write_failure
 from appfactory.model.finding import Finding, Span
 from appfactory.model.step import PHASES, Phase, Status, Step
+from appfactory.perform.lock import LOCK, ProjectLock, acquire
 
 GOAL: tuple[Phase, ...] = ("scaffold", "assemble", "migrate")
 
@@ -49,6 +50,20 @@ def test_unfinished_begins_at_the_first_phase_that_is_not_done() -> None:
 def test_a_step_of_another_run_does_not_count() -> None:
     state = RunState("b", "plan", GOAL).with_step(step("scaffold", "done", run="a"))
     assert state.unfinished == GOAL
+
+
+def test_a_step_whose_build_was_killed_is_seen_as_interrupted(tmp_path: Path) -> None:
+    state = RunState("a", "plan", GOAL).with_step(step("scaffold", "done")).with_step(step("assemble", "running", 2))
+    held = acquire(tmp_path)
+    assert isinstance(held, ProjectLock)
+    with held:
+        assert seen_from_outside(tmp_path, state) == state
+    left = seen_from_outside(tmp_path, state)
+    assert [one.status for one in left.steps] == ["done", "interrupted"]
+    assert left.unfinished == ("assemble", "migrate")
+    (tmp_path / LOCK).parent.mkdir(exist_ok=True)
+    (tmp_path / LOCK).write_text('{"pid": 1, "started": 0.5}')  # as after SIGKILL: a PID that is another process by now
+    assert seen_from_outside(tmp_path, state) == left
 
 
 @given(st.lists(st.tuples(st.sampled_from(PHASES), st.sampled_from(["running", "done", "failed"])), max_size=20))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -103,6 +104,15 @@ def test_the_server_is_private_and_never_root(project: Path) -> None:
     wrong = server.url.replace("appfactory:", "appfactory:wrong")
     with pytest.raises(Exception, match="password authentication failed"), connect(wrong):
         pass
+
+
+def test_each_cluster_has_a_password_of_its_own(project: Path) -> None:
+    password = urlsplit(ensure_running(project).url).password
+    with temporary_server() as other:
+        assert urlsplit(other.url).password != password
+        foreign = other.url.replace(f":{urlsplit(other.url).password}@", f":{password}@")
+        with pytest.raises(Exception, match="password authentication failed"), connect(foreign):
+            pass
 
 
 def test_a_temporary_server_is_gone_afterwards() -> None:

@@ -8,6 +8,7 @@ from typing import cast, get_args
 
 from appfactory.model.finding import Finding, Severity, Span
 from appfactory.model.step import PHASES, Phase, Status, Step
+from appfactory.perform.lock import holder
 from appfactory.perform.state import Json, read_state, write_state
 
 
@@ -58,6 +59,14 @@ def read_run(root: Path) -> RunState | Finding:
     rows = payload.get("steps")
     steps = tuple(step for row in (rows if isinstance(rows, list) else []) if (step := _step(row)) is not None)
     return RunState(str(payload.get("run", "")), str(payload.get("planHash", "")), goal, steps)
+
+
+def seen_from_outside(root: Path, state: RunState) -> RunState:
+    """The state as somebody who is not building sees it: a step that says `running` while no build is at work was interrupted."""
+    if holder(root):
+        return state
+    steps = tuple(replace(step, status="interrupted") if step.status == "running" else step for step in state.steps)
+    return replace(state, steps=steps)
 
 
 def write_run(root: Path, state: RunState) -> None:

@@ -97,7 +97,7 @@ def resume(context: click.Context, /, as_json: bool, **where: Any) -> None:
 @click.pass_context
 def status(context: click.Context, /, as_json: bool, **where: Any) -> None:
     """Say which phases are done, which failed, and what comes next."""
-    from appfactory.engine.checkpoints import read_run
+    from appfactory.engine.checkpoints import read_run, seen_from_outside
     from appfactory.entry.build_output import status_json, status_text
     from appfactory.entry.render import render_findings
     from appfactory.model.finding import Finding
@@ -108,6 +108,7 @@ def status(context: click.Context, /, as_json: bool, **where: Any) -> None:
         output = json.dumps({"ok": False, "findings": [state.as_json()]}, indent=2) if as_json else render_findings((state,), {})
         click.echo(output.rstrip("\n"))
         context.exit(FINDINGS)
+    state = seen_from_outside(project.folder, state)
     click.echo(json.dumps(status_json(state), indent=2) if as_json else status_text(state))
 
 

@@ -63,7 +63,7 @@ def status_text(state: RunState) -> str:
         step = state.step(phase)
         if step is not None:
             errors = sum(finding.severity == "error" for finding in step.findings)
-            lines.append(f"  {phase:<10} {step.status:<8} {step.ended or step.started}  {f'{errors} errors' if errors else ''}".rstrip())
+            lines.append(f"  {phase:<10} {step.status:<11} {step.ended or step.started}  {f'{errors} errors' if errors else ''}".rstrip())
     if state.unfinished:
         lines.append(f"Next: {state.unfinished[0]}. Go on with: appfactory build resume")
     return "\n".join(lines)

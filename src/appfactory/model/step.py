@@ -9,7 +9,8 @@ from appfactory.model.finding import Finding
 
 Phase = Literal["scaffold", "assemble", "migrate", "api", "integrate", "tests", "preview", "deploy"]
 PHASES: tuple[Phase, ...] = ("scaffold", "assemble", "migrate", "api", "integrate", "tests", "preview", "deploy")
-Status = Literal["pending", "running", "done", "failed", "waiting"]
+Status = Literal["pending", "running", "done", "failed", "waiting", "interrupted"]
+"""`interrupted` is never written: it is how a step that says `running` looks when the build that ran it is gone."""
 
 
 @dataclass(frozen=True, slots=True)

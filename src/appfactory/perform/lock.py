@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from appfactory.model.finding import Finding, Span
-from appfactory.perform.disk import PathRefused, Tree
+from appfactory.perform.disk import PathRefused, Tree, read_bytes
 from appfactory.perform.identity import is_same, started
 from appfactory.perform.problem import EnvironmentProblem, finding_of
 
@@ -66,6 +66,13 @@ def acquire(root: Path) -> ProjectLock | Finding:
         raise EnvironmentProblem(finding_of(error, LOCK, "locking")) from error
 
 
+def holder(root: Path) -> int:
+    """The PID of the build that works in `root` now; 0 if there is none, whatever a build that was killed left behind."""
+    content = read_bytes(root, LOCK)
+    pid, start = _signature(content if isinstance(content, bytes) else b"")
+    return pid if pid and (is_same(pid, start) if start >= 0 else started(pid) is not None) else 0
+
+
 def _try(tree: Tree, root: Path) -> ProjectLock | Finding | None:
     """One attempt; None if the file was removed by its holder between opening and locking it."""
     with tree.parent(LOCK, create=True) as (folder, name):
@@ -102,9 +109,13 @@ def _still_there(descriptor: int, folder: int, name: str) -> bool:
 
 
 def _holder(descriptor: int) -> tuple[int, float]:
+    return _signature(os.pread(descriptor, 4096, 0))
+
+
+def _signature(text: bytes) -> tuple[int, float]:
     """PID and start (-1 if unknown) of who signed the lock; PID 0 if nobody did."""
     try:
-        content = json.loads(os.pread(descriptor, 4096, 0) or b"{}")
+        content = json.loads(text or b"{}")
         return int(content.get("pid", 0)), float(content.get("started", -1))
     except (ValueError, TypeError, AttributeError):
         return 0, -1.0

@@ -19,7 +19,7 @@ from appfactory.perform.problem import EnvironmentProblem
 OWNER = "appfactory"
 """The superuser of our clusters. The app never logs in as it."""
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Part of the template's name; raised when what initdb is told changes."""
 
 
@@ -30,30 +30,30 @@ def cache_folder() -> Path:
     return base / "appfactory" / "postgres"
 
 
-def make_cluster(data: Path, binaries: Path, account: Account) -> str:
-    """Fills the empty or missing folder `data` with a new cluster that belongs to the account; returns its owner's password.
+def make_cluster(data: Path, binaries: Path, account: Account, password: str) -> None:
+    """Fills the empty or missing folder `data` with a new cluster that belongs to the account, whose owner logs in with `password`.
 
-    Raises `EnvironmentProblem` if initdb fails.
+    `password` holds letters, digits, `-` and `_` alone, as from `secrets.token_urlsafe`. Raises `EnvironmentProblem` if initdb fails.
     """
     template = _template(binaries, account)
     partial = data.with_name(data.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(template / "data", partial, symlinks=True)
+    shutil.copytree(template, partial, symlinks=True)
     partial.chmod(stat.S_IRWXU)
     account.give(partial)
+    _set_password(binaries, account, partial, password)
     # A half-copied folder must never pass for a cluster: the rename comes last.
     partial.rename(data)
-    return (template / "password").read_text()
 
 
 def _template(binaries: Path, account: Account) -> Path:
-    """The cached template for these programs, made at the first use."""
+    """The cached template for these programs, made at the first use. Nobody knows its owner's password: each copy gets one of its own."""
     status = (binaries / "postgres").stat()
     key = hashlib.sha256(f"{_FORMAT}:{binaries}:{status.st_size}:{status.st_mtime_ns}:{account.uid}".encode()).hexdigest()[:16]
     folder = cache_folder()
     template = folder / key
-    if (template / "password").exists():
+    if template.exists():
         return template
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # initdb may run under another account, which need not reach our cache.
@@ -63,23 +63,32 @@ def _template(binaries: Path, account: Account) -> Path:
         place = work / "cluster"
         place.mkdir(mode=0o700)
         account.give(place)
-        password = secrets.token_urlsafe(24)
         secret_file = work / "password"
         secret_file.touch(mode=0o600)
-        secret_file.write_text(password)
+        secret_file.write_text(secrets.token_urlsafe(24))
         account.give(secret_file)
         _initdb(binaries, account, place, secret_file)
         partial = Path(tempfile.mkdtemp(prefix="partial-", dir=folder))
-        shutil.copytree(place, partial / "data", symlinks=True)
-    secret = partial / "password"
-    secret.touch(mode=0o600)
-    secret.write_text(password)
+        shutil.copytree(place, partial, symlinks=True, dirs_exist_ok=True)
     try:
         partial.rename(template)
     except OSError:
         # Another process was faster; its template is as good.
         shutil.rmtree(partial, ignore_errors=True)
     return template
+
+
+def _set_password(binaries: Path, account: Account, data: Path, password: str) -> None:
+    """Through PostgreSQL's single-user mode, which asks for no login and listens nowhere."""
+    outcome = subprocess.run(  # noqa: S603 - a program of ours, an argument list
+        [str(binaries / "postgres"), "--single", "-D", str(data), "-c", "fsync=off", "-c", "log_statement=none", "postgres"],
+        input=f"alter role {OWNER} password '{password}'\n",
+        capture_output=True, text=True, check=False, cwd="/", env=plain_environment(), **as_account(account), timeout=120,
+    )  # fmt: skip
+    if outcome.returncode != 0 or "ERROR" in outcome.stderr:
+        message = "PostgreSQL could not set the password of a new database cluster."
+        hint = f"Remove {cache_folder()} and try again."
+        raise EnvironmentProblem(Finding("postgres-initdb", "error", message, hint=hint, origin="environment"))
 
 
 def _initdb(binaries: Path, account: Account, data: Path, password_file: Path) -> None:

@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -171,7 +172,10 @@ def _start(home: Path, binaries: Path, account: Account, durable: bool) -> Serve
     if not (data / "PG_VERSION").exists():
         if data.exists():
             shutil.rmtree(data)
-        _remember(home, make_cluster(data, binaries, account))
+        # Remembered first: a cluster whose password nobody knows would be lost.
+        password = secrets.token_urlsafe(24)
+        _remember(home, password)
+        make_cluster(data, binaries, account, password)
     stale = read_postmaster(data)
     if stale is not None:
         if stale.is_running():
