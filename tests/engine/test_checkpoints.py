@@ -62,7 +62,7 @@ def test_a_step_whose_build_was_killed_is_seen_as_interrupted(tmp_path: Path) ->
     assert [one.status for one in left.steps] == ["done", "interrupted"]
     assert left.unfinished == ("assemble", "migrate")
     (tmp_path / LOCK).parent.mkdir(exist_ok=True)
-    (tmp_path / LOCK).write_text('{"pid": 1, "started": 0.5}')  # as after SIGKILL: a PID that is another process by now
+    (tmp_path / LOCK).write_text('{"pid": 1, "started": 123456789.0}')  # as after SIGKILL: a PID that is another process by now
     assert seen_from_outside(tmp_path, state) == left
 
 
