@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from appfactory.catalog.registry import contributions_of
@@ -52,6 +54,22 @@ def compile_project(project: Project) -> tuple[Compiled | None, tuple[Finding, .
 
 def compile_text(text: str, file: str, library: LibraryIndex, *, has_prd: bool = False) -> tuple[Compiled | None, tuple[Finding, ...]]:
     """From the text of a plan to all files of the app, in memory. Pure."""
+    with _rare_collections():
+        return _compile(text, file, library, has_prd)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """The values of a compilation live until its end and hold no cycles: looking for garbage among them took a sixth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _compile(text: str, file: str, library: LibraryIndex, has_prd: bool) -> tuple[Compiled | None, tuple[Finding, ...]]:
     findings, read = validate(text, file, library, prd=has_prd)
     if read.plan is None or has_errors(findings):
         return None, findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set default"]
@@ -141,10 +141,15 @@ class Database:
     functions: tuple[Function, ...] = ()
     extensions: tuple[str, ...] = ()
     extra_sql: tuple[str, ...] = ()
+    _by_name: dict[str, Table] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # From last to first, so that of two tables of one name (in two schemas) the first is found.
+        object.__setattr__(self, "_by_name", {table.name: table for table in reversed(self.tables)})
 
     def table(self, name: str) -> Table | None:
         """The table of that name, or None."""
-        return next((table for table in self.tables if table.name == name), None)
+        return self._by_name.get(name)
 
 
 ChangeKind = Literal[

@@ -80,9 +80,10 @@ def literal(value: JsonValue) -> str:
 
 def fit(text: str) -> str:
     """Return the text with each line of more than `WIDTH` columns laid out over several."""
-    if all(len(line) <= WIDTH for line in text.split("\n")):
+    lines = text.split("\n")
+    if max(map(len, lines)) <= WIDTH:
         return text
-    return "\n".join(line if len(line) <= WIDTH else _wrap(line) for line in text.split("\n"))
+    return "\n".join(line if len(line) <= WIDTH else _wrap(line) for line in lines)
 
 
 def _wrap(line: str) -> str:

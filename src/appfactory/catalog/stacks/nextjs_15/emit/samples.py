@@ -6,13 +6,14 @@ Everything is a pure function of the spec and of the number of the row, so that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import bounds, effective_type
 from appfactory.catalog.stacks.nextjs_15.emit.words import text_for
-from appfactory.model.spec import Entity, FieldSpec, FieldType, InputField, Operation, Scalar
+from appfactory.model.spec import Entity, FieldSpec, FieldType, InputField, Operation
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -32,6 +33,7 @@ class Wanted:
     unique: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def identifier(seed: str) -> str:
     """A UUID (version 4 in form) that depends on the seed alone.
 
@@ -69,21 +71,35 @@ def value_of(index: Index, wanted: Wanted) -> Plain:
 def _scalar(index: Index, wanted: Wanted) -> Plain:
     kind, number = wanted.type, wanted.number
     seed = f"{wanted.owner}.{wanted.name}.{number}"
+    match stored(kind):
+        case "uuid":
+            return identifier(seed)
+        case "ksuid":
+            return ksuid(kind.prefix, seed)
+        case "int":
+            return _number(wanted)
+        case "bigint":
+            return str(_number(wanted))
+        case "decimal":
+            return _decimal(wanted)
+        case "bool":
+            return number % 3 != 2
+        case "date" | "time" | "datetime" as moment:
+            return _moment(moment, number)
+        case "enum":
+            values = index.enumerations[kind.enum].values
+            return values[number % len(values)]
+        case "json":
+            return {"note": text_for("note", wanted.owner, number)}
+        case _:
+            return _text(wanted)
+
+
+def _moment(kind: Literal["date", "time", "datetime"], number: int) -> str:
+    if kind == "time":
+        return f"{9 + number % 10:02d}:{(number * 15) % 60:02d}:00"
     day = f"2026-{1 + number % 12:02d}-{1 + (number * 5) % _DAYS:02d}"
-    makers: dict[Scalar, Callable[[], Plain]] = {
-        "uuid": lambda: identifier(seed),
-        "ksuid": lambda: ksuid(kind.prefix, seed),
-        "int": lambda: _number(wanted),
-        "bigint": lambda: str(_number(wanted)),
-        "decimal": lambda: _decimal(wanted),
-        "bool": lambda: number % 3 != 2,
-        "date": lambda: day,
-        "time": lambda: f"{9 + number % 10:02d}:{(number * 15) % 60:02d}:00",
-        "datetime": lambda: f"{day}T{9 + number % 10:02d}:00:00.000Z",
-        "enum": lambda: index.enumerations[kind.enum].values[number % len(index.enumerations[kind.enum].values)],
-        "json": lambda: {"note": text_for("note", wanted.owner, number)},
-    }
-    return makers.get(stored(kind), lambda: _text(wanted))()
+    return day if kind == "date" else f"{day}T{9 + number % 10:02d}:00:00.000Z"
 
 
 _USUAL = {

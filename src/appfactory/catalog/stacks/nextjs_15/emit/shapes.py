@@ -16,7 +16,7 @@ _KEPT = frozenset(
 )  # fmt: skip
 """Words of four letters or more that stay; shorter ones all do."""
 
-_WORD = re.compile(r'"(?:[^"\\`\n]|\\.)*"|[A-Za-z_$][A-Za-z0-9_$]*')
+_WORD = re.compile(r'"(?:[^"\\`\n]|\\.)*"|[A-Za-z_$][A-Za-z0-9_$]{3,}')
 
 
 def shape_of(line: str) -> tuple[str, list[str]]:

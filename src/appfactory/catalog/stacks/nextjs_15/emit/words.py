@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _PEOPLE = ("Ana Sari", "Ben Okafor", "Mira Lindqvist", "Tomás Rivera", "Yuki Tanaka", "Leila Haddad", "Oskar Nowak", "Priya Raman")
 _CITIES = ("Ubud", "Lisbon", "Kyoto", "Accra", "Valparaíso", "Tallinn", "Hobart", "Montréal")
@@ -90,10 +91,12 @@ def _pick(words: tuple[str, ...], number: int) -> str:
     return words[number % len(words)]
 
 
+@lru_cache(maxsize=4096)
 def _ascii(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKD", text).lower() if character.isascii())
 
 
+@lru_cache(maxsize=65_536)
 def text_for(name: str, entity: str, number: int) -> str:
     """A text for the field `name` (snake case) of `entity` (snake case) in row `number`."""
     words = name.split("_")
