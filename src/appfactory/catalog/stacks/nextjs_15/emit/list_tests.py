@@ -354,22 +354,28 @@ class _Lister:
 
     def _searches(self, given: InputField) -> list[str]:
         """In each field that is searched, whatever the case; `%` and `_` are letters like any other."""
-        module = self.code.module
-        fields = [one for one in map(self.entity.field, self.meaning.search) if self.pairs.holds_word(one)]
-        if not fields:
+        texts = [self.entity.field(source) for source in self.meaning.search]
+        fields = [one for one in texts if self.pairs.holds_word(one)]
+        short = [(one, word) for one in texts if (word := self.pairs.short_word(one))]
+        if not fields and not short:
             return []
-        module.use(VALUES, "unique")
         lines = [*self.setup(), f"const plain = {self.row(self.values())};"]
         for place, one in enumerate(fields):
-            found, word = f"found{place + 1}", f"word{place + 1}"
+            found, word, unique = f"found{place + 1}", f"word{place + 1}", self.code.module.use(VALUES, "unique")
             lines += [
-                f'const {word} = unique("a%b", 20);',
+                f'const {word} = {unique}("a%b", 20);',
                 f"const {found} = {self.row(self.values(f'{encode_key(one.names.camel)}: {word}'))};",
                 *self.keys(f"items{place + 1}", "actor", f"{encode_key(given.names.camel)}: {word}.toUpperCase()"),
                 self.has(f"items{place + 1}", found, present=True),
                 self.has(f"items{place + 1}", "plain", present=False),
                 *self.keys(f"wild{place + 1}", "actor", f"{encode_key(given.names.camel)}: `%${{{word}.slice(3)}}_`"),
                 self.has(f"wild{place + 1}", found, present=False),
+            ]
+        for place, (one, word) in enumerate(short, 1):
+            lines += [
+                f"const short{place} = {self.row(self.values(f'{encode_key(one.names.camel)}: {word}'))};",
+                *self.keys(f"similar{place}", "actor", f"{encode_key(given.names.camel)}: {word.upper()}"),
+                self.has(f"similar{place}", f"short{place}", present=True),
             ]
         return block('"searches, without wildcards"', lines)
 

@@ -143,12 +143,14 @@ def _begins(reads: _Reads) -> list[list[str]]:
 
 def _searches(reads: _Reads) -> list[list[str]]:
     """In each field that is searched."""
-    fields = [one for one in text_fields(reads.entity) if reads.pairs.holds_word(one)]
-    if not fields:
+    texts = text_fields(reads.entity)
+    fields = [one for one in texts if reads.pairs.holds_word(one)]
+    short = [(one, word) for one in texts if (word := reads.pairs.short_word(one))]
+    if not fields and not short:
         return []
-    unique = reads.module.use(VALUES, "unique")
     lines = ["const actor = await newActor();", f"{reads.row()};"]
     for place, field in enumerate(fields, 1):
+        unique = reads.module.use(VALUES, "unique")
         value = f"{{ {encode_key(field.names.camel)}: word{place} }}"
         lines += [
             f'const word{place} = {unique}("a%b", 20);',
@@ -156,6 +158,13 @@ def _searches(reads: _Reads) -> list[list[str]]:
             f"const found{place} = await {reads.use(browse(reads.entity))}({{ search: word{place}.toUpperCase() }}, actor);",
             f"expect({_keys(reads, f'found{place}.items')}).toEqual([{reads.listed_key(f'row{place}')}]);",
             f"expect(found{place}.total).toBe(1);",
+        ]
+    for place, (field, word) in enumerate(short, 1):
+        value = f"{{ {encode_key(field.names.camel)}: {word} }}"
+        lines += [
+            f"const short{place} = {reads.row('actor', value)};",
+            f"const similar{place} = {_all(reads, 'actor', f', search: {word.upper()}')};",
+            f"expect({_keys(reads, f'similar{place}')}).toContain({reads.listed_key(f'short{place}')});",
         ]
     return [block('"are found by what they say"', lines)]
 

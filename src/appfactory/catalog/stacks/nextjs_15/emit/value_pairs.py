@@ -37,9 +37,18 @@ class ValuePairs:
 
     def holds_word(self, field: FieldSpec) -> bool:
         """True if the field takes a text that no other row has."""
+        return self._is_text(field) and (not field.type.length or field.type.length >= _SHORTEST_WORD)
+
+    def short_word(self, field: FieldSpec) -> str:
+        """A literal for a field whose texts are too short to be one row's alone, such as a code of two letters; empty for any other field."""
+        short = self._is_text(field) and not field.unique and 0 < field.type.length < _SHORTEST_WORD
+        return literal("q7xz"[: field.type.length]) if short else ""
+
+    def _is_text(self, field: FieldSpec) -> bool:
+        """True if the field takes any text that is not too long."""
         if field.type.array or field.type.kind == "fk" or stored(field.type) not in ("string", "text"):
             return False
-        return not field.check and (not field.type.length or field.type.length >= _SHORTEST_WORD) and field.names.camel.isidentifier()
+        return not field.check and field.names.camel.isidentifier()
 
     def words(self) -> tuple[str, str]:
         """Two texts that no other row has, in order; they come before most others."""
