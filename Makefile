@@ -4,13 +4,15 @@ PYTHON ?= python3
 VENV := .venv
 APPFACTORY := $(VENV)/bin/appfactory
 STAMP := $(VENV)/.installed
+PURE := appfactory.model appfactory.compile appfactory.catalog appfactory.contract.model appfactory.contract.language appfactory.contract.statements appfactory.contract.packs
 
-.PHONY: help demo setup test test-fast lint format docs benchmark clean
+.PHONY: help demo setup test test-fast coverage lint format docs benchmark clean
 
 help:
 	@echo "make demo       build the restaurant example and leave it running (ARGS=--no-preview ends without)"
 	@echo "make test       all checks and all tests"
 	@echo "make test-fast  the tests that need no database, npm or browser"
+	@echo "make coverage   the same, and how much of the pure layers they cover (at least 90 %)"
 	@echo "make lint       ruff, mypy --strict, import-linter, the tidy test"
 	@echo "make setup      Python environment, pnpm, a browser, the embedded PostgreSQL"
 	@echo "make docs       regenerate the command reference and the plan schema"
@@ -29,11 +31,14 @@ setup: $(STAMP)
 demo: setup
 	$(APPFACTORY) demo $(ARGS)
 
-test: setup lint test-fast
+test: setup lint coverage
 	$(VENV)/bin/python -m pytest -m "postgres or node or browser" $(ARGS)
 
 test-fast: $(STAMP)
 	$(VENV)/bin/python -m pytest -m "not postgres and not node and not browser" -n 2 $(ARGS)
+
+coverage: $(STAMP)
+	$(VENV)/bin/python -m pytest -m "not postgres and not node and not browser" -n 2 $(PURE:%=--cov=%) --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
 
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .
