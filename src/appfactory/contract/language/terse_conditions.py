@@ -1,0 +1,197 @@
+"""Conditions and the ends of values in the terse form."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from appfactory.contract.language.naming_errors import unknown_column
+from appfactory.contract.language.values import read_value, split_list
+from appfactory.contract.model.request import ColumnReference, Filter, Operator, Scalar
+from appfactory.contract.model.translation import Binding, Question
+from appfactory.model.database import Column, Table
+
+_NAME = r'(?:"[^"]+"|[A-Za-z_][\w$]*)'
+_SYMBOLS: dict[str, Operator] = {"=": "eq", "==": "eq", "!=": "neq", "<>": "neq", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+_WORDS: dict[str, Operator] = {
+    "eq": "eq", "neq": "neq", "gt": "gt", "gte": "gte", "lt": "lt", "lte": "lte", "like": "like", "ilike": "ilike", "not like": "not_like",
+    "not_like": "not_like", "in": "in", "not in": "not_in", "not_in": "not_in", "between": "between", "is null": "is_null", "is_null": "is_null",
+    "is not null": "not_null", "not null": "not_null", "not_null": "not_null",
+}  # fmt: skip
+_OPERATOR = (
+    r"(?:\s*(?P<symbol>>=|<=|<>|!=|==|=|>|<)\s*"
+    r"|\s+(?P<word>not\s+like|not_like|not\s+in(?=\s*\()|not_in|ilike|like|in(?=\s*\()|between|is\s+not\s+null|is\s+null|is_null|not\s+null|not_null"
+    r"|eq|neq|gte|gt|lte|lt)(?=\s|\(|$)\s*)"
+)
+_CONDITION = re.compile(rf"\s*(?P<column>{_NAME}){_OPERATOR}", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    rf"\s+(?P<joint>and|or)\s+(?=(?P<column>{_NAME}){_OPERATOR})|\s*,\s*(?=(?P<listed>{_NAME})\s*(?:>=|<=|<>|!=|=|>|<))", re.IGNORECASE
+)
+_NEXT_ASSIGNMENT = re.compile(rf"(?P<comma>\s*,\s*|\s+)(?P<column>{_NAME})(?P<before>\s*)=(?!=)(?P<after>\s*)")
+_MOST_ALTERNATIVES = 64
+
+
+class RefusalError(Exception):
+    """The text can't be followed; caught where the reading began."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.text)
+        self.question = question
+
+
+def resolve_column(name: str, table: Table) -> str | None:
+    """The table's column of that name, letter case aside."""
+    bare = name.strip('"')
+    if table.column(bare) is not None:
+        return bare
+    folded = bare.lower()
+    return next((column.name for column in table.columns if column.name.lower() == folded), None)
+
+
+def value_end(text: str, start: int, end: int, table: Table) -> tuple[int, int]:
+    """Where the value that begins at `start` ends, and where the next assignment begins."""
+    enclosed = _enclosed_end(text, start, end)
+    if enclosed is not None:
+        closing = re.compile(r"\s*,?\s*").match(text, enclosed, end)
+        following = closing.end() if closing else enclosed
+        if following == end or _NEXT_ASSIGNMENT.match(text, enclosed, end):
+            return enclosed, following
+    for candidate in _NEXT_ASSIGNMENT.finditer(text, max(start - 1, 0), end):
+        if candidate.start("column") < start:
+            continue
+        known = resolve_column(candidate["column"], table) is not None
+        if known:
+            return max(candidate.start(), start), candidate.start("column")
+        if candidate["before"] and candidate["after"]:
+            raise RefusalError(unknown_column(candidate["column"].strip('"'), table))
+    stop = len(text[:end].rstrip().rstrip(",").rstrip())
+    return max(stop, start), end
+
+
+def _enclosed_end(text: str, start: int, end: int) -> int | None:
+    """Where a value in quotes or brackets closes; None if it opens with neither or never closes."""
+    opening = text[start : start + 1]
+    if opening and opening in "'\"":
+        position = start + 1
+        while (position := text.find(opening, position, end)) >= 0:
+            if text[position + 1 : position + 2] != opening:
+                return position + 1
+            position += 2
+        return None
+    if opening not in {"[", "{", "("}:
+        return None
+    depth, quoted = 0, False
+    for position in range(start, end):
+        character = text[position]
+        quoted ^= character == '"' and text[position - 1] != "\\"
+        if not quoted:
+            depth += (character in "[{(") - (character in "]})")
+            if depth == 0:
+                return position + 1
+    return None
+
+
+def read_conditions(text: str, start: int, end: int, table: Table, bindings: list[Binding], notes: list[str]) -> tuple[Filter, ...]:
+    """The conditions between two places of the text; `or` is brought under `and` (a and b, or c: a or c, and b or c)."""
+    groups: list[list[Filter]] = [[]]
+    position = start
+    while True:
+        condition = _CONDITION.match(text, position, end)
+        if condition is None:
+            raise RefusalError(
+                Question("not-understood", f'"{text[position:end].strip()[:80]}" is no condition: a column, an operator and a value are expected')
+            )
+        column = _known(condition["column"], table)
+        operator = _operator(condition)
+        stop, boundary = _condition_end(text, condition.end(), end, table, operator)
+        raw = text[condition.end() : stop]
+        groups[-1].append(_filter(column, operator, raw, notes))
+        bindings.append(Binding(condition.start("column"), condition.end("column"), condition["column"], f"{table.name}.{column.name}"))
+        if raw.strip():
+            bindings.append(Binding(condition.end(), stop, raw, f"{table.name}.{column.name} {operator} {raw.strip()}"))
+        if boundary is None:
+            return _conjunction(groups)
+        if (boundary["joint"] or "and").lower() == "or":
+            groups.append([])
+        position = boundary.end()
+
+
+def _known(name: str, table: Table) -> Column:
+    resolved = resolve_column(name, table)
+    column = table.column(resolved) if resolved else None
+    if column is None:
+        raise RefusalError(unknown_column(name.strip('"'), table))
+    return column
+
+
+def _operator(condition: re.Match[str]) -> Operator:
+    return _SYMBOLS[condition["symbol"]] if condition["symbol"] else _WORDS[" ".join(condition["word"].lower().split())]
+
+
+def _condition_end(text: str, start: int, end: int, table: Table, operator: Operator) -> tuple[int, re.Match[str] | None]:
+    """Where the value of a condition ends, and the joint behind it."""
+    enclosed = _enclosed_end(text, start, end)
+    if enclosed is not None and operator != "between":
+        boundary = _BOUNDARY.match(text, enclosed, end)
+        if boundary or not text[enclosed:end].strip():
+            return enclosed, boundary
+    skip = start
+    if operator == "between" and (middle := re.compile(r"\sand\s", re.IGNORECASE).search(text, start, end)):
+        skip = middle.end()
+    for boundary in _BOUNDARY.finditer(text, max(skip - 1, 0), end):
+        if boundary.start() < skip - 1:
+            continue
+        name = boundary["column"] or boundary["listed"]
+        if resolve_column(name, table) is None and boundary["joint"] is None:
+            continue
+        return max(boundary.start(), start), boundary
+    return len(text[:end].rstrip()), None
+
+
+def _filter(column: Column, operator: Operator, raw: str, notes: list[str]) -> Filter:
+    reference = ColumnReference(column.name)
+    if operator in {"is_null", "not_null"}:
+        if raw.strip():
+            raise RefusalError(Question("not-understood", f'"{raw.strip()}" is left over after the condition on "{column.name}"'))
+        return Filter(reference, operator)
+    if not raw.strip() and operator not in {"eq", "neq"}:
+        raise RefusalError(Question("missing-value", f'the condition on "{column.name}" has no value'))
+    if operator in {"in", "not_in"}:
+        inner = raw.strip()
+        inner = inner[1:-1] if inner[:1] + inner[-1:] in {"()", "[]"} else inner
+        return Filter(reference, operator, tuple(_scalar(item, column, notes) for item in split_list(inner)))
+    if operator == "between":
+        low, *rest = re.split(r"\s+and\s+", raw.strip(), maxsplit=1, flags=re.IGNORECASE)
+        if not rest:
+            raise RefusalError(Question("missing-value", f'between needs two values for "{column.name}": `between a and b`'))
+        return Filter(reference, operator, (_scalar(low, column, notes), _scalar(rest[0], column, notes)))
+    if operator in {"like", "ilike", "not_like"}:
+        typed = read_value(raw, "text").value
+        return Filter(reference, operator, typed)
+    typed = read_value(raw, column.type).value
+    if typed is None and operator in {"eq", "neq"}:
+        return Filter(reference, "is_null" if operator == "eq" else "not_null")
+    if isinstance(typed, tuple):
+        return Filter(reference, operator, typed)
+    return Filter(reference, operator, _scalar(raw, column, notes))
+
+
+def _scalar(raw: str, column: Column, notes: list[str]) -> Scalar:
+    typed = read_value(raw, column.type)
+    if not typed.fits:
+        notes.append(f'"{raw.strip()}" is no {column.type}; it is compared with "{column.name}" as it stands')
+    return typed.value if not isinstance(typed.value, tuple) else raw.strip()
+
+
+def _conjunction(groups: list[list[Filter]]) -> tuple[Filter, ...]:
+    if len(groups) == 1:
+        return tuple(groups[0])
+    count = 1
+    for group in groups:
+        count *= len(group)
+    if count > _MOST_ALTERNATIVES:
+        raise RefusalError(Question("not-understood", "too many conditions are mixed with `or`"))
+    clauses = []
+    for first, *others in product(*groups):
+        clauses.append(Filter(first.column, first.operator, first.value, alternatives=tuple(others)))
+    return tuple(clauses)
