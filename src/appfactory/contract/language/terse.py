@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from appfactory.contract.language.naming_errors import unknown_column, unknown_table
-from appfactory.contract.language.terse_conditions import RefusalError, read_conditions, resolve_column, value_end
+from appfactory.contract.language.terse_conditions import RefusalError, enclosed_regions, read_conditions, resolve_column, value_end
 from appfactory.contract.language.values import read_value
 from appfactory.contract.model.request import ColumnReference, Command, Filter, Mutation, Query, Scalar, Selection, Sort
 from appfactory.contract.model.translation import Binding, Catalog, Question
@@ -37,6 +37,7 @@ _TAIL = re.compile(
 )
 _WHERE = re.compile(r"(?:^|\s)where\s", re.IGNORECASE)
 _ASSIGNMENT = re.compile(rf"\s*({_NAME})\s*=(?!=)\s*")
+_CONDITION_START = re.compile(rf"\s*{_NAME}\s*(?:[=<>!]|(?:not\s+)?i?like\s|(?:not\s+)?in\s*\(|between\s|is\s+(?:not\s+)?null)", re.IGNORECASE)
 _LEAST_STRUCTURE = re.compile(rf"\s+where\s+{_NAME}\s*(=|[<>!]=?|<>)", re.IGNORECASE)
 
 
@@ -107,11 +108,12 @@ def _read_update(text: str, start: int, table: Table, reading: TerseReading) -> 
 
 def _last_where(text: str, start: int, end: int, table: Table) -> re.Match[str] | None:
     """The `where` that opens the conditions: the first one after which a condition can be read (one within a value is followed by none)."""
-    for where in _WHERE.finditer(text, start, end):
-        following = re.compile(rf"\s*({_NAME})\s*(?:[=<>!]|(?:not\s+)?i?like\s|(?:not\s+)?in\s*\(|between\s|is\s+(?:not\s+)?null)", re.IGNORECASE)
-        if following.match(text, where.end(), end):
+    regions = enclosed_regions(text, start, end)
+    candidates = [where for where in _WHERE.finditer(text, start, end) if not any(low <= where.start() < high for low, high in regions)]
+    for where in candidates:
+        if _CONDITION_START.match(text, where.end(), end):
             return where
-    dangling = _WHERE.search(text, start, end)
+    dangling = candidates[0] if candidates else None
     if dangling and resolve_column(text[dangling.end() : end].strip().split(" ")[0], table) is not None:
         return dangling
     return None

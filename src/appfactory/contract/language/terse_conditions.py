@@ -28,6 +28,7 @@ _BOUNDARY = re.compile(
     rf"\s+(?P<joint>and|or)\s+(?=(?P<column>{_NAME}){_OPERATOR})|\s*,\s*(?=(?P<listed>{_NAME})\s*(?:>=|<=|<>|!=|=|>|<))", re.IGNORECASE
 )
 _NEXT_ASSIGNMENT = re.compile(rf"(?P<comma>\s*,\s*|\s+)(?P<column>{_NAME})(?P<before>\s*)=(?!=)(?P<after>\s*)")
+_MIDDLE = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MOST_ALTERNATIVES = 64
 
 
@@ -66,6 +67,18 @@ def value_end(text: str, start: int, end: int, table: Table) -> tuple[int, int]:
             raise RefusalError(unknown_column(candidate["column"].strip('"'), table))
     stop = len(text[:end].rstrip().rstrip(",").rstrip())
     return max(stop, start), end
+
+
+def enclosed_regions(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of the text that are values in quotes or brackets, from the left."""
+    regions: list[tuple[int, int]] = []
+    for opening in re.compile(r"=\s*(?=['\"\[{])").finditer(text, start, end):
+        if regions and opening.start() < regions[-1][1]:
+            continue
+        closing = _enclosed_end(text, opening.end(), end)
+        if closing is not None and (closing == end or text[closing] in " \t\r\n,"):
+            regions.append((opening.end(), closing))
+    return regions
 
 
 def _enclosed_end(text: str, start: int, end: int) -> int | None:
@@ -130,14 +143,14 @@ def _operator(condition: re.Match[str]) -> Operator:
 
 def _condition_end(text: str, start: int, end: int, table: Table, operator: Operator) -> tuple[int, re.Match[str] | None]:
     """Where the value of a condition ends, and the joint behind it."""
-    enclosed = _enclosed_end(text, start, end)
-    if enclosed is not None and operator != "between":
+    skip = start
+    if operator == "between" and (middle := _between_middle(text, start, end)):
+        skip = middle.end()
+    enclosed = _enclosed_end(text, skip, end)
+    if enclosed is not None:
         boundary = _BOUNDARY.match(text, enclosed, end)
         if boundary or not text[enclosed:end].strip():
             return enclosed, boundary
-    skip = start
-    if operator == "between" and (middle := re.compile(r"\sand\s", re.IGNORECASE).search(text, start, end)):
-        skip = middle.end()
     for boundary in _BOUNDARY.finditer(text, max(skip - 1, 0), end):
         if boundary.start() < skip - 1:
             continue
@@ -146,6 +159,14 @@ def _condition_end(text: str, start: int, end: int, table: Table, operator: Oper
             continue
         return max(boundary.start(), start), boundary
     return len(text[:end].rstrip()), None
+
+
+def _between_middle(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The `and` between the two values of `between`."""
+    enclosed = _enclosed_end(text, start, end)
+    if enclosed is not None and (middle := _MIDDLE.match(text, enclosed, end)):
+        return middle
+    return _MIDDLE.search(text, start, end)
 
 
 def _filter(column: Column, operator: Operator, raw: str, notes: list[str]) -> Filter:
@@ -161,10 +182,10 @@ def _filter(column: Column, operator: Operator, raw: str, notes: list[str]) -> F
         inner = inner[1:-1] if inner[:1] + inner[-1:] in {"()", "[]"} else inner
         return Filter(reference, operator, tuple(_scalar(item, column, notes) for item in split_list(inner)))
     if operator == "between":
-        low, *rest = re.split(r"\s+and\s+", raw.strip(), maxsplit=1, flags=re.IGNORECASE)
-        if not rest:
+        middle = _between_middle(raw, 0, len(raw))
+        if middle is None:
             raise RefusalError(Question("missing-value", f'between needs two values for "{column.name}": `between a and b`'))
-        return Filter(reference, operator, (_scalar(low, column, notes), _scalar(rest[0], column, notes)))
+        return Filter(reference, operator, (_scalar(raw[: middle.start()], column, notes), _scalar(raw[middle.end() :], column, notes)))
     if operator in {"like", "ilike", "not_like"}:
         typed = read_value(raw, "text").value
         return Filter(reference, operator, typed)
