@@ -93,14 +93,17 @@ def _enclosed_end(text: str, start: int, end: int) -> int | None:
         return None
     if opening not in {"[", "{", "("}:
         return None
-    depth, quoted = 0, False
-    for position in range(start, end):
+    depth, position = 0, start
+    while position < end:
         character = text[position]
-        quoted ^= character == '"' and text[position - 1] != "\\"
-        if not quoted:
-            depth += (character in "[{(") - (character in "]})")
-            if depth == 0:
-                return position + 1
+        if character in "'\"" and text[start:position].rstrip()[-1:] in tuple("([{,:"):
+            closing = re.compile(r"'(?:[^']|'')*'" if character == "'" else r'"(?:[^"\\]|\\.|"")*"', re.DOTALL).match(text, position, end)
+            position = closing.end() if closing else position + 1
+            continue
+        depth += (character in "[{(") - (character in "]})")
+        position += 1
+        if depth == 0:
+            return position
     return None
 
 

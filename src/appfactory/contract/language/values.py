@@ -28,6 +28,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 _TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
 _FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][+-]?\d+)?|[+-]?\.\d+")
+_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
 _NAME_IN_SCHEMA = re.compile(r'(?:"[^"]+"|\w+)\.')
 
 
@@ -158,18 +159,18 @@ def split_list(text: str) -> list[str]:
     >>> split_list("a, 'b, c', d")
     ['a', "'b, c'", 'd']
     """
-    items, depth, quote, start = [], 0, "", 0
-    for index, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"" and not text[start:index].strip():
-            quote = character
-        elif character in "([{":
-            depth += 1
-        elif character in ")]}":
-            depth -= 1
-        elif character == "," and depth <= 0:
+    items: list[str] = []
+    depth = start = index = 0
+    while index < len(text):
+        character = text[index]
+        quoted = _QUOTED.match(text, index) if character in "'\"" and not text[start:index].strip() else None
+        if quoted:
+            index = quoted.end()
+            continue
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth <= 0:
             items.append(text[start:index].strip())
             start = index + 1
+        index += 1
     last = text[start:].strip()
     return [*items, last] if last or items else []
