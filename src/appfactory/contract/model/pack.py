@@ -105,6 +105,9 @@ class Defaults:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+NO_DEFAULTS = Defaults()
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A declared variable; its value may hold tokens of the run."""
@@ -121,7 +124,7 @@ class ScenarioPack:
     name: str
     file: str
     scenarios: tuple[Step, ...]
-    defaults: Defaults = Defaults()
+    defaults: Defaults = NO_DEFAULTS
     variables: tuple[Variable, ...] = ()
 
 
@@ -133,7 +136,7 @@ class LifecyclePack:
     name: str
     file: str
     phases: tuple[Phase, ...]
-    defaults: Defaults = Defaults()
+    defaults: Defaults = NO_DEFAULTS
     variables: tuple[Variable, ...] = ()
     rollback_on_failure: bool = False
     include_step_trace: bool = False
@@ -163,7 +166,7 @@ class ApiJourney:
     name: str
     file: str
     steps: tuple[ApiStep, ...]
-    defaults: Defaults = Defaults()
+    defaults: Defaults = NO_DEFAULTS
     variables: tuple[Variable, ...] = ()
 
 
@@ -189,7 +192,7 @@ class FitnessLoop:
     name: str
     file: str
     suites: tuple[Suite, ...]
-    defaults: Defaults = Defaults()
+    defaults: Defaults = NO_DEFAULTS
     variables: tuple[Variable, ...] = ()
     write_json_path: str = ""
     write_markdown_path: str = ""

@@ -28,6 +28,10 @@ class PackTransaction(Protocol):
         """Requests inside it can be undone together, by calling what it gives, before it ends."""
         ...
 
+    def settle(self) -> RequestError | None:
+        """Checks now what is deferred to the end of the transaction; what it refuses, if anything."""
+        ...
+
     def keep(self, kept: bool, /) -> None:
         """Says whether the transaction is to be committed when it ends; it is rolled back unless this was said with True."""
         ...
