@@ -29,14 +29,15 @@ MOST_ATTEMPTS = 4
 class Settings:
     """How a pack is run. `seed` makes its keys, and is of this run only; `variables` win over those of the pack.
 
-    `rollback`: nothing stays, whatever the pack says. `defaults` fill what the pack leaves open.
+    `rollback`: nothing stays, whatever the pack says. `defaults` fill what the pack leaves open. `base_url` wins over that of a journey.
     """
 
     seed: str
     now: datetime
     rollback: bool = False
     defaults: Defaults = NO_DEFAULTS
-    variables: tuple[tuple[str, object], ...] = ()
+    variables: tuple[Variable, ...] = ()
+    base_url: str = ""
 
 
 class _Again(Exception):  # noqa: N818 - no error: the pack is begun again
@@ -147,11 +148,9 @@ def _begun(
 
 def declare(tokens: Tokens, variables: Iterable[Variable], settings: Settings) -> None:
     """Puts the declared variables into the tokens; one may use those above it."""
-    given = dict(settings.variables)
-    for variable in variables:
-        if variable.name not in given:
-            tokens.variables[variable.name] = tokens.value(variable.value)
-    tokens.variables.update(given)
+    given = {variable.name for variable in settings.variables}
+    for variable in (*settings.variables, *(variable for variable in variables if variable.name not in given)):
+        tokens.variables[variable.name] = tokens.value(variable.value)
 
 
 def chosen(first: bool | None, *others: bool | None) -> bool:
@@ -186,7 +185,7 @@ def _result(run: _Run, database: Database, committed: bool, attempts: int, findi
     phases = tuple(
         PhaseResult(phase.id, phase.name, tuple(islice(results, len(trials)))) for phase, trials in zip(phases_of(pack), run.trials, strict=True)
     )
-    given = tuple(name for name, _ in run.settings.variables)
+    given = tuple(variable.name for variable in run.settings.variables)
     return PackResult(
         id=pack.id,
         name=pack.name,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from appfactory.contract.model.request import Command, Request, RequestError, Response, Scope
 from appfactory.contract.model.translation import Translation
 from appfactory.model.database import Database
-from appfactory.model.json_value import JsonValue
 
 
 class PackTransaction(Protocol):
@@ -70,22 +68,5 @@ class WireWriter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """What a server answered: `body` is JSON if it can be read as such, else text. `problem` is filled, and `status` 0, if none came."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: JsonValue
-    problem: str = ""
-
-
-class HttpCaller(Protocol):
-    """A client that keeps cookies."""
-
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, /) -> HttpAnswer:
-        """Calls and waits for the answer. Never raises for what happens on the net."""
-        ...
-
-
 Opener: TypeAlias = Callable[[], AbstractContextManager[PackSession]]
+"""How a pack gets a connection of its own."""

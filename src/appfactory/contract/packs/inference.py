@@ -53,7 +53,7 @@ def inferred_type(column: str, values: Iterable[object], database: Database, tab
     for value in values:
         kind = _type_of(value)
         if kind:
-            found = kind if not found or found == kind else _WIDER.get(frozenset({found, kind}), "text")
+            found = wider(found, kind)
     reference = referenced(column, database, table)
     if reference is not None and found in ("", "text", "uuid", "integer", "bigint"):
         parent = database.table(reference[0])
@@ -69,6 +69,13 @@ def inferred_type(column: str, values: Iterable[object], database: Database, tab
             return max(sorted(set(elsewhere)), key=elsewhere.count)
         return _by_name(column) or ("text" if not column.endswith("_id") else key_type(database))
     return "text"
+
+
+def wider(one: str, other: str) -> str:
+    """The type that takes the values of both; an empty one says nothing."""
+    if not one or not other or one == other:
+        return one or other
+    return _WIDER.get(frozenset({one, other}), "text")
 
 
 def _by_name(column: str) -> str:

@@ -1,0 +1,169 @@
+"""Runs many packs, side by side if asked to, and fitness loops with the packs that they name, into one report."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from appfactory.contract.execution.journeys import run_journey
+from appfactory.contract.execution.runner import Settings, run_pack
+from appfactory.contract.model.pack import NO_DEFAULTS, ApiJourney, Defaults, FitnessLoop, Pack, RunnablePack, Suite, Variable, kind_of
+from appfactory.contract.model.running import Opener, RequestReader, WireWriter
+from appfactory.contract.model.verdict import PackResult, RunReport
+from appfactory.contract.packs.checking import commit_findings
+from appfactory.contract.packs.reader import read_pack
+from appfactory.contract.packs.reports.totals import united_gaps
+from appfactory.model.finding import Finding, Span
+from appfactory.perform.clock import now, seconds
+from appfactory.perform.disk import read_document
+
+ENDINGS = frozenset({".json", ".yaml", ".yml"})
+"""Files of a folder that may be packs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A pack to be run, with what a fitness loop lays over it."""
+
+    pack: RunnablePack
+    defaults: Defaults = NO_DEFAULTS
+    variables: tuple[Variable, ...] = ()
+    identity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """What was found in files: jobs in order, the loops among them, and what is wrong. `sources` are the texts, for findings to show lines of."""
+
+    jobs: tuple[Job, ...]
+    loops: tuple[FitnessLoop, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def needs_database(self) -> bool:
+        """False if there are API journeys only."""
+        return any(not isinstance(job.pack, ApiJourney) for job in self.jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How packs are run. `seed` None: each run has its own; `base_url` wins over that of journeys."""
+
+    opener: Opener
+    read_request: RequestReader
+    wire: WireWriter
+    rollback: bool = False
+    parallel: int = 1
+    seed: str | None = None
+    base_url: str = ""
+
+
+def load_packs(paths: Iterable[Path]) -> Packs:
+    """Reads files, and of folders every pack in them (sorted by path, at any depth). A loop brings the packs that it names."""
+    jobs: list[Job] = []
+    loops: list[FitnessLoop] = []
+    findings: list[Finding] = []
+    sources: dict[str, str] = {}
+    for path in paths:
+        files = [path]
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
+            if not files:
+                findings.append(Finding("pack-none", "error", f"{path} holds no packs", Span(str(path)), "there is nothing to run"))
+        for file in files:
+            pack = _read(file, findings, sources)
+            if isinstance(pack, FitnessLoop):
+                loops.append(pack)
+                jobs += _jobs_of(pack, file, findings, sources)
+            elif pack is not None:
+                jobs.append(Job(pack))
+    return Packs(tuple(jobs), tuple(loops), tuple(findings), tuple(sources.items()))
+
+
+def _read(file: Path, findings: list[Finding], sources: dict[str, str]) -> Pack | None:
+    text = read_document(file)
+    if isinstance(text, Finding):
+        findings.append(text)
+        return None
+    sources[str(file)] = text
+    pack, found = read_pack(text, str(file))
+    findings += found
+    return pack
+
+
+def _jobs_of(loop: FitnessLoop, file: Path, findings: list[Finding], sources: dict[str, str]) -> Iterable[Job]:
+    for suite in loop.suites:
+        path = _found(file, suite.file_path)
+        if path is None:
+            message = f"`{suite.file_path}` does not exist"
+            hint = "paths are relative to the loop's folder, or to the one in which the command runs"
+            findings.append(Finding("pack-not-found", "error", message, suite.place, f"the suite `{suite.id}` can't be run", hint))
+            continue
+        pack = _read(path, findings, sources)
+        if isinstance(pack, FitnessLoop):
+            message = f"`{suite.file_path}` is a fitness loop itself"
+            findings.append(Finding("pack-nested-loop", "error", message, suite.place, "loops within loops may never end", "name its suites here"))
+        elif pack is not None:
+            findings += _other_kind(suite, pack)
+            yield Job(pack, loop.defaults, loop.variables, suite.id)
+
+
+def _found(loop: Path, name: str) -> Path | None:
+    candidates = (loop.parent / name, Path(name))
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+def _other_kind(suite: Suite, pack: RunnablePack) -> tuple[Finding, ...]:
+    kind = kind_of(pack)
+    if not suite.kind or suite.kind == kind:
+        return ()
+    message = f"`{suite.file_path}` is a {kind}, not a {suite.kind}"
+    return (Finding("pack-other-kind", "warning", message, suite.place, "its content decides", f"write `kind: {kind}`"),)
+
+
+def run_packs(packs: Packs, running: Running, told: Callable[[PackResult], None] | None = None) -> RunReport:
+    """Runs all jobs, `running.parallel` at a time, each with a connection of its own; the report has them in order.
+
+    `told` hears of each pack when it is done, from any thread.
+    """
+    started, begun = now(), seconds()
+
+    def work(numbered: tuple[int, Job]) -> PackResult:
+        result = _run(numbered[1], running, numbered[0])
+        if told is not None:
+            told(result)
+        return result
+
+    if running.parallel > 1 and len(packs.jobs) > 1:
+        with ThreadPoolExecutor(running.parallel) as pool:
+            results = tuple(pool.map(work, enumerate(packs.jobs)))
+    else:
+        results = tuple(work(job) for job in enumerate(packs.jobs))
+    return RunReport(
+        started=started,
+        packs=results,
+        gaps=united_gaps(results),
+        findings=packs.findings,
+        milliseconds=(seconds() - begun) * 1000,
+        rolled_back=running.rollback,
+        loops=tuple(loop.id for loop in packs.loops),
+    )
+
+
+def _run(job: Job, running: Running, number: int) -> PackResult:
+    # The place among the packs is part of the seed: two packs of one run with the same names have keys of their own.
+    seed = secrets.token_hex(16) if running.seed is None else f"{running.seed}\0{number}"
+    settings = Settings(seed, datetime.now(UTC), running.rollback, job.defaults, job.variables, running.base_url)
+    if isinstance(job.pack, ApiJourney):
+        result = run_journey(job.pack, settings)
+    else:
+        with running.opener() as session:
+            result = run_pack(job.pack, session, running.read_request, running.wire, settings)
+        if result.committed:
+            result = replace(result, findings=(*result.findings, *commit_findings(job.pack)))
+    return replace(result, id=job.identity) if job.identity else result
