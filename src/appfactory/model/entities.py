@@ -30,13 +30,14 @@ class Names:
 class EnumSpec:
     """An enumeration. `names` names the TypeScript type; labels stand beside the values, in order.
 
-    `database_type` names the PostgreSQL type; empty if the plan's DDL keeps the values in a text column.
+    `database_type` names the PostgreSQL type; empty if the plan's DDL keeps the values in a text column. `description` is a sentence or empty.
     """
 
     names: Names
     database_type: str
     values: tuple[str, ...]
     labels: tuple[str, ...]
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class FieldSpec:
 
     `column` is the column's name in the database. `default` is the plan's literal (meaningful only if `has_default`). `supplied` is True
     if the database or the app gives the value when none is sent (keys, defaults, creation time, owner). `check` is an SQL expression
-    over column names, or empty.
+    over column names, or empty. `synonyms` are other words by which people call it. `looked_up` is True if the database alone fills the
+    field, from the row that a foreign key points at.
     """
 
     names: Names
@@ -89,6 +91,9 @@ class FieldSpec:
     maximum: int | None = None
     index: bool = False
     span: Span = Span("")
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    looked_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Entity:
     `access` is `owned` (rows belong to their owner), `through-parent` (rows belong to the owner of the row that `parent` points at) or
     `shared` (everyone signed in reads, admins write). `public_read` is True if a public query or page reads it; `shared_read` if everyone who
     signed in reads every row, although only its owner changes it (`multiTenant: false` on an entity with an owner).
+    `tenant` is the source name of the field that says which tenant a row belongs to, or empty: such an entity has no owner, and its rows
+    are seen by who acts for the tenant. Rows of a `ledger` are only ever added.
     """
 
     names: Names
@@ -118,6 +125,10 @@ class Entity:
     shared_read: bool = False
     origin: str = ""
     span: Span = Span("")
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    tenant: str = ""
+    ledger: bool = False
 
     def field(self, source: str) -> FieldSpec:
         """The field with that source name. Raises `KeyError` if there is none."""

@@ -185,6 +185,7 @@ class Operation:
     understood: str = ""
     origin: str = ""
     span: Span = Span("")
+    description: str = ""
 
     @property
     def id(self) -> str:

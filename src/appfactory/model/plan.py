@@ -1,112 +1,90 @@
-"""The plan as written: `buildplan.yaml`, version 1.0.0, as frozen models.
+"""The plan as written: `buildplan.yaml`, versions 1.0.0 and 1.1.0, as frozen models.
 
 The models are the source of truth of the plan's shape; the JSON Schema that `appfactory plan schema` prints is made from them. Attributes
 are in snake_case, the document's keys in camelCase. Nothing is coerced, unknown keys are refused, and `null` stands for nothing but a
-field's default. What was left out holds its default; `model_fields_set` tells the two apart where it matters.
+field's default. What was left out holds its default; `model_fields_set` tells the two apart where it matters. A key that came with a later
+version than the one the plan says is refused like an unknown one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import isfinite
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, Strict, WithJsonSchema
-from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import Field, Strict, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from appfactory.model.json_value import JsonObject, JsonValue
+from appfactory.model.json_value import JsonObject
+from appfactory.model.plan_entities import (
+    CheckPlan,
+    DomainPlan,
+    EntityPlan,
+    EnumerationPlan,
+    ExclusionPlan,
+    FieldPlan,
+    LookupPlan,
+    OperationPlan,
+    UniquePlan,
+)
+from appfactory.model.plan_node import (
+    FIRST_VERSION,
+    PLAN_VERSION,
+    PLAN_VERSIONS,
+    SINCE_1_1,
+    WHOLE,
+    DefaultValue,
+    EmailProvider,
+    PlanNode,
+    Props,
+    Variables,
+    freeze,
+    thaw,
+)
+from appfactory.model.plan_versions import newer_keys
 
-PLAN_VERSION = "1.0.0"
-
-DefaultValue: TypeAlias = str | int | float | bool | None
-
-
-def freeze(value: object) -> JsonValue:
-    """JSON-like Python values (dict, list, tuple, text, numbers, None) as a `JsonValue`. Raises `TypeError` for anything else."""
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float) and isfinite(value):
-        return value
-    if isinstance(value, list | tuple):
-        return tuple(freeze(item) for item in value)
-    if isinstance(value, dict):
-        return JsonObject(tuple((str(key), freeze(item)) for key, item in value.items()))
-    if isinstance(value, JsonObject):
-        return value
-    raise TypeError(f"{type(value).__name__} is not JSON")
-
-
-def thaw(value: JsonValue) -> object:
-    """A `JsonValue` as the dicts and lists that `json.dumps` takes."""
-    if isinstance(value, JsonObject):
-        return {key: thaw(member) for key, member in value.members}
-    if isinstance(value, tuple):
-        return [thaw(item) for item in value]
-    return value
-
-
-def _whole_number(value: object) -> object:
-    """JSON Schema's `integer` takes 1.0 for 1."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _props(value: object) -> JsonObject:
-    if not isinstance(value, dict | JsonObject):
-        raise PydanticCustomError("dict_type", "must be an object")
-    if isinstance(value, JsonObject):
-        return value
-    try:
-        return JsonObject(tuple((str(key), freeze(item)) for key, item in value.items()))
-    except TypeError as error:
-        raise PydanticCustomError("json_type", "must be JSON: {reason}", {"reason": str(error)}) from error
-
-
-def _default_value(value: object) -> DefaultValue:
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float) and isfinite(value):
-        return value
-    raise PydanticCustomError("default_type", "must be text, a number, true, false or null")
-
-
-def _not_null(value: object) -> object:
-    """`null` is no way to say that there is none: the key is left out."""
-    if value is None:
-        raise PydanticCustomError("string_type", "must be text")
-    return value
-
-
-def _texts(description: str) -> dict[str, object]:
-    return {"type": "object", "additionalProperties": {"type": "string", "description": description}}
-
-
-WHOLE = BeforeValidator(_whole_number)
-
-
-class _AnyObject:
-    """Tells Pydantic to take any JSON object as a `JsonObject`, without a look at that type, which is recursive."""
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(_props, serialization=core_schema.plain_serializer_function_ser_schema(thaw))
-
-    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
-        return {"type": "object", "additionalProperties": True}
-
-
-Props = Annotated[JsonObject, _AnyObject()]
-Default = Annotated[DefaultValue, PlainValidator(_default_value), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
-EmailProvider = Annotated[
-    Literal["resend", "postmark"] | None, BeforeValidator(_not_null), WithJsonSchema({"type": "string", "enum": ["resend", "postmark"]})
+__all__ = [
+    "FIRST_VERSION",
+    "NEWER_KEY",
+    "PLAN_VERSION",
+    "PLAN_VERSIONS",
+    "ApiPlan",
+    "BuildPlan",
+    "CheckPlan",
+    "ClerkPlan",
+    "ComponentsPlan",
+    "DatabasePlan",
+    "DefaultValue",
+    "DomainPlan",
+    "EmailPlan",
+    "EntityPlan",
+    "EnumerationPlan",
+    "ExclusionPlan",
+    "FieldPlan",
+    "HooksPlan",
+    "IndexPlan",
+    "IntegrationsPlan",
+    "LookupPlan",
+    "MembersPlan",
+    "OperationPlan",
+    "PagePlan",
+    "PlanNode",
+    "PolicyPlan",
+    "ProjectPlan",
+    "RolloutPlan",
+    "RoutePlan",
+    "SectionPlan",
+    "StripePlan",
+    "SupabasePlan",
+    "TargetsPlan",
+    "TenancyPlan",
+    "TestingPlan",
+    "UiPlan",
+    "UniquePlan",
+    "freeze",
+    "thaw",
 ]
-Variables = Annotated[Mapping[str, str], WithJsonSchema(_texts("The text that stands for the variable"))]
-Input = Annotated[Mapping[str, str], WithJsonSchema(_texts("A type of the plan language; `T?` makes the input optional"))]
 
-
-class PlanNode(BaseModel):
-    """What all parts of a plan have in common: closed, frozen, nothing coerced, camelCase keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=to_camel, validate_by_name=False, validate_by_alias=True)
+NEWER_KEY = "newer_key"
+"""Type of the error that tells a key which the plan's version of the language does not have."""
 
 
 class ProjectPlan(PlanNode):
@@ -156,52 +134,6 @@ class UiPlan(PlanNode):
     import_name: str = Field(default="", alias="as", description="Name by which the app imports it, if not `name`")
 
 
-class FieldPlan(PlanNode):
-    """A field of an entity."""
-
-    name: str = Field(description="Name of the field, in camelCase")
-    type: str = Field(
-        description=(
-            "Type of the plan language: uuid, ksuid(prefix), string, string(n), text, int, bigint, decimal(p,s), bool, date, time, datetime, json, "
-            "enum(Name), enum(A|B|C), fk(Table.column); `T[]` is an array"
-        )
-    )
-    nullable: bool = Field(default=False, description="May be empty")
-    unique: bool = Field(default=False, description="No two rows have the same value")
-    default: Default = Field(default=None, description="Value of a new row when none is given")
-    check: str = Field(default="", description="Boolean SQL expression over the entity's own fields, e.g. `seats > 0`")
-    index: bool = Field(default=False, description="Rows are looked up or sorted by this field")
-
-
-class EntityPlan(PlanNode):
-    """A kind of thing that the app stores."""
-
-    name: str = Field(description="Name of the entity, singular, in PascalCase")
-    multi_tenant: bool = Field(default=True, description="Rows belong to the user (`fk(users.id)`) who made them")
-    fields: Annotated[tuple[FieldPlan, ...], Strict(False)] = Field(min_length=1, description="What is known of each")
-
-
-class OperationPlan(PlanNode):
-    """Something that people or other programs can do."""
-
-    name: str = Field(description="Verb and entity, e.g. `createReservation`; the verb says what it does")
-    kind: Literal["query", "command"] = Field(description="A query reads, a command changes")
-    input: Input = Field(description="Name and type of each input")
-    output: str = Field(description="Entity (`Reservation`), list of entities (`Reservation[]`) or DTO that it returns")
-    auth: Literal["public", "user", "admin"] = Field(default="user", description="Who may call it")
-    side_effects: Annotated[tuple[str, ...], Strict(False)] = Field(
-        default=(), description="What follows after the commit, e.g. `send-email`, `stripe-charge`, `notify-reservation`"
-    )
-
-
-class DomainPlan(PlanNode):
-    """A part of the product with entities and operations of its own."""
-
-    name: str = Field(description="Name of the domain; operations are referred to as `domain.operation`")
-    entities: Annotated[tuple[EntityPlan, ...], Strict(False)] = Field(description="What it stores")
-    operations: Annotated[tuple[OperationPlan, ...], Strict(False)] = Field(description="What it can do")
-
-
 class ComponentsPlan(PlanNode):
     """Pages, library components and domains."""
 
@@ -245,6 +177,27 @@ class IndexPlan(PlanNode):
     unique: bool = Field(default=False, description="No two rows have the same values")
 
 
+class MembersPlan(PlanNode):
+    """Who may act for a tenant: people with a row in an entity of members."""
+
+    entity: str = Field(min_length=1, description="Entity with the tenant's field and one `fk(users.id)`, e.g. `Membership`")
+    where: str = Field(default="", description="Boolean SQL expression over its fields; it holds for members who may act, e.g. `status = 'active'`")
+
+
+NO_MEMBERS = MembersPlan.model_construct(entity="", where="")
+
+
+class TenancyPlan(PlanNode):
+    """Rows belong to a tenant (a business, a team), and a request acts for one: it sees and changes that one's rows and no others."""
+
+    field: str = Field(min_length=1, description="Field that says whose a row is, wherever an entity has it, e.g. `bizId`")
+    claim: str = Field(min_length=1, description="Claim of the request's token that names the tenant it acts for, e.g. `biz_id`")
+    members: MembersPlan = Field(default=NO_MEMBERS, description="Whose people act for a tenant when the token names none")
+
+
+NO_TENANCY = TenancyPlan.model_construct(field="", claim="", members=NO_MEMBERS)
+
+
 class DatabasePlan(PlanNode):
     """Where the schema comes from, and what guards it."""
 
@@ -252,6 +205,9 @@ class DatabasePlan(PlanNode):
     sql: str = Field(default="", description="PostgreSQL DDL, for `source: sql`")
     policies: Annotated[tuple[PolicyPlan, ...], Strict(False)] = Field(default=(), description="Row level security policies")
     indexes: Annotated[tuple[IndexPlan, ...], Strict(False)] = Field(default=(), description="Indexes over more than one column, or unique ones")
+    tenancy: Annotated[TenancyPlan, SINCE_1_1] = Field(
+        default=NO_TENANCY, description="Row level security by tenant, for every entity that has the tenant's field (since 1.1.0)"
+    )
 
 
 class SupabasePlan(PlanNode):
@@ -332,7 +288,7 @@ Checkpoint = Literal["afterScaffold", "afterDomains", "beforeDeploy"]
 class BuildPlan(PlanNode):
     """A build plan: all that is needed to build an app."""
 
-    version: str = Field(default=PLAN_VERSION, pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description="Version of the plan language (semver)")
+    version: str = Field(default=FIRST_VERSION, pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$", description="Version of the plan language (semver)")
     project: ProjectPlan = Field(description="What is built, and with which tools")
     targets: TargetsPlan = Field(description="The providers that the app runs on")
     variables: Variables = Field(default={}, description="Texts that stand for `{{NAME}}` in any text of the plan")
@@ -346,3 +302,14 @@ class BuildPlan(PlanNode):
     human_checkpoints: Annotated[tuple[Checkpoint, ...], Strict(False)] = Field(
         default=(), description="Points at which a build waits for a person's approval"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_keys_of_its_version_only(cls, document: object) -> object:
+        errors: list[InitErrorDetails] = [
+            {"type": PydanticCustomError(NEWER_KEY, "came with version {since}", {"since": since}), "loc": path, "input": document}
+            for path, since in newer_keys(cls, document)
+        ]
+        if errors:
+            raise ValidationError.from_exception_data("BuildPlan", errors)
+        return document

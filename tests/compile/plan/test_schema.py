@@ -236,7 +236,7 @@ def test_defaults_are_those_of_the_founding_schema() -> None:
                 found |= defaults(inner)
         return found
 
-    assert defaults(PUBLISHED) == {**defaults(FOUNDING), "rateLimit": 0}
+    assert defaults(PUBLISHED) == {**defaults(FOUNDING), "rateLimit": 0, "ledger": False, "internal": False}
 
 
 def test_numbers_that_are_not_finite_are_refused_wherever_they_stand() -> None:

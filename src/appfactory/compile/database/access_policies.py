@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from appfactory.compile.database.identifiers import qualified, quote
+from appfactory.compile.database.ledgers import append_only
 from appfactory.compile.database.lookup import Lookup
 from appfactory.compile.database.platform import CURRENT_USER, IS_ADMIN, users_policies
+from appfactory.compile.database.tenancy import Tenancy, people_policies, tenant_policies
 from appfactory.model.database import Policy, PolicyAction, Table
 from appfactory.model.spec import Entity, Insert, Mark, Operation, Patch, ReadMany, ReadOne, Remove, Transition
 
@@ -29,21 +31,27 @@ _ACTIONS: dict[type, PolicyAction] = {
 }
 
 
-def with_access(plan: Lookup, table: Table, users: Table) -> Table:
-    """The table with row level security on and, if it has no policies of its own, the ones that follow from the plan."""
+def with_access(plan: Lookup, table: Table, users: Table, tenancy: Tenancy | None = None) -> Table:
+    """The table with row level security on and, if it has no policies of its own, the ones that follow from the plan and its tenancy."""
     entity = plan.by_table.get(table.name) if table.schema == "public" else None
+    policies = _policies(plan, table, users, entity, tenancy)
+    if entity is not None and entity.ledger:
+        policies = append_only(policies)
+    return replace(table, row_security=True, policies=policies)
+
+
+def _policies(plan: Lookup, table: Table, users: Table, entity: Entity | None, tenancy: Tenancy | None) -> tuple[Policy, ...]:
+    if tenancy is not None and tenancy.column_of(table):
+        return tenant_policies(tenancy, table)
     if table.policies:
         admins = entity is not None and any(operation.access == "admin" for operation in plan.operations_on(entity))
         taken = {policy.name for policy in table.policies}
-        policies = (*table.policies, ADMIN) if admins and ADMIN.name not in taken else table.policies
-    elif table.name == users.name and table.schema == users.schema:
+        return (*table.policies, ADMIN) if admins and ADMIN.name not in taken else table.policies
+    if table.name == users.name and table.schema == users.schema:
         theirs = {_action(operation) for operation in (plan.operations_on(entity) if entity else ()) if operation.access == "user"}
-        policies = users_policies(table, "UPDATE" in theirs, everyone="SELECT" in theirs, public=bool(entity and entity.public_read))
-    elif entity is None:
-        policies = (ADMIN,)
-    else:
-        policies = _entity_policies(plan, entity, table)
-    return replace(table, row_security=True, policies=policies)
+        usual = users_policies(table, "UPDATE" in theirs, everyone="SELECT" in theirs, public=bool(entity and entity.public_read))
+        return (*usual, *people_policies(tenancy, table)) if tenancy is not None else usual
+    return _entity_policies(plan, entity, table) if entity is not None else (ADMIN,)
 
 
 def _action(operation: Operation) -> PolicyAction | None:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from appfactory.compile.database.access_policies import with_access
 from appfactory.compile.database.allocations import EXTENSION, allocation_functions, holdings, with_exclusion
 from appfactory.compile.database.entity_tables import column_type, entity_table, enumerations, with_field_facts, with_index
+from appfactory.compile.database.ledgers import ledger_function, ledger_triggers
 from appfactory.compile.database.lookup import Lookup, lookup_of
+from appfactory.compile.database.lookups import Lookup as ColumnLookup
+from appfactory.compile.database.lookups import lookup_functions, lookup_triggers
 from appfactory.compile.database.order import creation_order
 from appfactory.compile.database.platform import (
     Settlement,
@@ -19,7 +22,9 @@ from appfactory.compile.database.platform import (
     users_table,
 )
 from appfactory.compile.database.rewriting import rename_columns, rewrite_function_calls
-from appfactory.model.database import Database, ForeignKey, Policy, PolicyAction, Table
+from appfactory.compile.database.table_rules import RequestedCheck, RequestedExclusion, RequestedUnique, with_check, with_overlap, with_unique
+from appfactory.compile.database.tenancy import Tenancy, tenancy_functions, with_registered_for
+from appfactory.model.database import Database, ForeignKey, Function, Policy, PolicyAction, Table
 from appfactory.model.spec import AppSpec, StripeCharge
 
 USERS = "users"
@@ -47,10 +52,15 @@ class RequestedIndex:
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What the plan and the providers want beside the entities: policies, indexes, and providers' tables and functions."""
+    """What the plan and the providers want beside the entities: policies, indexes, constraints, tenants, and providers' tables and functions."""
 
     policies: tuple[RequestedPolicy, ...] = ()
     indexes: tuple[RequestedIndex, ...] = ()
+    uniques: tuple[RequestedUnique, ...] = ()
+    checks: tuple[RequestedCheck, ...] = ()
+    exclusions: tuple[RequestedExclusion, ...] = ()
+    lookups: tuple[ColumnLookup, ...] = ()
+    tenancy: Tenancy | None = None
     database: Database = NOTHING
 
 
@@ -63,6 +73,9 @@ def desired_database(spec: AppSpec, written: Database | None, additions: Additio
     additions = additions or Additions()
     plan = lookup_of(spec)
     tables = _own_tables(plan, written)
+    _state_rules(tables, additions)
+    if additions.tenancy is not None:
+        tables[USERS] = with_registered_for(tables[USERS])
     users = tables[USERS]
     for requested in additions.indexes:
         table = tables.get(requested.table)
@@ -84,17 +97,22 @@ def desired_database(spec: AppSpec, written: Database | None, additions: Additio
         *platform_functions(users, payments, _settlements(plan)),
         *(function for holding in held for function in allocation_functions(plan, holding, tables)),
         *(written.functions if written else ()),
+        *_rule_functions(plan, additions),
         *additions.database.functions,
     ]
     if any("app.ksuid(" in (column.default or "") for table in tables.values() for column in table.columns):
         functions.append(ksuid_function())
-    extra = written.extra_sql if written else ()
+    extra = (*(written.extra_sql if written else ()), *_rule_triggers(plan, tables, additions))
     if not uuid_subjects:
         functions = [replace(function, definition=_rewritten(function.definition)) for function in functions]
         extra = tuple(_rewritten(statement) for statement in extra)
-    guarded = tuple(with_access(plan, table, users) for table in (*tables.values(), *additions.database.tables) if table.schema != "app")
+    guarded = tuple(
+        with_access(plan, table, users, additions.tenancy) for table in (*tables.values(), *additions.database.tables) if table.schema != "app"
+    )
     inner = (*platform_tables(key_type, payments), *(table for table in additions.database.tables if table.schema == "app"))
-    extensions = dict.fromkeys((*(written.extensions if written else ()), *additions.database.extensions, *([EXTENSION] if held else [])))
+    extensions = dict.fromkeys(
+        (*(written.extensions if written else ()), *additions.database.extensions, *([EXTENSION] if held or additions.exclusions else []))
+    )
     database = Database(
         tables=(*guarded, *inner),
         enumerations=(*(written.enumerations if written else enumerations(plan)), *additions.database.enumerations),
@@ -103,6 +121,33 @@ def desired_database(spec: AppSpec, written: Database | None, additions: Additio
         extra_sql=(*extra, *additions.database.extra_sql),
     )
     return replace(database, tables=creation_order(database.tables))
+
+
+def _state_rules(tables: dict[str, Table], additions: Additions) -> None:
+    """Adds the constraints that the plan states beside its fields."""
+    for unique in additions.uniques:
+        if unique.table in tables:
+            tables[unique.table] = with_unique(tables[unique.table], unique)
+    for check in additions.checks:
+        if check.table in tables:
+            tables[check.table] = with_check(tables[check.table], check)
+    for exclusion in additions.exclusions:
+        if exclusion.table in tables:
+            tables[exclusion.table] = with_overlap(tables[exclusion.table], exclusion)
+
+
+def _rule_functions(plan: Lookup, additions: Additions) -> tuple[Function, ...]:
+    ledgers = any(entity.ledger for entity in plan.spec.entities)
+    return (
+        *(tenancy_functions(additions.tenancy) if additions.tenancy is not None else ()),
+        *((ledger_function(),) if ledgers else ()),
+        *lookup_functions(additions.lookups),
+    )
+
+
+def _rule_triggers(plan: Lookup, tables: Mapping[str, Table], additions: Additions) -> tuple[str, ...]:
+    guarded = [tables[entity.table] for entity in plan.spec.entities if entity.ledger and entity.table in tables]
+    return (*(statement for table in guarded for statement in ledger_triggers(table)), *lookup_triggers(additions.lookups))
 
 
 def _own_tables(plan: Lookup, written: Database | None) -> dict[str, Table]:

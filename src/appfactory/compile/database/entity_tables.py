@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from appfactory.compile.database.comments import comment_text
 from appfactory.compile.database.identifiers import free_name, literal, quote
 from appfactory.compile.database.lookup import Lookup
 from appfactory.compile.database.platform import TIMESTAMP
@@ -31,7 +32,7 @@ _NUMBERS = frozenset({"integer", "bigint", "numeric"})
 
 def enumerations(plan: Lookup) -> tuple[Enumeration, ...]:
     """The enum types of the plan."""
-    return tuple(Enumeration(item.database_type, item.values) for item in plan.enumerations.values())
+    return tuple(Enumeration(item.database_type, item.values, comment=comment_text(item.description)) for item in plan.enumerations.values())
 
 
 def column_type(plan: Lookup, kind: FieldType, users_key_type: str = "uuid") -> str:
@@ -178,10 +179,18 @@ def with_field_facts(entity: Entity, table: Table) -> Table:
         table = _with_check(table, field)
         if field.index or field.type.kind == "fk":
             table = with_index(table, (field.column,))
-    return table
+    return _with_comments(entity, table)
 
 
-def _taken(table: Table) -> set[str]:
+def _with_comments(entity: Entity, table: Table) -> Table:
+    """What the plan says of the table and its columns, where the table's own SQL does not."""
+    said = {field.column: comment_text(field.description, field.synonyms) for field in entity.fields}
+    columns = tuple(replace(column, comment=column.comment or said.get(column.name, "")) for column in table.columns)
+    return replace(table, columns=columns, comment=table.comment or comment_text(entity.description, entity.synonyms))
+
+
+def taken_names(table: Table) -> set[str]:
+    """The names of a table's constraints and indexes."""
     groups = (table.foreign_keys, table.uniques, table.checks, table.exclusions, table.indexes)
     return {item.name for group in groups for item in group}
 
@@ -192,7 +201,7 @@ def _with_unique(table: Table, entity: Entity, field: FieldSpec) -> Table:
     covered = covered or any(index.unique and index.columns == columns and not index.where for index in table.indexes)
     if not field.unique or covered or field.names.source == entity.key:
         return table
-    name = free_name(table.name, field.column, "key", _taken(table))
+    name = free_name(table.name, field.column, "key", taken_names(table))
     return replace(table, uniques=(*table.uniques, Unique(name, columns)))
 
 
@@ -202,26 +211,31 @@ def _with_foreign_key(table: Table, entity: Entity, field: FieldSpec, column: Co
         return table
     if any(key.columns == (field.column,) for key in table.foreign_keys):
         return table
-    name = free_name(table.name, field.column, "fkey", _taken(table))
+    name = free_name(table.name, field.column, "fkey", taken_names(table))
     key = ForeignKey(name, (field.column,), reference.table, (reference.column,), on_delete=_on_delete(entity, field, column))
     return replace(table, foreign_keys=(*table.foreign_keys, key))
 
 
 def _on_delete(entity: Entity, field: FieldSpec, column: Column) -> ReferentialAction:
-    """A row goes with its owner and with the row it is a part of; what is merely pointed at can't be deleted, or is forgotten if it may be."""
+    """A row goes with its owner and with the row it is a part of; what is merely pointed at can't be deleted, or is forgotten if it may be.
+
+    A ledger keeps what its rows point at: they are neither deleted nor changed.
+    """
+    if entity.ledger:
+        return "restrict"
     if field.names.source == entity.owner or (entity.access == "through-parent" and field.names.source == entity.parent):
         return "cascade"
     return "set null" if column.nullable else "restrict"
 
 
 def _with_check(table: Table, field: FieldSpec) -> Table:
-    if not field.check or any(_same(check.expression, field.check) for check in table.checks):
+    if not field.check or any(same_expression(check.expression, field.check) for check in table.checks):
         return table
-    name = free_name(table.name, field.column, "check", _taken(table))
+    name = free_name(table.name, field.column, "check", taken_names(table))
     return replace(table, checks=(*table.checks, Check(name, field.check)))
 
 
-def _same(first: str, second: str) -> bool:
+def same_expression(first: str, second: str) -> bool:
     """True if two expressions are the same but for case, white space and needless parentheses."""
     from appfactory.compile.database.parse_tree import expression_text, parse_expression
 
@@ -241,7 +255,7 @@ def with_index(table: Table, columns: tuple[str, ...], unique: bool = False) -> 
     if covered:
         return table
     if unique:
-        name = free_name(table.name, "_".join(columns), "key", _taken(table))
+        name = free_name(table.name, "_".join(columns), "key", taken_names(table))
         return replace(table, uniques=(*table.uniques, Unique(name, columns)))
-    name = free_name(table.name, "_".join(columns), "idx", _taken(table))
+    name = free_name(table.name, "_".join(columns), "idx", taken_names(table))
     return replace(table, indexes=(*table.indexes, Index(name, columns)))

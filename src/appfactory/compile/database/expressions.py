@@ -48,9 +48,11 @@ class ExpressionRules:
     code: str
     functions: frozenset[str]
     subqueries: bool
+    boolean: bool = True
 
 
 CHECK_RULES = ExpressionRules("check", "check", SAFE_FUNCTIONS, subqueries=False)
+VALUE_RULES = ExpressionRules("value", "lookup", SAFE_FUNCTIONS, subqueries=False, boolean=False)
 POLICY_RULES = ExpressionRules("policy", "policy", POLICY_FUNCTIONS, subqueries=True)
 
 
@@ -60,6 +62,11 @@ def check_expression(expression: str, columns: Collection[str], span: Span = NOW
     `columns` may be a mapping from names to PostgreSQL types; then a column that is no boolean is not taken for a condition.
     """
     return _examine(expression, with_quoted_keywords(expression, columns), columns, CHECK_RULES, span)
+
+
+def value_expression(expression: str, columns: Collection[str], span: Span = NOWHERE) -> Finding | None:
+    """What is wrong with an expression that gives a value, over these columns and safe functions; None if nothing is."""
+    return _examine(expression, with_quoted_keywords(expression, columns), columns, VALUE_RULES, span)
 
 
 def policy_expression(expression: str, columns: Collection[str], span: Span = NOWHERE, functions: Collection[str] = ()) -> Finding | None:
@@ -78,7 +85,7 @@ def _examine(expression: str, read: str, columns: Collection[str], rules: Expres
         problem: _Problem | None = ("syntax", f"can't be read: {node}", "Write an SQL condition, such as seats > 0.")
     else:
         problem = _forbidden_part(node, rules) or _forbidden_call(node, rules) or _unknown_column(node, columns)
-        if problem is None and not _is_boolean(node, columns):
+        if problem is None and rules.boolean and not _is_boolean(node, columns):
             problem = ("not-boolean", "is no condition: it has no truth value", "Compare it with something, such as seats > 0.")
     if problem is None:
         return None

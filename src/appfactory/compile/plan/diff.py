@@ -10,7 +10,21 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from appfactory.model.plan import BuildPlan, EntityPlan, FieldPlan, OperationPlan, PagePlan, PlanNode, PolicyPlan, RoutePlan, UiPlan
+from appfactory.model.plan import (
+    BuildPlan,
+    CheckPlan,
+    EntityPlan,
+    EnumerationPlan,
+    FieldPlan,
+    LookupPlan,
+    OperationPlan,
+    PagePlan,
+    PlanNode,
+    PolicyPlan,
+    RoutePlan,
+    TenancyPlan,
+    UiPlan,
+)
 
 ChangeKind = Literal["added", "removed", "renamed", "changed"]
 T = TypeVar("T", bound=PlanNode)
@@ -54,10 +68,11 @@ def diff_plans(before: BuildPlan, after: BuildPlan) -> tuple[PlanChange, ...]:
         *_texts("variable", before.variables, after.variables),
         *_things(_Kind("page", ("route",)), _pages(before), _pages(after)),
         *_things(_Kind("component"), _components(before), _components(after)),
+        *_things(_Kind("enumeration"), _enumerations(before), _enumerations(after)),
         *_entities(before, after),
         *_things(_Kind("operation"), _operations(before), _operations(after)),
         *_things(_Kind("route", ("method", "path")), _routes(before), _routes(after)),
-        *_settings(before.database, after.database, ("source",), "database"),
+        *_settings(before.database, after.database, ("source", "tenancy"), "database"),
         *_sql(before, after),
         *_things(_Kind("policy", ("policy",)), _policies(before), _policies(after)),
         *_names("index", _indexes(before), _indexes(after)),
@@ -81,6 +96,10 @@ def _components(plan: BuildPlan) -> Mapping[str, UiPlan]:
 
 def _operations(plan: BuildPlan) -> Mapping[str, OperationPlan]:
     return {f"{domain.name}.{operation.name}": operation for domain in plan.components.domains for operation in domain.operations}
+
+
+def _enumerations(plan: BuildPlan) -> Mapping[str, EnumerationPlan]:
+    return {enumeration.name: enumeration for domain in plan.components.domains for enumeration in domain.enumerations}
 
 
 def _routes(plan: BuildPlan) -> Mapping[str, RoutePlan]:
@@ -154,6 +173,11 @@ def _shown(value: object) -> str:
         return json.dumps(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {item}" for key, item in value.items()) + "}"
+    if isinstance(value, LookupPlan):
+        return f"{value.value} of {value.through}" if value.through else "none"
+    if isinstance(value, TenancyPlan):
+        members = f", members {value.members.entity} {value.members.where}".rstrip() if value.members.entity else ""
+        return f"{value.field} by the claim {value.claim}{members}" if value.field else "none"
     return str(value)
 
 
@@ -184,7 +208,12 @@ def _entities(before: BuildPlan, after: BuildPlan) -> Iterable[PlanChange]:
     new = {entity.name: entity for domain in after.components.domains for entity in domain.entities}
     old_home = {entity.name: domain.name for domain in before.components.domains for entity in domain.entities}
     new_home = {entity.name: domain.name for domain in after.components.domains for entity in domain.entities}
-    yield from _names("domain", (domain.name for domain in before.components.domains), (domain.name for domain in after.components.domains))
+    domains = {domain.name: domain for domain in before.components.domains}
+    yield from _names("domain", domains, (domain.name for domain in after.components.domains))
+    for domain in after.components.domains:
+        known = domains.get(domain.name)
+        if known is not None and (details := _details(known, domain, ("name", "enumerations", "entities", "operations"))):
+            yield PlanChange("changed", "domain", domain.name, details=details)
     renamed = _renames(old, new, lambda _, entity: frozenset((field.name, field.type, field.nullable) for field in entity.fields))
     for name, former in renamed.items():
         yield PlanChange("renamed", "table", name, former)
@@ -202,8 +231,9 @@ def _entities(before: BuildPlan, after: BuildPlan) -> Iterable[PlanChange]:
 
 
 def _fields(before: EntityPlan, after: EntityPlan) -> Iterable[PlanChange]:
-    if before.multi_tenant != after.multi_tenant:
-        yield PlanChange("changed", "table", after.name, details=_details(before, after, ("name", "fields")))
+    if details := _details(before, after, ("name", "fields", "uniques", "checks", "exclusions")):
+        yield PlanChange("changed", "table", after.name, details=details)
+    yield from _rules(before, after)
     old = {field.name: field for field in before.fields}
     new = {field.name: field for field in after.fields}
     gone, added = [field for field in before.fields if field.name not in new], [field for field in after.fields if field.name not in old]
@@ -222,6 +252,27 @@ def _fields(before: EntityPlan, after: EntityPlan) -> Iterable[PlanChange]:
     for field in gone:
         if field not in renamed.values():
             yield PlanChange("removed", "field", f"{after.name}.{field.name}")
+
+
+def _rules(before: EntityPlan, after: EntityPlan) -> Iterable[PlanChange]:
+    """The constraints of two entities: checks by their names, the others by what they say."""
+    yield from _names("unique", _uniques(before, after.name), _uniques(after, after.name))
+    yield from _things(_Kind("check"), _checks(before, after.name), _checks(after, after.name))
+    yield from _names("exclusion", _exclusions(before, after.name), _exclusions(after, after.name))
+
+
+def _uniques(entity: EntityPlan, name: str) -> list[str]:
+    return [f"{name}({', '.join(unique.fields)}){f' where {unique.where}' if unique.where else ''}" for unique in entity.uniques]
+
+
+def _checks(entity: EntityPlan, name: str) -> Mapping[str, CheckPlan]:
+    return {f"{name}.{check.name}": check for check in entity.checks}
+
+
+def _exclusions(entity: EntityPlan, name: str) -> list[str]:
+    return [
+        f"{name}({', '.join(one.equal)}; {one.from_field} until {one.until}){f' where {one.where}' if one.where else ''}" for one in entity.exclusions
+    ]
 
 
 def _sql(before: BuildPlan, after: BuildPlan) -> Iterable[PlanChange]:

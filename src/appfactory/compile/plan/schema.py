@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from appfactory.model.json_value import JsonObject
-from appfactory.model.plan import PLAN_VERSION, BuildPlan, freeze
+from appfactory.model.plan import FIRST_VERSION, PLAN_VERSION, BuildPlan, PlanNode, freeze
+from appfactory.model.plan_versions import inner_model, since_of
 
 SCHEMA_FILE = "buildplan.schema.json"
 """Where editors look for the schema: beside the plan, as the first line of a formatted plan says."""
@@ -29,9 +30,29 @@ def plan_schema() -> JsonObject:
         "$id": f"urn:appfactory:buildplan:{PLAN_VERSION}",
         "title": "Build plan",
     }
-    frozen = freeze({**head, **_tidy(generated), "$defs": {name: _tidy(definition) for name, definition in definitions.items()}})
+    frozen = freeze(
+        {**head, **_tidy(generated), **_first_version_only(), "$defs": {name: _tidy(definition) for name, definition in definitions.items()}}
+    )
     assert isinstance(frozen, JsonObject)
     return frozen
+
+
+def _first_version_only() -> dict[str, object]:
+    """What a plan of version 1.0 may not have: the keys that later versions added, each refused where it would stand."""
+    below = {"properties": {"version": {"pattern": r"^0*(0\.[0-9]+|1\.0+)\.[0-9]+$"}}}
+    return {"if": {"anyOf": [{"not": {"required": ["version"]}}, below]}, "then": _refused_keys(BuildPlan)}
+
+
+def _refused_keys(model: type[PlanNode]) -> dict[str, object]:
+    refused: dict[str, object] = {}
+    for name, field in model.model_fields.items():
+        inner = inner_model(field.annotation)
+        if since_of(field) != FIRST_VERSION:
+            refused[field.alias or name] = False
+        elif inner is not None and (below := _refused_keys(inner)):
+            many = get_origin(field.annotation) is tuple
+            refused[field.alias or name] = {"items": below} if many else below
+    return {"properties": refused} if refused else {}
 
 
 def _tidy(definition: dict[str, Any]) -> dict[str, object]:

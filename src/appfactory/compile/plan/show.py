@@ -49,7 +49,15 @@ def outline_of(spec: AppSpec) -> Outline:
             Outline("routes", children=tuple(_route(route) for route in spec.routes)),
             Outline("domains", children=domains),
             *(
-                (Outline("enumerations", children=tuple(Outline(enum.names.source, " | ".join(enum.values)) for enum in spec.enumerations)),)
+                (
+                    Outline(
+                        "enumerations",
+                        children=tuple(
+                            Outline(enum.names.source, " | ".join(enum.values) + (f"; {enum.description}" if enum.description else ""))
+                            for enum in spec.enumerations
+                        ),
+                    ),
+                )
                 if spec.enumerations
                 else ()
             ),
@@ -87,8 +95,22 @@ def _route(route: Route) -> Outline:
 
 def _domain(spec: AppSpec, name: str) -> Outline:
     operations = tuple(_operation(operation) for operation in spec.operations if operation.domain == name)
-    entities = tuple(_entity(entity) for entity in spec.entities if entity.domain == name)
+    entities = tuple(_entity(spec, entity) for entity in spec.entities if entity.domain == name)
     return Outline(name, children=(Outline("operations", children=operations), Outline("entities", children=entities)))
+
+
+def _rules(spec: AppSpec, entity: Entity) -> Iterable[Outline]:
+    """What the table demands of several fields at once, or of several rows."""
+    table = spec.database.table(entity.table)
+    if table is None:
+        return
+    for unique in table.uniques:
+        if len(unique.columns) > 1:
+            yield Outline(f"unique ({', '.join(unique.columns)})")
+    yield from (Outline(f"unique ({', '.join(index.columns)})", f"where {index.where}") for index in table.indexes if index.unique)
+    own = {field.check for field in entity.fields}
+    yield from (Outline(f"check {check.expression}", check.name) for check in table.checks if check.expression not in own)
+    yield from (Outline(exclusion.definition, exclusion.name) for exclusion in table.exclusions)
 
 
 def _operation(operation: Operation) -> Outline:
@@ -97,10 +119,17 @@ def _operation(operation: Operation) -> Outline:
     )
 
 
-def _entity(entity: Entity) -> Outline:
+def _entity(spec: AppSpec, entity: Entity) -> Outline:
     access = {"owned": f"owned by {entity.owner}", "through-parent": f"owned through {entity.parent}", "shared": "shared"}[entity.access]
-    fields = tuple(Outline(f"{field.names.source}: {type_text(field)}", ", ".join(_marks(entity, field))) for field in entity.fields)
-    return Outline(entity.names.source, f"table {entity.table}; {access}", fields)
+    if entity.tenant:
+        access = f"of the tenant {entity.tenant}"
+    kind = "; ledger" if entity.ledger else ""
+    also = f"; also called {', '.join(entity.synonyms)}" if entity.synonyms else ""
+    said = f"; {entity.description}" if entity.description else ""
+    fields = tuple(
+        Outline(f"{field.names.source}: {type_text(field)}", ", ".join((*_marks(entity, field), *_words(field)))) for field in entity.fields
+    )
+    return Outline(entity.names.source, f"table {entity.table}; {access}{kind}{also}{said}", (*fields, *_rules(spec, entity)))
 
 
 def type_text(field: FieldSpec) -> str:
@@ -130,6 +159,15 @@ def _marks(entity: Entity, field: FieldSpec) -> Iterable[str]:
         yield "index"
     if field.check:
         yield f"check {field.check}"
+    if field.looked_up:
+        yield "looked up"
+
+
+def _words(field: FieldSpec) -> Iterable[str]:
+    if field.synonyms:
+        yield f"also called {', '.join(field.synonyms)}"
+    if field.description:
+        yield field.description
 
 
 def mermaid(spec: AppSpec) -> str:
@@ -218,13 +256,22 @@ def _operation_json(operation: Operation) -> dict[str, object]:
         "many": operation.many,
         "meaning": type(operation.meaning).__name__,
         "understood": operation.understood,
+        "description": operation.description,
         "covered": not isinstance(operation.meaning, NotCovered),
     }
 
 
 def _entity_json(entity: Entity) -> dict[str, object]:
     fields = [
-        {"name": field.names.source, "column": field.column, "type": type_text(field), "nullable": field.nullable, "unique": field.unique}
+        {
+            "name": field.names.source,
+            "column": field.column,
+            "type": type_text(field),
+            "nullable": field.nullable,
+            "unique": field.unique,
+            "description": field.description,
+            "synonyms": list(field.synonyms),
+        }
         for field in entity.fields
     ]
     return {
@@ -234,5 +281,9 @@ def _entity_json(entity: Entity) -> dict[str, object]:
         "key": entity.key,
         "access": entity.access,
         "owner": entity.owner,
+        "tenant": entity.tenant,
+        "ledger": entity.ledger,
+        "description": entity.description,
+        "synonyms": list(entity.synonyms),
         "fields": fields,
     }

@@ -15,7 +15,8 @@ from pydantic_core import ErrorDetails
 from appfactory.compile.near_miss import did_you_mean, near_miss
 from appfactory.compile.plan.spans import PlanPath, PlanSpans, path_text
 from appfactory.model.finding import Finding
-from appfactory.model.plan import BuildPlan, PlanNode
+from appfactory.model.plan import NEWER_KEY, BuildPlan, PlanNode
+from appfactory.model.plan_versions import inner_model
 
 _EXPECTED = {
     "string_type": "text", "int_type": "a whole number", "bool_type": "`true` or `false`", "model_type": "an object",
@@ -38,11 +39,21 @@ _TRUE_WORDS = frozenset({"yes", "on", "y"})
 
 
 def check_structure(document: object) -> BuildPlan | list[ErrorDetails]:
-    """The plan, or what the models refuse."""
+    """The plan, or what the models refuse. Keys of a later version hide no other error: the rest is looked at without them."""
     try:
         return BuildPlan.model_validate(document)
     except ValidationError as error:
-        return [problem for problem in error.errors(include_url=False) if not _only_seems_short(problem, document)]
+        found = [problem for problem in error.errors(include_url=False) if not _only_seems_short(problem, document)]
+    newer = [problem["loc"] for problem in found if problem["type"] == NEWER_KEY]
+    if not newer:
+        return found
+    older = copy.deepcopy(document)
+    for path in newer:
+        parent = value_at(older, path[:-1])
+        assert isinstance(parent, dict), "the key was found there"
+        parent.pop(str(path[-1]))
+    rest = check_structure(older)
+    return found if isinstance(rest, BuildPlan) else [*found, *rest]
 
 
 def _only_seems_short(problem: ErrorDetails, document: object) -> bool:
@@ -81,7 +92,7 @@ def recover(document: object, errors: Iterable[ErrorDetails]) -> BuildPlan | Non
         parent = value_at(patched, loc[:-1])
         if not isinstance(parent, dict):
             return None
-        if error["type"] == "extra_forbidden" or (field is not None and not field.is_required() and error["type"] != "missing"):
+        if error["type"] in ("extra_forbidden", NEWER_KEY) or (field is not None and not field.is_required() and error["type"] != "missing"):
             parent.pop(str(loc[-1]), None)
         elif error["type"] == "literal_error" and field is not None and (allowed := _allowed(field)):
             parent[str(loc[-1])] = allowed[0]
@@ -110,17 +121,11 @@ def _model(path: PlanPath) -> type[PlanNode] | None:
         if isinstance(part, int):
             continue
         field = _by_key(model).get(part)
-        inner = _inner_model(field.annotation) if field is not None else None
+        inner = inner_model(field.annotation) if field is not None else None
         if inner is None:
             return None
         model = inner
     return model
-
-
-def _inner_model(annotation: object) -> type[PlanNode] | None:
-    if isinstance(annotation, type) and issubclass(annotation, PlanNode):
-        return annotation
-    return next((model for argument in get_args(annotation) if (model := _inner_model(argument))), None)
 
 
 def _by_key(model: type[PlanNode]) -> dict[str, FieldInfo]:
@@ -182,6 +187,11 @@ def _finding(error: ErrorDetails, document: object, spans: PlanSpans) -> Finding
     value = value_at(document, path)
     if kind == "missing":
         code, message, hint = "plan-missing-key", f"`{path[-1]}` is missing in {_place(path[:-1])}", _example(str(path[-1]), field)
+    elif kind == NEWER_KEY:
+        since = str(error.get("ctx", {}).get("since", ""))
+        code, message = "plan-newer-key", f"`{path[-1]}` came with version {since} of the plan language, and the plan is written in an earlier one"
+        why, hint = "an earlier reader would refuse it, or pass over it", f'write `version: "{since}"`'
+        return Finding(code, "error", message, spans.key(path), why, hint, origin=path_text(path))
     elif kind == "literal_error":
         allowed = _allowed(field)
         listed = ", ".join(f"`{name}`" for name in allowed)

@@ -82,6 +82,12 @@ def _parents(entity: Entity) -> list[tuple[str, str]]:
     ]
 
 
+def tenant_field(state: Resolution, entity: Entity) -> str:
+    """The field that says which tenant a row belongs to, of the tenancy's name in whatever convention; empty if there is none."""
+    wanted = split_words(state.plan.database.tenancy.field)
+    return next((field.names.source for field in entity.fields if wanted and split_words(field.names.source) == wanted), "")
+
+
 def resolve_access(state: Resolution) -> Resolution:
     """Pass: owner, parent, access, label and status of each entity.
 
@@ -89,7 +95,11 @@ def resolve_access(state: Resolution) -> Resolution:
     of its references. It does not spread from entities that everyone reads: who answers a post does not own it.
     """
     tenant = {node.plan.name: node.plan.multi_tenant for node in entity_nodes(state.plan)}
-    owners = {entity.names.source: owner_of(entity.fields) if entity.table != PLATFORM_USERS else "" for entity in state.entities}
+    tenants = {entity.names.source: tenant_field(state, entity) for entity in state.entities}
+    owners = {
+        entity.names.source: owner_of(entity.fields) if entity.table != PLATFORM_USERS and not tenants[entity.names.source] else ""
+        for entity in state.entities
+    }
     kinds: dict[str, Literal["owned", "through-parent", "shared"]] = {
         name: "owned" if owner and tenant.get(name, True) else "shared" for name, owner in owners.items()
     }
@@ -103,7 +113,7 @@ def resolve_access(state: Resolution) -> Resolution:
         reached: dict[str, None] = {}
         for parent in wave:
             for child, field in children.get(parent, ()):
-                if kinds[child] == "shared" and not owners[child] and tenant.get(child, True) and child not in parent_of:
+                if kinds[child] == "shared" and not owners[child] and not tenants[child] and tenant.get(child, True) and child not in parent_of:
                     parent_of[child] = field
                     reached[child] = None
         for child in reached:
@@ -117,7 +127,7 @@ def resolve_access(state: Resolution) -> Resolution:
         shared_read = bool(owner) and kinds[name] == "shared"
         return replace(
             entity, fields=fields, owner=owner, parent=parent_of.get(name, ""), status=status_of(fields), label=label_of_rows(entity),
-            access="owned" if shared_read else kinds[name], shared_read=shared_read,
+            access="owned" if shared_read else kinds[name], shared_read=shared_read, tenant=tenants[name],
         )  # fmt: skip
 
     return _with_first_states(replace(state, entities=tuple(with_access(entity) for entity in state.entities)))

@@ -70,7 +70,8 @@ def _entity(place: _Place, state: Resolution) -> tuple[Entity, list[Finding]]:
         fields.insert(0, _added_key(key, place))
     table = place.table.name if place.table else table_name(name)
     return Entity(
-        singular_names(name), plural_names(name), node.domain.name, table, tuple(fields), key, origin=node.origin, span=state.span(node.origin)
+        singular_names(name), plural_names(name), node.domain.name, table, tuple(fields), key, origin=node.origin, span=state.span(node.origin),
+        description=node.plan.description.strip(), synonyms=node.plan.synonyms, ledger=node.plan.ledger,
     ), findings  # fmt: skip
 
 
@@ -101,7 +102,12 @@ def _field(
     column = place.table.column(columns[field.name]) if place.table else None
     default = _default(field, field_type, column)
     bounds = _bounds(field, field_type, columns[field.name], place.table)
-    made = (is_key and field_type.kind in KEY_TYPES) or is_made_when_inserted(field.name, field_type, column.nullable if column else field.nullable)
+    looked_up = bool(field.lookup.through)
+    made = (
+        looked_up
+        or (is_key and field_type.kind in KEY_TYPES)
+        or is_made_when_inserted(field.name, field_type, column.nullable if column else field.nullable)
+    )
     return FieldSpec(
         names=names_of(field.name),
         column=columns[field.name],
@@ -116,6 +122,9 @@ def _field(
         maximum=bounds.maximum,
         index=field.index,
         span=state.span(origin),
+        description=field.description.strip(),
+        synonyms=field.synonyms,
+        looked_up=looked_up,
     )
 
 

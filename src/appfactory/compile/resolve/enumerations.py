@@ -87,11 +87,19 @@ def resolve_enumerations(state: Resolution) -> Resolution:
     written_out = {inline_name(use.entity, use.field): use for use in uses if use.values}
     defined = {enumeration.name: enumeration for enumeration in state.sql.enumerations} if state.sql else {}
     in_plan, in_sql = ByWords(written_out), ByWords(defined)
+    declared = {enumeration.name: enumeration for domain in state.plan.components.domains for enumeration in domain.enumerations}
+    in_declared = ByWords(declared)
     taken = {names_of(node.plan.name, "entity").pascal for node in entity_nodes(state.plan)}
     found: dict[str, EnumSpec] = {}
     enum_of: dict[tuple[str, str], str] = {}
     findings: list[Finding] = []
     for use in uses:
+        shared = declared.get(use.name) or declared.get(in_declared.find(use.name) or "")
+        if shared is not None and not use.values:
+            spec = replace(_spec(shared.name, limit_identifier(names_of(shared.name).snake), shared.values), description=shared.description.strip())
+            found.setdefault(spec.names.source, _apart_from(spec, taken))
+            enum_of[use.entity, use.field] = spec.names.source
+            continue
         source = inline_name(use.entity, use.field) if use.values else in_plan.find(use.name)
         own = _database_name(use.column_type)
         type_name = own if own in defined else in_sql.find(use.name)

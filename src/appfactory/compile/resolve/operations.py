@@ -11,7 +11,7 @@ from appfactory.compile.resolve.inputs import BoundInputs, DraftInput
 from appfactory.compile.resolve.meaning import DraftOperation, Understanding, missing_fields, understand_command
 from appfactory.compile.resolve.nouns import Nouns, nouns_of, read_output
 from appfactory.compile.resolve.queries import understand_query
-from appfactory.compile.resolve.resolution import Resolution
+from appfactory.compile.resolve.resolution import Resolution, entity_nodes
 from appfactory.compile.resolve.sentences import sentence_of, whole_sentence
 from appfactory.compile.resolve.side_effects import awaits_payment, read_side_effect
 from appfactory.compile.types import ParsedType, parse_type
@@ -87,9 +87,14 @@ def _until_paid(plan: OperationPlan, understood: Understanding, enumerations: Ma
 
 
 def _allocations(around: _Surroundings, verbs: Mapping[str, list[str]]) -> dict[str, Allocation]:
-    """Allocation belongs to the entity: whichever operation inserts a row, it takes the same thing."""
+    """Allocation belongs to the entity: whichever operation inserts a row, it takes the same thing. A plan that says itself what must not
+    overlap is not second-guessed.
+    """
+    said = {node.plan.name for node in entity_nodes(around.state.plan) if node.plan.exclusions}
     found = {}
     for name, entity_verbs in verbs.items():
+        if name in said:
+            continue
         entity = around.nouns.by_source[name]
         allocation = allocation_of(entity, around.nouns.by_source, around.enumerations, around.state.plan.variables, entity_verbs)
         if allocation is not None:
@@ -140,6 +145,7 @@ def _operation(
         side_effects=effects,
         origin=origin,
         span=state.span(origin),
+        description=plan.description.strip(),
     )
     resource = around.nouns.by_source[meaning.allocation.resource] if isinstance(meaning, Insert) and meaning.allocation else None
     sentence = sentence_of(meaning, entity, resource, tuple(field.binds for field in inputs if field.binds and field.role != "key"))

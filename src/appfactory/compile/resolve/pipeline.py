@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from appfactory.compile.database.desired import Additions, RequestedIndex, RequestedPolicy, desired_database
+from appfactory.compile.database.desired import desired_database
 from appfactory.compile.database.sql_reader import read_sql
 from appfactory.compile.plan.reader import ReadPlan
 from appfactory.compile.resolve.access import resolve_access
+from appfactory.compile.resolve.additions import additions_of
 from appfactory.compile.resolve.entities import bind_references, resolve_entities
 from appfactory.compile.resolve.enumerations import resolve_enumerations
+from appfactory.compile.resolve.ledgers import refuse_ledger_changes
 from appfactory.compile.resolve.names import refuse_names
 from appfactory.compile.resolve.operations import resolve_operations
 from appfactory.compile.resolve.pages import resolve_pages
 from appfactory.compile.resolve.project import app_spec
-from appfactory.compile.resolve.resolution import Resolution, singular_words
+from appfactory.compile.resolve.resolution import Resolution
 from appfactory.compile.resolve.routes import resolve_public_reads, resolve_routes
 from appfactory.compile.resolve.status import resolve_states
 from appfactory.model.finding import Finding, Span, has_errors
 from appfactory.model.library import LibraryIndex
-from appfactory.model.plan import BuildPlan
 from appfactory.model.spec import AppSpec
 
 Pass = Callable[[Resolution], Resolution]
@@ -43,6 +44,7 @@ PASSES: tuple[Pass, ...] = (
     bind_references,
     resolve_access,
     resolve_operations,
+    refuse_ledger_changes,
     resolve_states,
     resolve_routes,
     resolve_public_reads,
@@ -67,17 +69,3 @@ def resolve(read: ReadPlan, library: LibraryIndex | None) -> tuple[AppSpec | Non
         return None, state.findings
     spec = app_spec(state)
     return replace(spec, database=desired_database(spec, state.sql, additions_of(read.plan, state))), state.findings
-
-
-def additions_of(plan: BuildPlan, state: Resolution) -> Additions:
-    """The plan's own policies and indexes, by the names of tables."""
-    tables = {name: entity.table for entity in state.entities for name in (entity.names.source, entity.table)}
-    by_words = {singular_words(name): table for name, table in tables.items()}
-
-    def table_named(name: str) -> str:
-        return tables.get(name) or by_words.get(singular_words(name), name)
-
-    return Additions(
-        tuple(RequestedPolicy(table_named(policy.entity), policy.policy, policy.action, policy.using) for policy in plan.database.policies),
-        tuple(RequestedIndex(table_named(index.table), index.columns, index.unique) for index in plan.database.indexes),
-    )

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from appfactory.compile.rules import combinations, duplicates, field_types, library_paths, names, references, sql_source, suspicious
+from appfactory.compile.rules import (
+    combinations,
+    constraints,
+    duplicates,
+    field_types,
+    library_paths,
+    names,
+    references,
+    sql_source,
+    suspicious,
+    tenants,
+)
 from appfactory.compile.rules.context import PlanContext
 from appfactory.model.finding import Finding
 
@@ -33,6 +44,15 @@ RULES: tuple[Rule, ...] = (
     field_types.enumerations,
     field_types.defaults,
     field_types.checks,
+    constraints.shared_enumerations,
+    constraints.uniques,
+    constraints.row_checks,
+    constraints.exclusions,
+    constraints.lookups,
+    tenants.tenancy,
+    tenants.tenancy_members,
+    tenants.tenancy_gaps,
+    tenants.synonyms,
     references.route_operation,
     references.operation_output,
     references.foreign_keys,

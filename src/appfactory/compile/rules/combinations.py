@@ -9,25 +9,28 @@ from appfactory.compile.plan.spans import PlanPath
 from appfactory.compile.rules.context import PlanContext
 from appfactory.compile.support import unsupported
 from appfactory.model.finding import Finding
-from appfactory.model.plan import PLAN_VERSION
+from appfactory.model.plan import PLAN_VERSION, PLAN_VERSIONS
+from appfactory.model.plan_versions import version_number
 
 _UID = re.compile(r"\bauth\s*\.\s*uid\s*\(\s*\)", re.IGNORECASE)
 
 
 def version(context: PlanContext) -> Iterable[Finding]:
-    """The plan is written in a version of the language that is known: 1.0.0.
+    """The plan is written in a version of the language that is known: 1.0.0 or 1.1.0.
 
     Why: later versions may mean more than is read here.
     Bad: `version: "2.0.0"`
-    Good: `version: "1.0.0"`
+    Good: `version: "1.1.0"`
     """
-    written = tuple(int(part) for part in context.plan.version.split("."))
-    known = tuple(int(part) for part in PLAN_VERSION.split("."))
-    if written == known:
+    written = version_number(context.plan.version)
+    known = [number for text in PLAN_VERSIONS if (number := version_number(text)) is not None]
+    if written is None or written in known:
         return
     hint = f'write `version: "{PLAN_VERSION}"`, or use a newer App Factory'
-    if written[0] == known[0] and written > known:
-        message = f"version {context.plan.version} is newer than {PLAN_VERSION}, the newest that is known here"
+    if written[0] == known[-1][0] and written > known[0]:
+        before = next(text for text in reversed(PLAN_VERSIONS) if (version_number(text) or written) < written)
+        newest = ", the newest that is known here" if before == PLAN_VERSION else ""
+        message = f"version {context.plan.version} is newer than {before}{newest}"
         yield context.finding("plan-version", "warning", ("version",), message, "what it added to the language is not known", hint)
     else:
         message = f"there is no version {context.plan.version} of the plan language that is known here"

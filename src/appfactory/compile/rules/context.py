@@ -129,12 +129,16 @@ class PlanContext:
 
     @cached_property
     def indexes(self) -> frozenset[tuple[str, tuple[str, ...], bool]]:
-        """The indexes that the plan lists beside its entities: entity, words of the first column, and whether it alone is unique."""
+        """The indexes that the plan lists beside the fields: entity, words of the first column, and whether it alone is unique."""
         found = set()
         for index in self.plan.database.indexes:
             entity = self.entity(index.table)
             if entity is not None:
                 found.add((entity.name, split_words(index.columns[0]), index.unique and len(index.columns) == 1))
+        for entity in self.entities:
+            for unique in entity.plan.uniques:
+                if not unique.where:
+                    found.add((entity.name, split_words(unique.fields[0]), len(unique.fields) == 1))
         return frozenset(found)
 
     @cached_property

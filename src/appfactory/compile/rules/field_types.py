@@ -51,7 +51,7 @@ def types(context: PlanContext) -> Iterable[Finding]:
 
 
 class _Enumerations:
-    """Where `enum(Name)` finds its values: in the SQL, or in a field that writes them out."""
+    """Where `enum(Name)` finds its values: in the SQL, in a field that writes them out, or among the enumerations of the domains."""
 
     def __init__(self, context: PlanContext) -> None:
         self._context = context
@@ -65,6 +65,8 @@ class _Enumerations:
                     self._written_out[inline_name(entity.name, node.plan.name)] = node.parsed.values
                 elif node.parsed is not None and node.parsed.type.enum:
                     self._named.add(node.parsed.type.enum)
+        for domain in context.plan.components.domains:
+            self._written_out |= {enumeration.name: enumeration.values for enumeration in domain.enumerations}
         self._sql_words, self._plan_words = ByWords(self._in_sql), ByWords(self._written_out)
         self.unknowable = any(finding.code == "sql-syntax" for finding in context.sql.findings)
 
@@ -92,7 +94,7 @@ class _Enumerations:
 
 
 def enumerations(context: PlanContext) -> Iterable[Finding]:
-    """`enum(Name)` has values: written out in another field, or by `create type … as enum` in the SQL.
+    """`enum(Name)` has values: written out in another field, in `enumerations`, or by `create type … as enum` in the SQL.
 
     Why: without its values neither the database nor a form knows what the field can hold.
     Bad: `type: enum(Status)`, and no status anywhere

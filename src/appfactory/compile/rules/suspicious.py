@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from appfactory.compile.naming import names_of, split_words
 from appfactory.compile.plan.spans import PlanPath
 from appfactory.compile.resolve.resolution import is_users, singular_words
-from appfactory.compile.rules.context import EntityNode, PlanContext
+from appfactory.compile.rules.context import EntityNode, OperationNode, PlanContext
 from appfactory.model.finding import Finding, Severity
 
 _PARAMETER = re.compile(r"\{(\w+)\}|:(\w+)")
@@ -109,7 +109,7 @@ def owner_inputs(context: PlanContext) -> Iterable[Finding]:
     Good: `input: { seats: int }`
     """
     for operation in context.operations:
-        if operation.plan.auth == "admin" or operation.plan.kind == "query":
+        if operation.plan.auth == "admin" or operation.plan.kind == "query" or _is_of_a_tenant(context, operation):
             continue
         for name, parsed in operation.inputs.items():
             reference = getattr(getattr(parsed, "type", None), "reference", None)
@@ -127,8 +127,15 @@ def owner_inputs(context: PlanContext) -> Iterable[Finding]:
                 )
 
 
+def _is_of_a_tenant(context: PlanContext, operation: OperationNode) -> bool:
+    """True for an operation on rows of a tenant: whoever acts for it names the person whom a row is about."""
+    tenant = context.plan.database.tenancy.field
+    output = context.entity(operation.plan.output.strip().removesuffix("[]"))
+    return bool(tenant) and output is not None and output.field(tenant) is not None
+
+
 def unreachable_entities(context: PlanContext) -> Iterable[Finding]:
-    """An entity is reached by some route: as output, as input, or by its name in an operation's.
+    """An entity is reached by some route: as output, as input, or by its name in an operation's; or it is `internal`.
 
     Why: its rows can be made and read by nobody but the database.
     Bad: an entity `Table`, and no operation about tables
@@ -142,7 +149,7 @@ def unreachable_entities(context: PlanContext) -> Iterable[Finding]:
             names = [operation.plan.output.strip().removesuffix("[]"), *(" ".join(words[start:]) for start in range(1, len(words)))]
             reached |= {entity.name for entity in map(context.entity, names) if entity is not None}
     for entity in context.entities:
-        if entity.name not in reached:
+        if entity.name not in reached and not entity.plan.internal:
             message = f"no route reads or changes `{entity.name}`"
             yield context.finding(
                 "entity-without-route",
@@ -279,6 +286,9 @@ def ownerless_tenants(context: PlanContext) -> Iterable[Finding]:
     """
     for entity in context.entities:
         if not entity.plan.multi_tenant or "multi_tenant" not in entity.plan.model_fields_set:
+            continue
+        tenant = context.plan.database.tenancy.field
+        if tenant and entity.field(tenant) is not None:
             continue
         references = [node.parsed.type.reference for node in entity.fields if node.parsed is not None and node.parsed.type.reference is not None]
         owned = any(is_users(reference.table) for reference in references)
