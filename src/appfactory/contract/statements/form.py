@@ -8,30 +8,15 @@ from typing import NoReturn, TypeGuard
 
 from appfactory.contract.model.request import RequestError
 from appfactory.contract.statements.nearest import nearest
+from appfactory.contract.statements.refusal import Refused, shown
 
 MOST_LEVELS = 12
 """How deep queries, conditions and batches may stand in each other."""
 
-_MOST_SHOWN = 80
-
-
-class Malformed(Exception):  # noqa: N818 - it carries the error that the caller gets as a value
-    """Ends the reading of a document; never leaves this package."""
-
-    def __init__(self, error: RequestError) -> None:
-        super().__init__(error.message)
-        self.error = error
-
 
 def refuse(place: str, what: str, why: str, fix: str, near: tuple[str, ...] = ()) -> NoReturn:
     """Ends the reading: `what` is wrong at `place`, `why` that matters, and how to `fix` it."""
-    raise Malformed(RequestError("request-form", f"`{place}` {what}", f"{why}; {fix}", nearest=near))
-
-
-def shown(value: object) -> str:
-    """A value for a message, shortened, on one line."""
-    text = " ".join((value if isinstance(value, str) else repr(value)).split())
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    raise Refused(RequestError("request-form", f"`{place}` {what}", f"{why}; {fix}", nearest=near))
 
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:

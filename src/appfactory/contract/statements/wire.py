@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from appfactory.contract.model.request import Command, Request, RequestError, Response, Scope
 from appfactory.contract.statements import wire_reader, wire_writer
-from appfactory.contract.statements.form import Malformed, form_of
+from appfactory.contract.statements.form import form_of
+from appfactory.contract.statements.refusal import Refused
 
 
 def read_request(document: object, scope: Scope = Scope()) -> Request | RequestError:  # noqa: B008 - frozen
@@ -24,24 +25,24 @@ def read_request(document: object, scope: Scope = Scope()) -> Request | RequestE
     """
     try:
         return wire_reader.request(form_of(document, ""), scope)
-    except Malformed as malformed:
-        return malformed.error
+    except Refused as refused:
+        return refused.error
 
 
 def read_command(document: object) -> Command | RequestError:
     """The command of a document, or what is wrong with its form."""
     try:
         return wire_reader.command(form_of(document, "command"))
-    except Malformed as malformed:
-        return malformed.error
+    except Refused as refused:
+        return refused.error
 
 
 def read_response(document: object) -> Response | RequestError:
     """A response that was written by `response`. Dates and exact numbers stay the texts that JSON has for them."""
     try:
         return wire_reader.response(form_of(document, "response"))
-    except Malformed as malformed:
-        return malformed.error
+    except Refused as refused:
+        return refused.error
 
 
 def command(command: Command, /) -> dict[str, object]:

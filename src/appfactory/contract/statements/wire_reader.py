@@ -29,7 +29,8 @@ from appfactory.contract.model.request import (
     Sort,
     TraceEntry,
 )
-from appfactory.contract.statements.form import Form, is_list, refuse, shown
+from appfactory.contract.statements.form import Form, is_list, refuse
+from appfactory.contract.statements.refusal import shown
 
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)

@@ -1,0 +1,132 @@
+"""Refusals before any SQL: each names what is wrong, what is allowed, and the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from appfactory.contract.model.request import MAXIMUM_LIMIT, RequestError
+from appfactory.contract.statements.nearest import nearest
+
+_MOST_SHOWN = 80
+_MOST_LISTED = 12
+
+
+class Refused(Exception):  # noqa: N818 - it carries the error that the caller gets as a value
+    """Ends the reading or the printing of a request; never leaves this package."""
+
+    def __init__(self, error: RequestError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one request may ask for.
+
+    `rows` is the limit of a query that says none; `touched` the rows that a write may change; `listed` the values of an `in`; `text` the
+    characters of one value; `values` the values of one statement (PostgreSQL takes 65,535); `levels` how deep queries may stand in each other;
+    `steps` the commands of a batch.
+    """
+
+    rows: int = 100
+    touched: int = 1000
+    listed: int = 1000
+    text: int = 262_144
+    values: int = 10_000
+    levels: int = 8
+    steps: int = 500
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.rows <= MAXIMUM_LIMIT:
+            raise ValueError(f"the default of rows is from 1 to {MAXIMUM_LIMIT}")
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def shown(value: object) -> str:
+    """A value for a message: shortened, on one line."""
+    text = " ".join((value if isinstance(value, str) else str(value))[: _MOST_SHOWN * 2].split())
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words for a message: `a, b, c and 4 more`."""
+    words = tuple(words)
+    more = f" and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
+    return ", ".join(words[:_MOST_LISTED]) + more
+
+
+def unknown_table(name: str, tables: Iterable[str]) -> RequestError:
+    """A table that the catalog does not have."""
+    near = nearest(name, tables)
+    detail = f"did you mean {listed(near)}?" if near else "`appfactory contract catalog` lists the tables"
+    return RequestError("unknown-table", f"there is no table `{shown(name)}`", detail, table=shown(name), nearest=near)
+
+
+def unknown_column(name: str, table: str, columns: Iterable[str]) -> RequestError:
+    """A column that the table does not have."""
+    columns = tuple(columns)
+    near = nearest(name, columns)
+    detail = f"did you mean {listed(near)}?" if near else f"it has {listed(columns)}"
+    return RequestError("unknown-column", f"`{table}` has no column `{shown(name)}`", detail, table=table, column=shown(name), nearest=near)
+
+
+def unknown_alias(name: str, aliases: Iterable[str]) -> RequestError:
+    """A column of a table that the query does not join."""
+    aliases = tuple(aliases)
+    detail = f"the query has {listed(aliases)}; join the table, or name the alias under which it is joined"
+    return RequestError("unknown-table", f"the query has no table `{shown(name)}`", detail, table=shown(name), nearest=nearest(name, aliases))
+
+
+def value_not_allowed(value: str, table: str, column: str, allowed: tuple[str, ...]) -> RequestError:
+    """A value that the column's enumeration does not have."""
+    near = nearest(value, allowed)
+    hint = f"; did you mean {listed(near)}?" if near else ""
+    return RequestError(
+        "value-not-allowed",
+        f"`{shown(value)}` is not allowed in `{table}.{column}`",
+        f"allowed are {listed(allowed)}{hint}",
+        table=table,
+        column=column,
+        value=shown(value),
+        allowed=allowed,
+        nearest=near,
+    )
+
+
+def wrong_type(value: object, table: str, column: str, wanted: str) -> RequestError:
+    """A value that can't be of the column's type."""
+    message = f"`{shown(value)}` is no {wanted}, which `{table}.{column}` holds"
+    return RequestError("wrong-type", message, f"write a value of type {wanted}", table=table, column=column, value=shown(value))
+
+
+def over_limit(what: str, most: int, table: str = "", column: str = "") -> RequestError:
+    """More than one request may ask for."""
+    return RequestError("over-limit", f"{what}: the limit is {most}", "split it into several requests", table=table, column=column)
+
+
+def missing_scope(table: str, column: str) -> RequestError:
+    """A table whose rows belong to a business, and nobody said to which."""
+    message = f"the rows of `{table}` belong to a business, and the request does not say to which"
+    return RequestError("missing-scope", message, "set `scope.bizId`", table=table, column=column)
+
+
+def other_scope(table: str, column: str, value: str, scope: str) -> RequestError:
+    """A row is to be given to another business than the scope's."""
+    message = f"`{table}.{column}` is `{shown(value)}`, but the request runs for `{shown(scope)}`"
+    return RequestError(
+        "scope-mismatch", message, "leave the column out, or run the request in the other scope", table=table, column=column, value=shown(value)
+    )
+
+
+def without_filter(action: str, table: str) -> RequestError:
+    """A write that would touch every row."""
+    message = f"this would {action} every row of `{table}`"
+    return RequestError("write-without-filter", message, "say which rows: add a filter", table=table)
+
+
+def not_a_query(message: str, fix: str, table: str = "") -> RequestError:
+    """A command whose parts don't fit together."""
+    return RequestError("request-meaning", message, fix, table=table)
