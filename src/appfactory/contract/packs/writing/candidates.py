@@ -1,0 +1,254 @@
+"""Values that are tried for a column: ordinary ones first, then those around the constants that the table's checks speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from appfactory.compile.database.parse_tree import column_references, descendants
+from appfactory.contract.packs.writing.kinds import ColumnType, column_type, interval
+from appfactory.contract.packs.writing.patterns import like_texts, matching
+from appfactory.model.database import Column, Database
+from appfactory.model.json_value import JsonValue
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+_MOST = 160
+_STEPS = (1440, 1500, 2880, 10_080, 43_200, 525_600, -1440, -2880, -43_200, -525_600, 1470)
+"""Minutes from now: tomorrow, an hour later, in two days, a week, a month, a year, and the same in the past."""
+_LENGTHS = (1, 2, 3, 5, 10, 20, 40, 100)
+_WORD = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What the checks of a table say about each column: constants, patterns, lengths."""
+
+    numbers: dict[str, dict[Decimal, None]] = field(default_factory=dict)
+    texts: dict[str, dict[str, None]] = field(default_factory=dict)
+    spans: dict[str, dict[timedelta, None]] = field(default_factory=dict)
+
+    def read(self, node: Message) -> None:
+        """Adds what a condition mentions, to each of its columns."""
+        from postgast import pg_query_pb2 as tree
+
+        columns = column_references(node)
+        for expression in descendants(node, tree.A_Expr):
+            sign = expression.name[-1].string.sval if expression.name else ""
+            for text in _constants(expression.rexpr):
+                if sign in ("~", "~*"):
+                    self._add_texts(columns, matching(text))
+                elif sign in ("~~", "~~*"):
+                    self._add_texts(columns, like_texts(text))
+        for constant in descendants(node, tree.A_Const):
+            if constant.HasField("ival") or constant.HasField("fval"):
+                number = Decimal(constant.ival.ival) if constant.HasField("ival") else Decimal(constant.fval.fval)
+                for column in columns:
+                    self.numbers.setdefault(column, {})[number] = None
+            elif constant.HasField("sval"):
+                self._text(columns, constant.sval.sval)
+
+    def _text(self, columns: Iterable[str], text: str) -> None:
+        self._add_texts(columns, (text,))
+        try:
+            span = interval(text)
+        except (ValueError, OverflowError):
+            return
+        for column in columns:
+            self.spans.setdefault(column, {})[span] = None
+
+    def _add_texts(self, columns: Iterable[str], texts: Iterable[str]) -> None:
+        for column in columns:
+            self.texts.setdefault(column, {}).update(dict.fromkeys(texts))
+
+
+def _constants(node: Message) -> Iterator[str]:
+    from postgast import pg_query_pb2 as tree
+
+    for constant in descendants(node, tree.A_Const):
+        if constant.HasField("sval"):
+            yield constant.sval.sval
+
+
+def candidates(column: Column, mentions: Mentions, database: Database, number: int, now: datetime) -> tuple[JsonValue, ...]:
+    """Values as they stand in a request, tokens and all; the first is the most ordinary. `number` sets rows of one table apart."""
+    kind = column_type(column.type, database)
+    found: dict[JsonValue, None] = {}
+    for value in _of_kind(column.name, kind, mentions, database, number, now):
+        if _fits(value, kind):
+            found[value] = None
+    if column.nullable:
+        found[None] = None
+    return tuple(found)[:_MOST]
+
+
+def _of_kind(name: str, kind: ColumnType, mentions: Mentions, database: Database, number: int, now: datetime) -> Iterator[JsonValue]:
+    numbers, texts = tuple(mentions.numbers.get(name, ())), tuple(mentions.texts.get(name, ()))
+    match kind.kind:
+        case "text":
+            yield from _texts(name, kind, numbers, texts, number)
+        case "integer":
+            yield from (int(value) for value in _numbers(numbers, texts, number, Decimal(1)))
+        case "numeric":
+            step = Decimal(1).scaleb(-kind.scale) if kind.scale is not None else Decimal("0.01")
+            yield from (_plain(value) for value in _numbers(numbers, texts, number, step))
+        case "boolean":
+            yield from (False, True)
+        case "timestamp":
+            yield from _moments(mentions.spans.get(name, ()), number)
+            yield from (text for text in texts if _looks_like_day(text))
+        case "date":
+            yield from _days(texts, number, now)
+        case "time":
+            yield from (f"{(9 + number + hour) % 24:02}:{minute}:00" for hour in range(8) for minute in ("00", "30"))
+        case "interval":
+            yield from ("01:00:00", "00:30:00", "1 day", "02:00:00", "00:00:00", "-01:00:00", *(text for text in texts if _is_span(text)))
+        case "uuid":
+            yield f"{{{{uuid:{name} {number}}}}}"
+        case "array":
+            inner = column_type(kind.element, database)
+            items = tuple(
+                value for value in _of_kind(name, inner, mentions, database, number, now) if _fits(value, inner) and not isinstance(value, tuple)
+            )
+            yield from ((item,) for item in items[:20])
+            yield from ((), items[:2], items[:3])
+        case _:
+            yield from _rare(kind, database, number, now)
+
+
+def _rare(kind: ColumnType, database: Database, number: int, now: datetime) -> Iterator[JsonValue]:
+    match kind.kind:
+        case "enum":
+            yield from kind.values
+        case "json":
+            yield from ("{}", f'{{"number": {number}}}', "[]", '"text"', "1")
+        case "bytes":
+            yield f"\\x{number:04x}ff"
+        case "address":
+            yield f"10.{number // 65_536 % 256}.{number // 256 % 256}.{number % 256}"
+        case "search":
+            yield "word"
+        case "range":
+            yield from _ranges(column_type(kind.element, database), number, now)
+
+
+def _texts(name: str, kind: ColumnType, numbers: tuple[Decimal, ...], texts: tuple[str, ...], number: int) -> Iterator[str]:
+    words = name.replace("_", " ")
+    if "email" in name or name.endswith("mail"):
+        yield f"person-{{{{runId}}}}-{number}@example.org"
+    if "url" in name or "website" in name or name.endswith("link"):
+        yield f"https://example.org/{{{{runId}}}}/{number}"
+    if "zone" in name:
+        yield "UTC"
+    if "currency" in name:
+        yield "USD"
+    if "phone" in name or "mobile" in name:
+        yield f"+1202555{number:04}"
+    if any(part in name for part in ("slug", "code", "sku", "handle", "number", "key", "reference", "token", "subject")):
+        yield f"{re.sub('[^a-z]', '', name.lower())[:10] or 'word'}-{{{{runId}}}}-{number}"
+    yield f"{words} {{{{runId}}}} {number}"
+    yield f"x{{{{runId}}}}{_WORD[number % 26]}"
+    for text in texts:
+        yield text
+        yield f"{text}{number}"
+        if len(text) > 1:
+            yield text[:-1]
+    lengths = sorted({int(value) + offset for value in numbers for offset in (-1, 0, 1) if 0 <= value <= 2000} | set(_LENGTHS))
+    for length in lengths:
+        if length >= 0:
+            yield _of_length(length, number)
+    yield ""
+    yield " "
+    if kind.length is not None:
+        yield _of_length(kind.length, number)
+
+
+def _of_length(length: int, number: int) -> str:
+    """A text of that many letters, another for each number as far as there are enough."""
+    digits, rest = [], number
+    for _ in range(min(length, 6)):
+        rest, digit = divmod(rest, 26)
+        digits.append(_WORD[25 - digit])
+    return "z" * (length - len(digits)) + "".join(reversed(digits))
+
+
+def _numbers(numbers: tuple[Decimal, ...], texts: tuple[str, ...], number: int, step: Decimal) -> Iterator[Decimal]:
+    yield Decimal(number + 1)
+    said = (*numbers, *(Decimal(text) for text in texts if re.fullmatch(r"-?\d+(\.\d+)?", text)))
+    for value in said:
+        yield from (value, value + step, value - step, value + 1 + number, -value)
+    yield from (Decimal(value) for value in (1, 0, 2, 3, 5, 10, 20, 50, 100, 1000, 10_000, -1, -5, -100, 60, 30, 15, 7))
+
+
+def _plain(value: Decimal) -> JsonValue:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _moments(spans: Iterable[timedelta], number: int) -> Iterator[str]:
+    # Rows of one table are two days apart, so that they do not overlap by chance.
+    start = number * 2 * 1440
+    yield from (_at(start + minutes) for minutes in _STEPS)
+    for span in spans:
+        minutes = int(span.total_seconds() // 60)
+        yield from (_at(start + _STEPS[0] + minutes + offset) for offset in (0, 1, -1))
+    yield _at(start + _STEPS[0])
+
+
+def _at(minutes: int) -> str:
+    return f"{{{{nowPlusMinutes:{minutes}}}}}"
+
+
+def _days(texts: tuple[str, ...], number: int, now: datetime) -> Iterator[str]:
+    today = now.date()
+    for days in (number * 2 + 30, number * 2 + 31, number * 2 + 60, -number * 2 - 30, -number * 2 - 31, 3650, -3650, -12_000, 36_500):
+        yield (today + timedelta(days=days)).isoformat()
+    for text in texts:
+        if _looks_like_day(text):
+            day = datetime.fromisoformat(text[:10]).date()
+            yield from (found.isoformat() for found in (day, day - timedelta(days=1 + number), day + timedelta(days=1 + number)))
+
+
+def _ranges(inner: ColumnType, number: int, now: datetime) -> Iterator[str]:
+    if inner.kind in ("integer", "numeric"):
+        yield f"[{number * 10},{number * 10 + 5})"
+    elif inner.kind == "date":
+        day = now.date() + timedelta(days=30 + number * 4)
+        yield f"[{day.isoformat()},{(day + timedelta(days=2)).isoformat()})"
+    else:
+        yield f"[{_at(1440 + number * 2880)},{_at(1500 + number * 2880)})"
+
+
+def _looks_like_day(text: str) -> bool:
+    if not re.match(r"\d{4}-\d\d-\d\d", text):
+        return False
+    try:
+        datetime.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_span(text: str) -> bool:
+    try:
+        interval(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _fits(value: JsonValue, kind: ColumnType) -> bool:
+    """Whether the type itself takes the value: its length, its digits."""
+    if isinstance(value, str) and kind.length is not None:
+        return len(value.replace("{{runId}}", "0" * 16)) <= kind.length
+    if kind.kind == "integer" and isinstance(value, int):
+        return bool(-(2 ** (kind.bits - 1)) <= value < 2 ** (kind.bits - 1))
+    if kind.kind == "numeric" and kind.precision is not None and isinstance(value, int | float):
+        number = Decimal(str(value))
+        scale = kind.scale or 0
+        return bool(abs(number) < Decimal(10) ** (kind.precision - scale)) and number == round(number, scale)
+    return True

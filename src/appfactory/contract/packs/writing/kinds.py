@@ -1,0 +1,145 @@
+"""Types of PostgreSQL as kinds of values, and texts of values as Python's: what checks can be computed with."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from appfactory.contract.packs.value_lists import enumeration_of
+from appfactory.model.database import Database
+
+Kind = Literal[
+    "text", "integer", "numeric", "boolean", "date", "timestamp", "time", "interval", "uuid", "json", "bytes", "address", "range", "search",
+    "array", "enum", "other",
+]  # fmt: skip
+
+_KINDS: dict[str, Kind] = {
+    "text": "text", "character varying": "text", "varchar": "text", "character": "text", "char": "text", "bpchar": "text",
+    "citext": "text", "name": "text",
+    "smallint": "integer", "integer": "integer", "bigint": "integer", "int": "integer", "int2": "integer", "int4": "integer", "int8": "integer",
+    "numeric": "numeric", "decimal": "numeric", "real": "numeric", "double precision": "numeric", "float4": "numeric", "float8": "numeric",
+    "money": "numeric", "boolean": "boolean", "bool": "boolean", "date": "date", "timestamp without time zone": "timestamp",
+    "timestamp with time zone": "timestamp", "timestamp": "timestamp", "timestamptz": "timestamp", "time without time zone": "time",
+    "time with time zone": "time", "time": "time", "timetz": "time", "interval": "interval", "uuid": "uuid", "json": "json", "jsonb": "json",
+    "bytea": "bytes", "inet": "address", "cidr": "address", "tsvector": "search",
+}  # fmt: skip
+_RANGES = {
+    "int4range": "integer", "int8range": "bigint", "numrange": "numeric", "daterange": "date", "tsrange": "timestamp without time zone",
+    "tstzrange": "timestamp with time zone",
+}  # fmt: skip
+_MODIFIED = re.compile(r"^(.*?)\((\d+)(?:,(-?\d+))?\)(.*)$")
+_UNITS = {
+    "microsecond": 1e-6, "millisecond": 1e-3, "second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86_400, "week": 604_800,
+    "mon": 2_592_000, "month": 2_592_000, "year": 31_557_600,
+}  # fmt: skip
+_QUANTITY = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([a-z]+?)s?(?=[\s\d+-]|$)")
+_CLOCK = re.compile(r"(-?)(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """A column's type: its kind, what an array or range is of, and its limits (characters, or digits before and after the point)."""
+
+    kind: Kind
+    name: str
+    element: str = ""
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    values: tuple[str, ...] = ()
+
+    @property
+    def bits(self) -> int:
+        """The size of a whole number."""
+        return {"smallint": 16, "int2": 16, "bigint": 64, "int8": 64}.get(self.name, 32)
+
+
+def column_type(text: str, database: Database) -> ColumnType:
+    """The type that `format_type` prints as `text`."""
+    if text.endswith("[]"):
+        return ColumnType("array", text, element=text.removesuffix("[]"))
+    modified = _MODIFIED.match(text)
+    name = f"{modified[1]}{modified[4]}".strip() if modified else text
+    first = int(modified[2]) if modified else None
+    enumeration = enumeration_of(text, database)
+    if enumeration is not None:
+        return ColumnType("enum", text, values=enumeration.values)
+    if name in _RANGES:
+        return ColumnType("range", name, element=_RANGES[name])
+    kind = _KINDS.get(name, "other")
+    if kind == "text":
+        length = first if first is not None else 1 if name in ("character", "char") else 63 if name == "name" else None
+        return ColumnType(kind, name, length=length)
+    if kind == "numeric" and name in ("numeric", "decimal"):
+        scale = int(modified[3]) if modified and modified[3] else 0 if modified else None
+        return ColumnType(kind, name, precision=first, scale=scale)
+    return ColumnType(kind, name)
+
+
+class NoValueError(ValueError):
+    """A text that is no value of its type."""
+
+
+def python_value(value: object, kind: Kind, element: str = "", database: Database | None = None) -> object:
+    """A value of JSON, or a text as PostgreSQL reads it, in Python's own type. Raises `NoValueError`."""
+    if value is None or not isinstance(value, str):
+        if kind == "array" and isinstance(value, list | tuple):
+            inner = column_type(element, database or Database())
+            return tuple(python_value(item, inner.kind, inner.element, database) for item in value)
+        return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    try:
+        return _from_text(value, kind)
+    except (ValueError, InvalidOperation) as error:
+        raise NoValueError(f"`{value}` is no {kind}") from error
+
+
+def _from_text(text: str, kind: Kind) -> object:
+    match kind:
+        case "integer" | "numeric":
+            return Decimal(text)
+        case "boolean":
+            return {"true": True, "t": True, "on": True, "yes": True, "1": True}.get(text.lower(), False)
+        case "date":
+            return date.fromisoformat(text[:10])
+        case "timestamp":
+            return moment(text)
+        case "time":
+            return time.fromisoformat(text)
+        case "interval":
+            return interval(text)
+        case "json":
+            return json.loads(text)
+        case "array":
+            return tuple(part.strip('" ') for part in text.strip("{}").split(",")) if text.strip("{}") else ()
+        case _:
+            return text
+
+
+def moment(text: str) -> datetime:
+    """A timestamp; without a zone it is taken for UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def interval(text: str) -> timedelta:
+    """An interval in PostgreSQL's way of writing; a month has 30 days, a year 365.25 (as `extract(epoch)` has it). Raises `ValueError`."""
+    seconds = 0.0
+    rest = text.strip().lower().removeprefix("@").strip()
+    clock = _CLOCK.search(rest)
+    if clock is not None:
+        sign = -1 if clock[1] else 1
+        seconds += sign * (int(clock[2]) * 3600 + int(clock[3]) * 60 + float(clock[4] or 0))
+        rest = (rest[: clock.start()] + rest[clock.end() :]).strip()
+    read = 0
+    for quantity in _QUANTITY.finditer(rest):
+        if quantity[2] not in _UNITS:
+            raise ValueError(f"`{text}` is no interval")
+        seconds += float(quantity[1]) * _UNITS[quantity[2]]
+        read += len(quantity[0])
+    if clock is None and not read:
+        raise ValueError(f"`{text}` is no interval")
+    return timedelta(seconds=seconds)

@@ -1,0 +1,209 @@
+"""The rows that a pack has made so far, and how a further row of a table must look: valid, or wrong in exactly one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from appfactory.contract.packs.tokens import Tokens
+from appfactory.contract.packs.writing.candidates import Mentions, candidates
+from appfactory.contract.packs.writing.evaluation import Evaluator, UnsupportedError
+from appfactory.contract.packs.writing.goals import (
+    Condition,
+    ExclusionRule,
+    Goal,
+    UniqueSet,
+    condition,
+    distinct,
+    excludes,
+    exclusion_rule,
+    holds,
+    refers,
+    unique_sets,
+)
+from appfactory.contract.packs.writing.kinds import ColumnType, NoValueError, column_type, python_value
+from appfactory.contract.packs.writing.search import Domain, find_row
+from appfactory.model.database import Column, Database, ForeignKey, Table
+from appfactory.model.json_value import JsonValue
+
+_WHOLE_NUMBERS = {16: 30_000, 32: 1_900_000_000, 64: 8_000_000_000_000_000}
+"""Where whole numbers that must be unique begin, by the type's bits: far from those that a database in use has."""
+_NOWHERE: dict[str, JsonValue] = {"text": "{{id:nowhere}}", "uuid": "{{uuid:nowhere}}"}
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """A row as a request writes it, and in Python's values (with what the database adds, as far as that is known)."""
+
+    template: Mapping[str, JsonValue]
+    values: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of a table, read once. `problems` are parts of it that can't be computed."""
+
+    table: Table
+    types: dict[str, ColumnType]
+    checks: tuple[Condition, ...]
+    uniques: tuple[UniqueSet, ...]
+    exclusions: tuple[ExclusionRule, ...]
+    mentions: Mentions
+    keys: frozenset[str]
+    problems: list[str] = field(default_factory=list)
+
+    def writable(self) -> tuple[Column, ...]:
+        """The columns that a row may be given."""
+        return tuple(column for column in self.table.columns if not column.generated.startswith("always"))
+
+
+def facts_of(table: Table, database: Database) -> Facts:
+    """Reads a table's constraints."""
+    mentions = Mentions()
+    checks = tuple(condition(check.name, check.expression) for check in table.checks)
+    uniques = unique_sets(table)
+    rules = tuple(exclusion_rule(exclusion) for exclusion in table.exclusions)
+    for found in (*checks, *(unique.where for unique in uniques), *(rule.where for rule in rules)):
+        if found is not None and found.node is not None:
+            mentions.read(found.node)
+    types = {column.name: column_type(column.type, database) for column in table.columns}
+    keys = frozenset(column for unique in uniques for column in unique.columns)
+    return Facts(table, types, checks, uniques, rules, mentions, keys)
+
+
+@dataclass(slots=True)
+class Wish:
+    """How a row is to differ from an ordinary one.
+
+    `fixed` values stand as they are; `left_out` columns are not given; `goals` come on top of the table's; `without` are names of constraints
+    that need not hold; `offers` are further candidates, tried first.
+    """
+
+    fixed: Mapping[str, JsonValue] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    goals: Sequence[Goal] = ()
+    without: frozenset[str] = frozenset()
+    offers: Mapping[str, Sequence[JsonValue]] = field(default_factory=dict)
+    fill: bool = True
+
+
+class World:
+    """All tables with the rows made so far. `tokens` stand for those of the run, so that what a pack will say can be computed now."""
+
+    def __init__(self, database: Database, now: datetime) -> None:
+        self.database = database
+        self.now = now
+        self.tokens = Tokens("writing", now)
+        self.evaluator = Evaluator(database, now)
+        self.facts = {table.name: facts_of(table, database) for table in database.tables}
+        self.rows: dict[str, list[MadeRow]] = {table.name: [] for table in database.tables}
+        self._numbers = dict.fromkeys(self.rows, 0)
+
+    def draft(self, table: str, wish: Wish | None = None) -> MadeRow | tuple[str, ...]:
+        """A row that fulfils all but what the wish says, or the names of what could not be fulfilled together."""
+        wish = wish or Wish()
+        facts = self.facts[table]
+        number = self._numbers[table]
+        self._numbers[table] += 1
+        domains: dict[str, Domain] = {}
+        for column in facts.writable():
+            if column.name in wish.left_out:
+                continue
+            domain = self._domain(facts, column, number, wish)
+            if not domain:
+                return (f"a value of type {column.type} for {column.name}",)
+            domains[column.name] = domain
+        goals = [*wish.goals, *(goal for goal in self.goals(facts) if goal.name not in wish.without)]
+        absent = {column.name: None for column in facts.table.columns if column.name not in domains and column.default is None}
+        for name, value in absent.items():
+            domains[name] = ((None, value),)
+        found = find_row(domains, goals)
+        if isinstance(found, tuple):
+            return found
+        template = {name: value for name, value in found.items() if name not in absent}
+        return self.row(facts, template)
+
+    def row(self, facts: Facts, template: Mapping[str, JsonValue]) -> MadeRow:
+        """A row with its values computed."""
+        values = {column.name: None for column in facts.table.columns if column.default is None and column.name not in template}
+        computed: dict[str, object] = {**values, **{name: self.value(value, facts.types[name]) for name, value in template.items()}}
+        for column in facts.table.columns:
+            if column.generated.startswith("always as (") and column.name not in template:
+                generated = condition(column.name, column.generated.removeprefix("always as ").rpartition(" ")[0])
+                computed.pop(column.name, None)
+                try:
+                    if generated.node is not None:
+                        computed[column.name] = self.evaluator.value(generated.node, computed)
+                except UnsupportedError:
+                    continue
+        return MadeRow(template, computed)
+
+    def value(self, template: JsonValue, kind: ColumnType) -> object:
+        """A value of a request in Python's types."""
+        return python_value(self.tokens.value(template), kind.kind, kind.element, self.database)
+
+    def goals(self, facts: Facts) -> tuple[Goal, ...]:
+        """Everything that a row of the table must fulfil."""
+        rows = [row.values for row in self.rows[facts.table.name]]
+        return (
+            *(refers(key.name, key.columns, self.parents(key, facts)) for key in facts.table.foreign_keys),
+            *(holds(check, self.evaluator) for check in facts.checks),
+            *(distinct(unique, rows, self.evaluator) for unique in facts.uniques),
+            *(excludes(rule, rows, self.evaluator) for rule in facts.exclusions),
+        )
+
+    def parents(self, key: ForeignKey, facts: Facts) -> list[tuple[object, ...]]:
+        """What rows there are for a foreign key to find, as values of its columns."""
+        del facts
+        return [tuple(row.values.get(column) for column in key.referenced_columns) for row in self.rows.get(key.references, ())]
+
+    def _domain(self, facts: Facts, column: Column, number: int, wish: Wish) -> Domain:
+        kind = facts.types[column.name]
+        if column.name in wish.fixed:
+            value = wish.fixed[column.name]
+            return ((value, self.value(value, kind)),)
+        found: dict[JsonValue, None] = dict.fromkeys(wish.offers.get(column.name, ()))
+        references = [key for key in facts.table.foreign_keys if column.name in key.columns]
+        if references:
+            for key in references:
+                place = key.columns.index(column.name)
+                found.update(dict.fromkeys(self.key_value(row, key, place) for row in self.rows.get(key.references, ())))
+            found.pop(None, None)
+            if column.nullable:
+                found[None] = None
+        else:
+            found.update(dict.fromkeys(self._own_values(facts, column, kind, number)))
+        if not wish.fill and column.nullable and column.name not in wish.offers:
+            found = {None: None, **found}
+        return tuple(self._computed(found, kind))
+
+    def key_value(self, row: MadeRow, key: ForeignKey, place: int) -> JsonValue:
+        """What a foreign key's column has to say to refer to a row."""
+        return row.template.get(key.referenced_columns[place])
+
+    def _own_values(self, facts: Facts, column: Column, kind: ColumnType, number: int) -> Iterable[JsonValue]:
+        if column.name in facts.keys:
+            if kind.kind == "integer":
+                yield _WHOLE_NUMBERS[kind.bits] + number
+            elif kind.kind == "text" and (kind.length is None or kind.length >= 30 + len(column.name)) and facts.table.primary_key == (column.name,):
+                yield f"{{{{id:{facts.table.name} {number}}}}}" if number else f"{{{{id:{facts.table.name}}}}}"
+            elif kind.kind == "uuid":
+                yield f"{{{{uuid:{facts.table.name} {column.name} {number}}}}}"
+        yield from candidates(column, facts.mentions, self.database, number, self.now)
+
+    def _computed(self, templates: Iterable[JsonValue], kind: ColumnType) -> Iterable[tuple[JsonValue, object]]:
+        for template in templates:
+            try:
+                yield template, self.value(template, kind)
+            except NoValueError:
+                continue
+
+    def nowhere(self, facts: Facts, column: str) -> JsonValue:
+        """A value of the column's type that no row has; None if there is none of that type."""
+        kind = facts.types[column]
+        if kind.kind == "integer":
+            return _WHOLE_NUMBERS[kind.bits] + 2_000 - 1
+        if kind.kind == "text" and kind.length is not None and kind.length < 40:
+            return "zzzzzzzzzz"[: kind.length]
+        return _NOWHERE.get(kind.kind)
