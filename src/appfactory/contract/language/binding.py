@@ -1,0 +1,162 @@
+"""Binds names of a frame to tables and columns: by how well they say the name, whose they are said to be, and what lies near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from appfactory.contract.language.frame import Condition, Frame, Name
+from appfactory.contract.language.joins import shortest_path
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.values import read_value
+from appfactory.contract.model.request import Scalar
+
+_OWNED, _MAIN, _MENTIONED, _NEAR, _DISPLAY, _FOREIGN_KEY, _UNREACHED = 0.6, 0.42, 0.36, 0.14, 0.12, -0.15, -0.4
+_CLOSE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A column of a table (`column` empty for the table itself)."""
+
+    table: str
+    column: str
+
+
+@dataclass(slots=True)
+class Binder:
+    """Decides what names mean. `anchors` are the tables the question is about, the main one first."""
+
+    lexicon: Lexicon
+    frame: Frame
+    anchors: list[str] = field(default_factory=list)
+    _near: dict[str, float] = field(default_factory=dict)
+
+    def anchor(self, tables: Iterable[str]) -> None:
+        """Notes tables that the question is about."""
+        for table in tables:
+            if table not in self.anchors:
+                self.anchors.append(table)
+                for edge in self.lexicon.edges.get(table, ()):
+                    self._near.setdefault(edge.right, _NEAR)
+
+    def table(self, name: Name) -> str | None:
+        """The table that a name means; among equals the one that lies nearest to what is spoken of, then the one with the fewest words."""
+        scored = sorted(
+            (
+                (sense.score + self._nearness(sense.table) * 0.5 - 0.01 * len(self.lexicon.names[sense.table, ""]), sense.table)
+                for sense in name.tables
+            ),
+            key=lambda pair: -pair[0],
+        )
+        if not scored:
+            return None
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < _CLOSE:
+            self.frame.count("table-tie")
+        best = next(sense.score for sense in name.tables if sense.table == scored[0][1])
+        self.frame.count("table-weakness", 1 - best)
+        return scored[0][1]
+
+    def _nearness(self, table: str) -> float:
+        if table in self.anchors:
+            return _MAIN if table == self.anchors[0] else _MENTIONED
+        if not self.anchors or table in self._near:
+            return self._near.get(table, 0.0)
+        return 0.0 if shortest_path(self.lexicon, self.anchors, table) is not None else _UNREACHED
+
+    def columns(self, name: Name) -> list[tuple[float, Bound]]:
+        """The columns that a name may mean with their scores, best first."""
+        owners = {sense.table: sense.score for sense in name.owner}
+        words = set(name.text.lower().split())
+        says_key = bool(words & {"id", "ids", "code", "codes", "number", "identifier"})
+        scored = []
+        for sense in name.columns:
+            score = sense.score + self._nearness(sense.table)
+            if owners:
+                score += _OWNED * owners.get(sense.table, 0.0)
+            if self.lexicon.display.get(sense.table) == sense.column:
+                score += _DISPLAY
+            if (sense.table, sense.column) in self.lexicon.foreign:
+                score += 0.0 if says_key and sense.table in self.anchors[:1] else _FOREIGN_KEY
+            scored.append((score, Bound(sense.table, sense.column)))
+        return sorted(scored, key=lambda pair: -pair[0])
+
+    def column(self, name: Name) -> Bound | None:
+        """The column that a name means; a close second counts as a doubt."""
+        scored = self.columns(name)
+        if not scored:
+            return None
+        margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 1.0
+        if margin < _CLOSE:
+            self.frame.count("column-tie")
+        best = next(sense.score for sense in name.columns if (sense.table, sense.column) == (scored[0][1].table, scored[0][1].column))
+        self.frame.count("column-weakness", max(0.0, 0.95 - best))
+        return scored[0][1]
+
+    def condition(self, condition: Condition) -> tuple[Bound, Scalar | tuple[Scalar, ...]] | None:
+        """The column and the value of a condition."""
+        scored = self.columns(condition.name) if condition.name else []
+        if condition.candidates:
+            named = {(bound.table, bound.column): score for score, bound in scored}
+            ranked = sorted(
+                (
+                    (named.get((table, column), -1.0 if named else self._nearness(table) + self._title_bonus(table, column)), index)
+                    for index, (table, column, _) in enumerate(condition.candidates)
+                ),
+                key=lambda pair: (-pair[0], pair[1]),
+            )
+            score, index = ranked[0]
+            if score >= 0 or not named:
+                table, column, value = condition.candidates[index]
+                if not named and len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLOSE:
+                    self.frame.count("value-tie")
+                if not named:
+                    self.frame.count("value-alone")
+                return Bound(table, column), self.typed(Bound(table, column), value)
+        if not scored:
+            return None
+        bound = self._fitting(condition, scored)
+        if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and self.lexicon.kind(bound.table, bound.column) == "text":
+            self.frame.count("unseen-value")
+        return bound, self.typed(bound, condition.value)
+
+    def _title_bonus(self, table: str, column: str) -> float:
+        return 0.08 if self.lexicon.display.get(table) == column else 0.0
+
+    def _fitting(self, condition: Condition, scored: list[tuple[float, Bound]]) -> Bound:
+        """The best column whose type goes with the value: a number is compared with a number."""
+        ordered = condition.operator in {"gt", "gte", "lt", "lte", "between"}
+        numeric = (
+            isinstance(condition.value, int | float)
+            or condition.average
+            or (isinstance(condition.value, tuple) and all(isinstance(item, int | float) for item in condition.value))
+        )
+        if (ordered or condition.average) and numeric:
+            best = scored[0][0]
+            for score, bound in scored:
+                if (
+                    score > best - 0.35
+                    and self.lexicon.kind(bound.table, bound.column) == "number"
+                    and (bound.table, bound.column) not in self.lexicon.foreign
+                ):
+                    return bound
+        return scored[0][1]
+
+    def typed(self, bound: Bound, value: Scalar | tuple[Scalar, ...]) -> Scalar | tuple[Scalar, ...]:
+        """The value as the column's type has it."""
+        if isinstance(value, tuple):
+            return tuple(self._scalar(bound, item) for item in value)
+        return self._scalar(bound, value)
+
+    def _scalar(self, bound: Bound, value: Scalar) -> Scalar:
+        column = self.lexicon.column(bound.table, bound.column)
+        if column is None or isinstance(value, bool | datetime | date | time):
+            return value
+        kind = self.lexicon.kind(bound.table, bound.column)
+        if isinstance(value, str) and kind != "text":
+            typed = read_value(value, column.type)
+            return value if isinstance(typed.value, tuple) or not typed.fits else typed.value
+        if isinstance(value, int | float) and kind == "text":
+            return str(value)
+        return value

@@ -1,0 +1,254 @@
+"""Conditions on columns: comparisons with values, with averages, patterns, spans, lists, and values that stand alone."""
+
+from __future__ import annotations
+
+from appfactory.contract.language.cursor import Cursor
+from appfactory.contract.language.english import COMPARATIVES
+from appfactory.contract.language.frame import Condition, Name
+from appfactory.contract.language.lexicon import Sense
+from appfactory.contract.language.link import Atom
+from appfactory.contract.model.request import Aggregate, Operator
+
+_PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
+_NEGATED: dict[str, Operator] = {
+    "eq": "neq", "neq": "eq", "gt": "lte", "lt": "gte", "gte": "lt", "lte": "gt", "like": "not_like", "in": "not_in", "is_null": "not_null",
+    "not_null": "is_null",
+}  # fmt: skip
+
+
+def negate(operator: Operator) -> Operator:
+    """The operator that holds where this one does not."""
+    return _NEGATED.get(operator, operator)
+
+
+def read_comparison(cursor: Cursor) -> bool:
+    """`age is over 20`, `older than 20`, `above the average price`, `between 5 and 9`, `containing "x"`, `after 2010`."""
+    ahead = cursor.ahead_of("with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "but_not", "which")
+    name, ahead = _column_ahead(cursor, ahead)
+    after = cursor.ahead_of("be", "not", "that", "filler", "det" if cursor.role(ahead) == "be" else "be", "number_noun", start=ahead)
+    atom = cursor.peek(after)
+    if atom is None or not (atom.kind == "comparative" or atom.role in {"op", "between", "like", "before", "after"}):
+        return False
+    outcome = _comparison(cursor, atom, after, name)
+    if outcome is None:
+        return False
+    condition, end = outcome
+    negated = any(cursor.role(index) in {"not", "but_not"} for index in range(after))
+    if any(cursor.role(index) == "or" for index in range(after)):
+        condition.joined = "or"
+    for _ in range(end):
+        cursor.take()
+    if condition.name is None:
+        condition.name = _column_behind(cursor) or _last(cursor)
+    if negated:
+        condition.operator = negate(condition.operator)
+    cursor.last = condition.name
+    cursor.frame.conditions.append(condition)
+    return True
+
+
+def _column_ahead(cursor: Cursor, ahead: int) -> tuple[Name | None, int]:
+    """The column that a comparison begins with, with its table in front if it is said."""
+    if cursor.is_table(ahead) and cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1):
+        owner, column = cursor.atoms[cursor.place + ahead], cursor.atoms[cursor.place + ahead + 1]
+        return Name(column.columns, owner.tables, column.text), ahead + 2
+    if cursor.is_table(ahead) and cursor.role(ahead + 1) == "possessive" and cursor.is_column(ahead + 2):
+        owner, column = cursor.atoms[cursor.place + ahead], cursor.atoms[cursor.place + ahead + 2]
+        return Name(column.columns, owner.tables, column.text), ahead + 3
+    atom = cursor.peek(ahead)
+    if atom is not None and cursor.is_column(ahead) and atom.columns:
+        return Name(atom.columns, text=atom.text), ahead + 1
+    return None, ahead
+
+
+def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tuple[Condition, int] | None:
+    if atom.role == "between":
+        return _between(cursor, ahead, name)
+    if atom.role == "like":
+        return _like(cursor, atom, ahead, name)
+    operator: Operator
+    if atom.kind == "comparative":
+        word = atom.text.lower().split(" ")[0]
+        operator = COMPARATIVES[word][0]  # type: ignore[assignment]
+        if name is None:
+            name = columns_by_words(cursor, COMPARATIVES[word][1])
+    elif atom.role in {"before", "after"}:
+        operator = "lt" if atom.role == "before" else "gt"
+    else:
+        operator = atom.keyword.payload  # type: ignore[assignment, union-attr]
+    behind = cursor.ahead_of("det", "of", "be", "that", start=ahead + 1)
+    average = _average(cursor, ahead + 1)
+    if average is not None:
+        function, end, named = average
+        return Condition(name or named, operator, average=function), end
+    value = cursor.peek(behind)
+    if value is None or not cursor.is_value(behind):
+        return None
+    if atom.role in {"before", "after"} and name is None:
+        name = columns_by_words(cursor, ("date", "year", "time"))
+    end = behind + 1
+    if (
+        cursor.role(end) == "or"
+        and (more := cursor.peek(end + 1)) is not None
+        and more.text.lower() in {"more", "above", "less", "below", "fewer", "older", "higher"}
+    ):
+        operator = "gte" if more.text.lower() in {"more", "above", "older", "higher"} else "lte"
+        end += 2
+    return Condition(name, operator, value.value if value.kind != "value" else value.text, value.values), end
+
+
+def _average(cursor: Cursor, ahead: int) -> tuple[Aggregate, int, Name | None] | None:
+    """`the average`, `the average age`, `the maximum price of …` behind a comparison."""
+    place = cursor.ahead_of("det", "of", "that", start=ahead)
+    atom = cursor.peek(place)
+    if atom is None or atom.keyword is None or atom.keyword.role not in {"agg", "average_of"}:
+        previous = cursor.peek(place - 1)
+        if previous is None or "average" not in previous.text.lower():
+            return None
+        place -= 1
+        atom = previous
+    function: Aggregate = atom.keyword.payload or "avg" if atom.keyword and atom.keyword.role == "agg" else "avg"  # type: ignore[assignment]
+    end = cursor.ahead_of("of", "det", start=place + 1)
+    following = cursor.peek(end)
+    if following is not None and cursor.is_column(end) and following.columns:
+        return function, end + 1, Name(following.columns, text=following.text)
+    return function, place + 1, None
+
+
+def _between(cursor: Cursor, ahead: int, name: Name | None) -> tuple[Condition, int] | None:
+    low = cursor.ahead_of("det", start=ahead + 1)
+    if not cursor.is_value(low) or not (
+        cursor.role(low + 1) == "and" or (cursor.peek(low + 1) is not None and cursor.atoms[cursor.place + low + 1].text.lower() == "to")
+    ):
+        return None
+    high = cursor.ahead_of("det", start=low + 2)
+    if not cursor.is_value(high):
+        return None
+    values = (cursor.atoms[cursor.place + low].value, cursor.atoms[cursor.place + high].value)
+    return Condition(name, "between", values), high + 1
+
+
+def _like(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tuple[Condition, int] | None:
+    behind = cursor.ahead_of("det", "filler", "of", start=ahead + 1)
+    value = cursor.peek(behind)
+    if (
+        value is None
+        or value.kind not in {"literal", "value", "word", "number"}
+        or (value.kind == "word" and atom.keyword and atom.keyword.payload == "both" and len(value.text) > 1 and not value.text[0].isupper())
+    ):
+        return None
+    before, after = _PATTERNS[atom.keyword.payload if atom.keyword else "both"]
+    text = str(value.value if value.value is not None else value.text).strip("%")
+    if name is None:
+        name = _last(cursor) or (
+            cursor.frame.items[0].name if cursor.frame.items and cursor.frame.items[0].name and cursor.frame.items[0].name.columns else None
+        )
+    return Condition(name, "like", f"{before}{text}{after}"), behind + 1
+
+
+def columns_by_words(cursor: Cursor, words: tuple[str, ...]) -> Name | None:
+    """The columns whose names have one of the words, the likeliest word first."""
+    senses: list[Sense] = []
+    for rank, word in enumerate(words):
+        senses += [Sense(s.table, s.column, s.score * (0.95 - 0.06 * rank)) for s in cursor.lexicon.phrases.get((word,), ()) if s.column]
+    return Name(tuple(sorted(senses, key=lambda sense: -sense.score)), text=words[0]) if senses else None
+
+
+def _column_behind(cursor: Cursor) -> Name | None:
+    """`more than 3000 square feet of area`, `at least 5 stars`: the column behind the number."""
+    ahead = cursor.ahead_of("of", "det", "with")
+    if cursor.is_column(ahead) and not cursor.is_value(ahead + 1):
+        for _ in range(ahead):
+            cursor.take()
+        return cursor.name()
+    return None
+
+
+def _last(cursor: Cursor) -> Name | None:
+    return cursor.last
+
+
+def read_value_condition(cursor: Cursor) -> bool:
+    """`with status active`, `named "x"`, `whose city is Paris or Rome`, `in Paris`, `pop songs`."""
+    ahead = cursor.ahead_of(
+        "with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "both", "but_not", "which", "number_noun"
+    )
+    lead = range(ahead)
+    joined_or = any(cursor.role(index) == "or" for index in lead)
+    joined_and = any(cursor.role(index) == "and" for index in lead)
+    negated = any(cursor.role(index) in {"not", "but_not"} for index in lead)
+    name, after = _column_ahead(cursor, ahead)
+    place = cursor.ahead_of("be", "det", "of", "not", "filler", "with", "comma" if name else "be", "both", start=after) if name else ahead
+    negated = negated or any(cursor.role(index) == "not" for index in range(after, place))
+    atom = cursor.peek(place)
+    if atom is None or not cursor.is_value(place):
+        if name is None and cursor.is_value(ahead):
+            place, atom = ahead, cursor.peek(ahead)
+        else:
+            return _read_unknown_value(cursor, name, after, negated=negated)
+    if atom is None or (atom.kind == "number" and name is None and not (joined_or and cursor.last)):
+        return False
+    if (
+        name is None
+        and atom.kind == "value"
+        and cursor.is_column(place + 1)
+        and not cursor.prefers_table(place + 1)
+        and _fits(cursor, atom, place + 1)
+    ):
+        column = cursor.atoms[cursor.place + place + 1]
+        name = Name(column.columns, text=column.text)
+        end = place + 2
+    else:
+        end = place + 1
+    if (
+        name is None
+        and (joined_or or joined_and)
+        and cursor.last is not None
+        and cursor.frame.conditions
+        and (atom.kind != "value" or _same_column(cursor, atom))
+    ):
+        name = cursor.last
+    if name is None and atom.kind == "literal" and not atom.values:
+        name = cursor.last
+    condition = Condition(
+        name, "neq" if negated else "eq", atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and"
+    )
+    for _ in range(end):
+        cursor.take()
+    cursor.frame.conditions.append(condition)
+    cursor.last = name or Name(tuple(Sense(table, column, 0.9) for table, column, _ in atom.values), text=atom.text)
+    return True
+
+
+def _same_column(cursor: Cursor, atom: Atom) -> bool:
+    last = {(sense.table, sense.column) for sense in cursor.last.columns} if cursor.last else set()
+    return any((table, column) in last for table, column, _ in atom.values)
+
+
+def _fits(cursor: Cursor, atom: Atom, ahead: int) -> bool:
+    following = cursor.peek(ahead)
+    columns = {(sense.table, sense.column) for sense in following.columns} if following else set()
+    return any((table, column) in columns for table, column, _ in atom.values)
+
+
+def _read_unknown_value(cursor: Cursor, name: Name | None, after: int, *, negated: bool) -> bool:
+    """`whose city is Xanadu`: a text that no row has, said of a column by name."""
+    if name is None:
+        return False
+    place = cursor.ahead_of("be", "not", start=after)
+    atom = cursor.peek(place)
+    if place == after or atom is None:
+        return False
+    if atom.text.lower() in {"null", "empty", "missing", "unknown", "blank", "unset"}:
+        operator: Operator = "not_null" if negated else "is_null"
+        condition = Condition(name, operator)
+    elif atom.kind == "word" and atom.text[:1].isupper():
+        condition = Condition(name, "neq" if negated else "eq", atom.text)
+        cursor.frame.count("unseen-value")
+    else:
+        return False
+    for _ in range(place + 1):
+        cursor.take()
+    cursor.frame.conditions.append(condition)
+    cursor.last = name
+    return True

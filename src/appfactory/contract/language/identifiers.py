@@ -1,0 +1,51 @@
+"""The words that the name of a table or a column is made of, however it is written: `dept_code`, `deptCode`, `DeptCode`, `deptcode`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from appfactory.contract.language.words import lemma_of
+
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_ABBREVIATIONS = {
+    "dept": "department", "no": "number", "num": "number", "nbr": "number", "qty": "quantity", "amt": "amount", "addr": "address",
+    "desc": "description",
+    "descr": "description", "prof": "professor", "emp": "employee", "cust": "customer", "stu": "student", "fac": "faculty", "org": "organization",
+    "lname": "last name", "fname": "first name", "mname": "middle name", "firstname": "first name", "lastname": "last name", "tel": "telephone",
+    "dob": "birth date", "lat": "latitude", "long": "longitude", "lng": "longitude", "lon": "longitude", "max": "maximum", "min": "minimum",
+    "avg": "average", "pct": "percent", "perc": "percent", "yr": "year", "hr": "hour", "hrs": "hours", "apt": "apartment", "bldg": "building",
+    "crs": "course", "acct": "account", "ref": "reference", "img": "image", "pic": "picture", "tot": "total", "ctry": "country", "pos": "position",
+    "temp": "temperature", "msg": "message", "mgr": "manager", "sal": "salary", "loc": "location", "cat": "category", "att": "attribute",
+    "gov": "government", "pop": "population", "biz": "business", "bizes": "businesses", "bps": "basis points", "ean": "ean", "doc": "document",
+    "docs": "documents", "proj": "project", "prod": "product", "intl": "international", "mins": "minutes", "secs": "seconds", "chr": "charge",
+}  # fmt: skip
+_ENDINGS_RUN_TOGETHER = ("id", "name", "code", "number", "type", "date", "time", "title", "status", "address", "year", "count", "price", "num")
+
+
+def identifier_words(name: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """The lemmas in a name, abbreviations written out; `known` are words of the schema by which names run together are parted.
+
+    >>> identifier_words("CustomerOrders"), identifier_words("DEPT_CODE"), identifier_words("airportname", {"airport"})
+    (('customer', 'order'), ('department', 'code'), ('airport', 'name'))
+    """
+    words: list[str] = []
+    for part in _PARTS.findall(name):
+        lowered = part.lower()
+        for word in _ABBREVIATIONS.get(lowered, lowered).split(" "):
+            words += _parted(word, known)
+    return tuple(words) or (name.lower(),)
+
+
+def _parted(word: str, known: Collection[str]) -> list[str]:
+    lemma = lemma_of(word)
+    if lemma in known or len(word) < 5:
+        return [lemma]
+    for ending in _ENDINGS_RUN_TOGETHER:
+        front = word[: -len(ending)]
+        if word.endswith(ending) and len(front) >= 2 and (front in known or lemma_of(front) in known):
+            return [lemma_of(front), lemma_of(_ABBREVIATIONS.get(ending, ending))]
+    for size in range(3, len(word) - 2):
+        if lemma_of(word[:size]) in known and lemma_of(word[size:]) in known:
+            return [lemma_of(word[:size]), lemma_of(word[size:])]
+    return [lemma]

@@ -1,0 +1,240 @@
+"""From tokens to linked phrases: words of the grammar, names of the catalog, values of its rows, numbers, and words that nothing knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, KEYWORDS, LONGEST_KEYWORD, STOPWORDS, SUPERLATIVES, Keyword
+from appfactory.contract.language.lexicon import Lexicon, Sense
+from appfactory.contract.language.words import Token, number_of, root_of, tokenize, unquoted
+from appfactory.contract.model.request import Scalar, Scope
+from appfactory.contract.model.translation import Lookup
+
+AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comparative", "word"]
+_LONGEST_VALUE = 6
+_MOST_LOOKUPS = 400
+_WEAKEST_NAME = 0.5
+
+
+@dataclass(slots=True)
+class Atom:
+    """One linked phrase: tokens `start` to `end` (half-open). `senses` are names it may be, `values` (table, column, value) cells it may name."""
+
+    kind: AtomKind
+    start: int
+    end: int
+    text: str
+    keyword: Keyword | None = None
+    senses: tuple[Sense, ...] = ()
+    values: tuple[tuple[str, str, str], ...] = ()
+    value: Scalar = None
+    used: bool = False
+
+    @property
+    def role(self) -> str:
+        """The class of a word of the grammar, or empty."""
+        return self.keyword.role if self.kind == "key" and self.keyword else ""
+
+    @property
+    def tables(self) -> tuple[Sense, ...]:
+        """The tables it may name, best first."""
+        return tuple(sense for sense in self.senses if not sense.column)
+
+    @property
+    def columns(self) -> tuple[Sense, ...]:
+        """The columns it may name, best first."""
+        return tuple(sense for sense in self.senses if sense.column)
+
+    def best(self, *, table: bool) -> float:
+        """The score of the best table or column it may name, 0 if none."""
+        return max((sense.score for sense in self.senses if bool(sense.column) != table), default=0.0)
+
+
+def link(text: str, lexicon: Lexicon, scope: Scope, lookup: Lookup) -> tuple[tuple[Token, ...], list[Atom]]:
+    """The tokens of a text and the phrases they make."""
+    tokens = tokenize(text)
+    atoms: list[Atom] = []
+    position, opening = 0, True
+    while position < len(tokens):
+        atom = _next_atom(tokens, position, lexicon, opening=opening)
+        atoms.append(atom)
+        opening = (opening and atom.role in {"open", "det", "filler", "comma", "be"}) or atom.role == "break"
+        position = atom.end
+    return tokens, _with_values(text, tokens, atoms, lexicon, scope, lookup)
+
+
+def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, opening: bool) -> Atom:
+    token = tokens[position]
+    if token.kind in {"quoted", "moment"}:
+        return Atom("literal", position, position + 1, token.text, value=unquoted(token))
+    keyword, keyword_size = _keyword_at(tokens, position, opening=opening)
+    senses, name_size = _names_at(tokens, position, lexicon)
+    strongest = max((sense.score for sense in senses), default=0.0)
+    named = name_size > keyword_size or (name_size == keyword_size and keyword is not None and keyword.weak and _outweighs(keyword, strongest))
+    if senses and (keyword is None or named) and not (token.kind == "number" and name_size == 1):
+        special = token.lower in SUPERLATIVES and name_size == 1
+        if not special:
+            return Atom("schema", position, position + name_size, _text(tokens, position, name_size), keyword, senses)
+    enumerated, enumerated_size = _enumerated_at(tokens, position, lexicon)
+    if enumerated and enumerated_size >= keyword_size and (keyword is None or keyword.weak):
+        return Atom("value", position, position + enumerated_size, _text(tokens, position, enumerated_size), values=enumerated)
+    if token.lower in SUPERLATIVES and keyword_size <= 1:
+        return Atom("super", position, position + 1, token.text)
+    if token.lower in COMPARATIVES and keyword_size <= 1 and position + 1 < len(tokens) and tokens[position + 1].lower == "than":
+        return Atom("comparative", position, position + 2, token.text)
+    if keyword is not None:
+        return Atom("key", position, position + keyword_size, _text(tokens, position, keyword_size), keyword)
+    number = number_of(token)
+    if number is not None:
+        return Atom("number", position, position + 1, token.text, value=number)
+    return Atom("word", position, position + 1, token.text, senses=_by_meaning(token, lexicon))
+
+
+def _outweighs(keyword: Keyword, score: float) -> bool:
+    """True if a name of the catalog comes before this word of the grammar."""
+    if keyword.role in {"filler", "number_noun", "open"}:
+        return score >= _WEAKEST_NAME
+    return score >= 0.9
+
+
+def _text(tokens: tuple[Token, ...], position: int, size: int) -> str:
+    return " ".join(token.text for token in tokens[position : position + size])
+
+
+def _keyword_at(tokens: tuple[Token, ...], position: int, *, opening: bool) -> tuple[Keyword | None, int]:
+    words = tuple(token.lower for token in tokens[position : position + LONGEST_KEYWORD])
+    for size in range(len(words), 0, -1):
+        keyword = KEYWORDS.get(words[:size])
+        if keyword is not None and (opening or keyword.role != "open"):
+            return keyword, size
+    return None, 0
+
+
+def _names_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tuple[tuple[Sense, ...], int]:
+    span = tokens[position : position + lexicon.longest]
+    size_limit = next((index for index, token in enumerate(span) if token.kind not in {"word", "number"}), len(span))
+    for size in range(size_limit, 0, -1):
+        lemmas = tuple(part for token in span[:size] for part in _parts(token))
+        found = lexicon.phrases.get(lemmas)
+        if found:
+            return _ranked(found), size
+        if size > 1 or (len(lemmas) == 1 and lemmas[0] not in STOPWORDS and len(lemmas[0]) > 3):
+            found = lexicon.roots.get(tuple(root_of(part) for part in lemmas))
+            if found:
+                return _ranked([Sense(sense.table, sense.column, sense.score * 0.9) for sense in found]), size
+    return (), 0
+
+
+def _parts(token: Token) -> tuple[str, ...]:
+    if token.kind == "word" and ("-" in token.text or "_" in token.text or "/" in token.text):
+        from appfactory.contract.language.identifiers import identifier_words
+
+        return identifier_words(token.text)
+    return (token.lemma,)
+
+
+def _ranked(senses: list[Sense]) -> tuple[Sense, ...]:
+    return tuple(sorted(senses, key=lambda sense: -sense.score))
+
+
+def _enumerated_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tuple[tuple[tuple[str, str, str], ...], int]:
+    for size in range(min(lexicon.longest, len(tokens) - position), 0, -1):
+        found = lexicon.values.get(tuple(part for token in tokens[position : position + size] for part in _parts(token)))
+        if found:
+            return tuple(found), size
+    return (), 0
+
+
+def _by_meaning(token: Token, lexicon: Lexicon) -> tuple[Sense, ...]:
+    """Columns that a general word speaks of (`earn`: salary), where no name of the catalog says it."""
+    senses: list[Sense] = []
+    for rank, word in enumerate(COLUMN_VERBS.get(token.lower, ())):
+        senses += [
+            Sense(sense.table, sense.column, sense.score * (0.8 - 0.05 * rank))
+            for sense in lexicon.phrases.get(tuple(word.split()), ())
+            if sense.column
+        ]
+    return _ranked(senses)
+
+
+class _Finder:
+    """Looks texts up in the columns of the tables that the question speaks of, within a budget."""
+
+    def __init__(self, lexicon: Lexicon, atoms: list[Atom], scope: Scope, lookup: Lookup) -> None:
+        self._scope, self._lookup = scope, lookup
+        self._left = _MOST_LOOKUPS
+        mentioned: dict[str, float] = {}
+        for atom in atoms:
+            for sense in atom.senses:
+                if sense.score >= _WEAKEST_NAME:
+                    mentioned[sense.table] = max(mentioned.get(sense.table, 0.0), sense.score * (1.0 if not sense.column else 0.6))
+        ordered = sorted(mentioned, key=lambda table: -mentioned[table])
+        near = dict.fromkeys(ordered)
+        for table in ordered[:6]:
+            near.update(dict.fromkeys(edge.right for edge in lexicon.edges.get(table, ())))
+        if len(lexicon.tables) <= 12:
+            near.update(dict.fromkeys(lexicon.tables))
+        self._columns = [(table, column) for table in near for column in lexicon.text_columns[table]][:150]
+
+    def find(self, name: str) -> tuple[tuple[str, str, str], ...]:
+        """The cells (table, column, value) that read as the name, those of the likeliest tables first."""
+        found: list[tuple[str, str, str]] = []
+        for table, column in self._columns:
+            if self._left <= 0:
+                break
+            self._left -= 1
+            matches = self._lookup(table, column, name, self._scope)
+            if matches:
+                found.append((table, column, matches[0].name))
+        return tuple(found)
+
+
+def _with_values(text: str, tokens: tuple[Token, ...], atoms: list[Atom], lexicon: Lexicon, scope: Scope, lookup: Lookup) -> list[Atom]:
+    finder = _Finder(lexicon, atoms, scope, lookup)
+    merged: list[Atom] = []
+    index = 0
+    while index < len(atoms):
+        atom = atoms[index]
+        if atom.kind == "literal":
+            atom.values = finder.find(str(atom.value))
+        elif _may_begin_value(atom, tokens, index):
+            found = _longest_value(text, tokens, atoms, index, finder)
+            if found is not None:
+                merged.append(found[0])
+                index = found[1]
+                continue
+        merged.append(atom)
+        index += 1
+    return merged
+
+
+def _may_begin_value(atom: Atom, tokens: tuple[Token, ...], index: int) -> bool:
+    token = tokens[atom.start]
+    if atom.kind == "word":
+        return True
+    if atom.kind in {"schema", "number"}:
+        return (token.capitalized and index > 0) or atom.kind == "number" or atom.best(table=True) < 0.9 > atom.best(table=False)
+    return atom.kind in {"key", "super"} and token.capitalized and index > 0
+
+
+def _longest_value(text: str, tokens: tuple[Token, ...], atoms: list[Atom], index: int, finder: _Finder) -> tuple[Atom, int] | None:
+    first = atoms[index]
+    stop = index
+    while stop + 1 < len(atoms) and atoms[stop + 1].end - first.start <= _LONGEST_VALUE and atoms[stop + 1].role not in {"break"}:
+        stop += 1
+    for last in range(stop, index - 1, -1):
+        if last == index and first.kind in {"number", "key"}:
+            return None
+        span = tokens[first.start : atoms[last].end]
+        if last > index and not (span[0].capitalized or first.kind in {"word", "number"}):
+            continue
+        if last > index and atoms[last].kind == "key" and not tokens[atoms[last].start].capitalized:
+            continue
+        name = text[span[0].start : span[-1].end]
+        values = finder.find(name)
+        if not values and last == index and first.kind == "word" and span[0].lemma != span[0].lower:
+            values = finder.find(span[0].lemma)
+        if values and not (last == index and first.kind == "schema" and first.best(table=True) >= 0.9 and not span[0].capitalized):
+            return Atom("value", first.start, atoms[last].end, name, senses=first.senses if last == index else (), values=values), last + 1
+    return None

@@ -1,0 +1,326 @@
+"""The front of a question: what is wanted (columns, aggregates, counts) and of what. The conditions behind are in `modifiers`."""
+
+from __future__ import annotations
+
+from appfactory.contract.language.cursor import Cursor
+from appfactory.contract.language.english import STOPWORDS
+from appfactory.contract.language.frame import Frame, Item, Name, Ordering
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.link import Atom
+from appfactory.contract.language.modifiers import read_group, read_modifier, read_superlative
+from appfactory.contract.model.request import Aggregate
+
+_OPENERS = ("open", "det", "filler", "break", "be", "comma", "what", "with", "and")
+
+_TELLING = frozenset({"not", "none", "but_not", "op", "between", "average_of", "agg", "order", "each", "both", "only"})
+"""Words of the grammar that take something from the meaning if they stay unread."""
+
+
+def parse(atoms: list[Atom], lexicon: Lexicon) -> Frame:
+    """The frame of a question."""
+    cursor = Cursor(atoms, lexicon)
+    read_head(cursor)
+    while not cursor.done:
+        if cursor.role() == "break":
+            _second_sentence(cursor)
+        elif not read_modifier(cursor, read_items):
+            cursor.place += 1
+    frame = cursor.frame
+    for atom in atoms:
+        if not atom.used and (atom.role in _TELLING if atom.kind == "key" else atom.text.lower() not in STOPWORDS):
+            frame.unused.append(atom.text)
+    return frame
+
+
+def _second_sentence(cursor: Cursor) -> bool:
+    """A further sentence that names what is wanted: `Which X …? Give me the names.`"""
+    cursor.take()
+    if cursor.done:
+        return False
+    start = cursor.place
+    cursor.skip("open", "det", "filler", "what", "be", "comma")
+    if cursor.place == start:
+        return False
+    items = read_items(cursor)
+    if items and any(item.name is None or item.name.columns or item.aggregate for item in items):
+        named_only = all(item.aggregate is None and item.name is not None and not item.name.columns for item in cursor.frame.items)
+        if cursor.frame.which or named_only:
+            cursor.frame.items = []
+        cursor.frame.items += items
+        return True
+    cursor.place = start
+    return True
+
+
+def read_head(cursor: Cursor) -> None:
+    """Everything up to the conditions."""
+    frame = cursor.frame
+    while not cursor.done:
+        cursor.skip(*_OPENERS)
+        role = cursor.role()
+        if role == "each" and read_group(cursor):
+            continue
+        if role == "of" and _fronted_phrase(cursor):
+            continue
+        break
+    if cursor.role() in {"which", "what"}:
+        cursor.take()
+        frame.which = True
+        cursor.skip("det", "of", "be")
+    elif cursor.role() == "who":
+        cursor.take()
+        frame.which = True
+        cursor.skip("be", "det")
+    elif cursor.role() in {"where", "when"}:
+        _read_place_or_time(cursor)
+    start = cursor.place
+    if cursor.role() != "how_many" and _opened_by_what(cursor, start):
+        frame.which = True
+    frame.items += read_items(cursor)
+
+
+def _opened_by_what(cursor: Cursor, start: int) -> bool:
+    return any(atom.role == "what" for atom in cursor.atoms[max(0, start - 4) : start])
+
+
+def _fronted_phrase(cursor: Cursor) -> bool:
+    """`Of all students, …`, `In the department of physics, …`: the table is noted, its conditions are read later."""
+    ahead = cursor.ahead_of("of", "det")
+    if cursor.is_table(ahead) and cursor.role(ahead + 1) == "comma":
+        for _ in range(ahead):
+            cursor.take()
+        cursor.mention(cursor.name())
+        return True
+    return False
+
+
+def _read_place_or_time(cursor: Cursor) -> None:
+    """`Where is …`, `When was …`: a column of place or of time."""
+    word = cursor.take().role
+    wanted = ("location", "address", "city", "country", "place") if word == "where" else ("date", "time", "year")
+    senses = tuple(sense for text in wanted for sense in cursor.lexicon.phrases.get((text,), ()) if sense.column)
+    if senses:
+        cursor.frame.items.append(Item(Name(senses, text=word)))
+        cursor.frame.count("where-when")
+    cursor.skip("be", "det")
+
+
+def read_items(cursor: Cursor) -> list[Item]:
+    """The wanted things in a row: `the name, age and average score of the students`."""
+    items: list[Item] = []
+    while not cursor.done:
+        start = cursor.place
+        cursor.skip("det", "filler", "possessive", "what", "be", "number_noun", *(("open",) if not items else ()))
+        read = _read_item(cursor, items)
+        if not read:
+            cursor.place = start
+            break
+        if _owner_follows(cursor, items):
+            start = cursor.place
+            ahead = cursor.ahead_of("comma", "and", "det")
+            if not (ahead and cursor.role() in {"and", "comma"} and _item_ahead(cursor, ahead)):
+                break
+        separators = cursor.ahead_of("comma", "and", "det", "filler", "what", "be")
+        if separators == 0 or not any(cursor.role(index) in {"comma", "and"} for index in range(separators)):
+            break
+        if not _item_ahead(cursor, separators):
+            break
+        for _ in range(separators):
+            cursor.take()
+    return items
+
+
+def _item_ahead(cursor: Cursor, ahead: int) -> bool:
+    role = cursor.role(ahead)
+    if role in {"count", "how_many", "agg", "distinct"}:
+        return True
+    if cursor.kind(ahead) == "super":
+        return cursor.is_column(ahead + 1)
+    if cursor.kind(ahead) != "schema":
+        return False
+    following = cursor.ahead_of("be", "det", start=ahead + 1)
+    return not (
+        cursor.role(following) in {"op", "between", "like", "before", "after"} or (cursor.is_value(following) and not cursor.prefers_table(ahead))
+    )
+
+
+def _read_item(cursor: Cursor, items: list[Item]) -> bool:
+    role = cursor.role()
+    distinct = False
+    if role == "distinct":
+        cursor.take()
+        distinct = True
+        cursor.skip("det")
+        role = cursor.role()
+    if role in {"how_many", "count"}:
+        return _read_count(cursor, items, distinct=distinct)
+    if role == "how_much":
+        cursor.take()
+        role = cursor.role()
+    if role == "agg":
+        return _read_aggregates(cursor, items)
+    if cursor.kind() == "super":
+        return _read_extreme(cursor, items)
+    if cursor.kind() != "schema" and not (cursor.kind() == "word" and cursor.is_column()):
+        return False
+    if distinct:
+        cursor.frame.distinct = True
+    return _read_named(cursor, items)
+
+
+def _read_named(cursor: Cursor, items: list[Item]) -> bool:
+    if cursor.is_table() and (cursor.role(1) == "possessive" or (cursor.is_column(1) and not cursor.prefers_table(1))):
+        following = cursor.ahead_of("possessive", "det", start=1)
+        if cursor.is_column(following) or cursor.kind(following) == "super" or cursor.role(following) in {"agg", "count"}:
+            owner = cursor.name()
+            cursor.mention(owner)
+            cursor.skip("possessive", "det")
+            if cursor.kind() == "schema":
+                items.append(Item(cursor.name(owner=owner)))
+                return True
+            return _read_item(cursor, items)
+    if cursor.prefers_table():
+        name = cursor.name()
+        cursor.mention(name)
+        items.append(Item(name))
+        return True
+    items.append(Item(cursor.name()))
+    return True
+
+
+def _owner_follows(cursor: Cursor, items: list[Item]) -> bool:
+    """`… of the students`: the owner of all wanted columns that have none yet."""
+    if cursor.role() not in {"of", "possessive"}:
+        return False
+    ahead = cursor.ahead_of("of", "det", "distinct", "filler", "number_noun")
+    if any(cursor.role(index) == "distinct" for index in range(ahead)):
+        cursor.frame.count("distinct-inside")
+    if cursor.kind(ahead) == "super" or (cursor.kind(ahead) == "schema" and not cursor.is_table(ahead)):
+        return False
+    if not cursor.is_table(ahead) or (cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1) and cursor.is_value(ahead + 2)):
+        return False
+    for _ in range(ahead):
+        cursor.take()
+    owner = cursor.name()
+    cursor.mention(owner)
+    for item in items:
+        if item.name is not None and not item.name.owner and item.name.columns:
+            item.name.owner = owner.tables
+    return True
+
+
+def _read_count(cursor: Cursor, items: list[Item], *, distinct: bool) -> bool:
+    cursor.take()
+    cursor.skip("det", "filler", "of", "number_noun")
+    if cursor.role() == "distinct":
+        cursor.take()
+        distinct = True
+        cursor.skip("det")
+    if cursor.kind() == "super":
+        read_superlative(cursor)
+    if cursor.kind() in {"value", "word"} and cursor.is_table(1):
+        name = _qualified_table(cursor)
+        items.append(Item(name, "count", distinct))
+        return True
+    if cursor.kind() != "schema":
+        items.append(Item(None, "count", distinct))
+        return True
+    if cursor.is_table() and cursor.is_column(1) and not cursor.prefers_table(1):
+        owner = cursor.name()
+        cursor.mention(owner)
+        items.append(Item(cursor.name(owner=owner), "count", distinct=True))
+        return True
+    table = cursor.prefers_table() or (cursor.is_table() and not distinct)
+    name = cursor.name()
+    if table:
+        name = Name(name.tables, text=name.text) if not distinct else name
+        cursor.mention(name)
+    items.append(Item(name, "count", distinct))
+    return True
+
+
+def _qualified_table(cursor: Cursor) -> Name:
+    """`pop songs`: the table behind a value; the value is left for the conditions."""
+    value = cursor.place
+    name = Name(cursor.atoms[value + 1].senses, text=cursor.atoms[value + 1].text)
+    cursor.atoms[value + 1].used = True
+    cursor.atoms[value], cursor.atoms[value + 1] = cursor.atoms[value + 1], cursor.atoms[value]
+    cursor.place += 1
+    cursor.mention(name)
+    return name
+
+
+def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
+    """`the average and maximum age`, `average of the age`, `total number of …`."""
+    start = cursor.place
+    functions: list[Aggregate] = []
+    while True:
+        keyword = cursor.take().keyword
+        if keyword is not None:
+            functions.append(keyword.payload)  # type: ignore[arg-type]
+        ahead = cursor.ahead_of("comma", "and", "det")
+        if cursor.role(ahead) == "agg":
+            for _ in range(ahead):
+                cursor.take()
+            continue
+        break
+    cursor.skip("det", "of", "filler", "distinct", "number_noun")
+    if cursor.role() in {"count", "how_many"}:
+        cursor.take()
+        cursor.skip("det", "of", "distinct")
+    owner = None
+    if cursor.is_table() and (cursor.is_column(1) or cursor.role(1) == "possessive") and not cursor.is_value(1):
+        owner = cursor.name()
+        cursor.mention(owner)
+        cursor.skip("possessive")
+    if not cursor.is_column():
+        if cursor.is_table() and functions == ["sum"]:
+            name = cursor.name()
+            cursor.mention(name)
+            items.append(Item(Name(name.tables, text=name.text), "count"))
+            return True
+        cursor.place = start
+        return False
+    name = cursor.name(owner=owner)
+    items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
+    return True
+
+
+def _read_extreme(cursor: Cursor, items: list[Item]) -> bool:
+    """`the highest salary` is an aggregate; `the oldest student` is a student."""
+    word = cursor.peek()
+    assert word is not None, "called at a superlative"
+    ahead = cursor.ahead_of("det", "and", "comma", start=1)
+    both = cursor.kind(ahead) == "super"
+    target = ahead + 1 if both else 1
+    if word.text.lower() in {"highest", "lowest", "maximum", "minimum", "largest", "smallest", "greatest", "max", "min", "longest", "shortest",
+    "most",
+                             "least", "latest", "earliest", "maximal", "minimal", "biggest", "best"} and cursor.is_column(target):  # fmt: skip
+        atom = cursor.peek(target)
+        if (
+            atom is not None
+            and not cursor.prefers_table(target)
+            and any(_measurable(cursor.lexicon, sense.table, sense.column) for sense in atom.columns[:3])
+        ):
+            functions: list[Aggregate] = []
+            for _ in range(target):
+                taken = cursor.take()
+                if taken.kind == "super":
+                    functions.append(_extreme(taken.text))
+            name = cursor.name()
+            items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
+            return True
+    return read_superlative(cursor) and _read_item(cursor, items)
+
+
+def _measurable(lexicon: Lexicon, table: str, column: str) -> bool:
+    return lexicon.kind(table, column) in {"number", "time"} and not lexicon.is_key(table, column)
+
+
+def _extreme(word: str) -> Aggregate:
+    from appfactory.contract.language.english import SUPERLATIVES
+
+    return "max" if SUPERLATIVES[word.lower()][0] == "max" else "min"
+
+
+__all__ = ["Ordering", "parse", "read_head", "read_items"]
