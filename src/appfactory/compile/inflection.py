@@ -19,7 +19,7 @@ _IRREGULAR = {
 
 _UNCOUNTABLE = word_set(
     """
-    advice aircraft baggage clothing data deer equipment feedback fish furniture hardware homework information jewellery jewelry knowledge
+    advice aircraft attendance baggage clothing data deer equipment feedback fish furniture hardware homework information jewellery jewelry knowledge
     luggage means media merchandise metadata money music news offspring research rice salmon series sheep software species staff stationery
     traffic trout
     """
