@@ -8,8 +8,11 @@ from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.conditions import Conditions
 from appfactory.contract.language.frame import Frame, Item, Name, Ordering
 from appfactory.contract.language.joins import shortest_path
-from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.lexicon import Lexicon, Sense
 from appfactory.contract.model.request import Aggregate, ColumnReference, Filter, Join, Query, Selection, Sort
+
+_QUANTITIES = frozenset({"total", "number", "quantity", "amount", "count", "sale", "population", "attendance", "num", "capacity"})
+_TIMELY = frozenset({"oldest", "youngest", "newest", "latest", "earliest", "recent", "recently", "first", "last"})
 
 
 @dataclass(slots=True)
@@ -123,6 +126,13 @@ class Assembler:
             self.draft.need(table)
             self.draft.select.append((None, "count", False))
 
+    def _says_quantity(self, bound: Bound) -> bool:
+        """True for a column of numbers that are themselves counts: `total_horses`, `bikes_available`, `order_quantity`."""
+        if self.lexicon.kind(bound.table, bound.column) != "number" or self.lexicon.is_key(bound.table, bound.column):
+            return False
+        words = set(self.lexicon.names[bound.table, bound.column])
+        return bool(words & _QUANTITIES) or bound.column.lower().rstrip("_").endswith("s") or "s_" in bound.column.lower()
+
     def _measured(self, name: Name) -> Bound | None:
         """The column of a sum or an average: one that can be added up."""
         for score, bound in self.binder.columns(name)[:6]:
@@ -208,6 +218,8 @@ class Assembler:
         if ordering.frequency:
             self._frequency(ordering, main)
             return
+        if ordering.name is None and ordering.word in _TIMELY:
+            ordering.name = self._only_date(main)
         if ordering.name is None:
             target = next((bound for bound, aggregate, _ in self.draft.select if bound and aggregate is None), None)
             if target and not ordering.superlative:
@@ -216,6 +228,8 @@ class Assembler:
                 self.frame.count("order-unbound")
             return
         bound = self._measured(ordering.name) if ordering.superlative else self.binder.column(ordering.name)
+        if bound and ordering.word in {"oldest", "youngest"} and self._is_date(bound):
+            ordering.direction = "asc" if ordering.word == "oldest" else "desc"
         if bound is None and ordering.name.tables:
             self._frequency(ordering, main)
             return
@@ -229,6 +243,19 @@ class Assembler:
         elif aggregate is None:
             aggregate = next((used for other, used, _ in self.draft.select if other == bound and used and self._grouped()), None)
         self.draft.sorts.append((bound, ordering.direction, aggregate))
+
+    def _is_date(self, bound: Bound) -> bool:
+        words = self.lexicon.names[bound.table, bound.column]
+        return self.lexicon.kind(bound.table, bound.column) == "time" or bool({"date", "year", "birth", "founded", "built", "formed"} & set(words))
+
+    def _only_date(self, main: str) -> Name | None:
+        """The column of the main table that says when, if there is just one."""
+        columns = [column.name for column in self.lexicon.tables[main].columns if self._is_date(Bound(main, column.name))]
+        if not columns:
+            return None
+        if len(columns) > 1:
+            self.frame.count("column-tie")
+        return Name((Sense(main, columns[0], 0.7),), text="date")
 
     def _grouped(self) -> bool:
         return bool(self.draft.groups) or any(aggregate is None for _, aggregate, _ in self.draft.select)

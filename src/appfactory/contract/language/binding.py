@@ -12,8 +12,10 @@ from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.values import read_value
 from appfactory.contract.model.request import Scalar
 
-_OWNED, _MAIN, _MENTIONED, _NEAR, _DISPLAY, _FOREIGN_KEY, _UNREACHED = 0.6, 0.42, 0.36, 0.14, 0.12, -0.15, -0.4
+_OWNED, _MAIN, _MENTIONED, _NEAR, _DISPLAY, _FOREIGN_KEY, _UNREACHED, _KEY = 0.6, 0.42, 0.36, 0.14, 0.12, -0.15, -0.4, 0.3
 _CLOSE = 0.05
+_SURE = 1.3
+"""A column said so clearly that a value not found in it is still meant for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,20 @@ class Binder:
                 score += _DISPLAY
             if (sense.table, sense.column) in self.lexicon.foreign:
                 score += 0.0 if says_key and sense.table in self.anchors[:1] else _FOREIGN_KEY
+            elif says_key and (sense.column,) == self.lexicon.tables[sense.table].primary_key:
+                score += _KEY
             scored.append((score, Bound(sense.table, sense.column)))
+        self._add_titles(name, owners, scored)
         return sorted(scored, key=lambda pair: -pair[0])
+
+    def _add_titles(self, name: Name, owners: dict[str, float], scored: list[tuple[float, Bound]]) -> None:
+        """The `name` of what has no column of that name is the column that shows what it is."""
+        if name.text.lower() not in {"name", "names", "title", "titles"}:
+            return
+        for table in owners or self.anchors[:1]:
+            display = self.lexicon.display.get(table)
+            if display and not any(bound.table == table for _, bound in scored):
+                scored.append((0.6 + self._nearness(table) + _OWNED * owners.get(table, 0.0), Bound(table, display)))
 
     def column(self, name: Name) -> Bound | None:
         """The column that a name means; a close second counts as a doubt."""
@@ -90,7 +104,7 @@ class Binder:
         margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 1.0
         if margin < _CLOSE:
             self.frame.count("column-tie")
-        best = next(sense.score for sense in name.columns if (sense.table, sense.column) == (scored[0][1].table, scored[0][1].column))
+        best = next((sense.score for sense in name.columns if (sense.table, sense.column) == (scored[0][1].table, scored[0][1].column)), 0.6)
         self.frame.count("column-weakness", max(0.0, 0.95 - best))
         return scored[0][1]
 
@@ -98,28 +112,37 @@ class Binder:
         """The column and the value of a condition."""
         scored = self.columns(condition.name) if condition.name else []
         if condition.candidates:
-            named = {(bound.table, bound.column): score for score, bound in scored}
-            ranked = sorted(
-                (
-                    (named.get((table, column), -1.0 if named else self._nearness(table) + self._title_bonus(table, column)), index)
-                    for index, (table, column, _) in enumerate(condition.candidates)
-                ),
-                key=lambda pair: (-pair[0], pair[1]),
-            )
-            score, index = ranked[0]
-            if score >= 0 or not named:
-                table, column, value = condition.candidates[index]
-                if not named and len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLOSE:
-                    self.frame.count("value-tie")
-                if not named:
-                    self.frame.count("value-alone")
-                return Bound(table, column), self.typed(Bound(table, column), value)
+            chosen = self._candidate(condition, scored)
+            if chosen is not None:
+                return chosen
         if not scored:
             return None
         bound = self._fitting(condition, scored)
         if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and self.lexicon.kind(bound.table, bound.column) == "text":
             self.frame.count("unseen-value")
         return bound, self.typed(bound, condition.value)
+
+    def _candidate(self, condition: Condition, scored: list[tuple[float, Bound]]) -> tuple[Bound, Scalar | tuple[Scalar, ...]] | None:
+        """The cell that a value was found in: of the named column, else of the named table, else of the likeliest table."""
+        named = {(bound.table, bound.column): score for score, bound in scored}
+        said = {sense.table: sense.score for sense in condition.name.tables} if condition.name else {}
+        owned = {sense.table for sense in condition.name.owner} if condition.name else set()
+
+        def rank(cell: tuple[str, str, str]) -> float:
+            table, column, _ = cell
+            own = 3.0 + named[table, column] if (table, column) in named else 0.0
+            return own + self._nearness(table) + self._title_bonus(table, column) + 0.5 * said.get(table, 0.0) + 0.5 * (table in owned)
+
+        ranked = sorted(((rank(cell), -index) for index, cell in enumerate(condition.candidates)), reverse=True)
+        score, place = ranked[0]
+        if score < 3.0 and scored and scored[0][0] >= _SURE and not said and condition.operator in {"eq", "neq"}:
+            return None
+        table, column, value = condition.candidates[-place]
+        if score < 3.0:
+            self.frame.count("value-alone")
+            if len(ranked) > 1 and score - ranked[1][0] < _CLOSE:
+                self.frame.count("value-tie")
+        return Bound(table, column), self.typed(Bound(table, column), value)
 
     def _title_bonus(self, table: str, column: str) -> float:
         return 0.08 if self.lexicon.display.get(table) == column else 0.0

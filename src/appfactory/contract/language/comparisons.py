@@ -97,11 +97,16 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
     return Condition(name, operator, value.value if value.kind != "value" else value.text, value.values), end
 
 
+def is_year(value: object) -> bool:
+    """True for a number that is likely a year."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2100
+
+
 def _average(cursor: Cursor, ahead: int) -> tuple[Aggregate, int, Name | None] | None:
     """`the average`, `the average age`, `the maximum price of …` behind a comparison."""
     place = cursor.ahead_of("det", "of", "that", start=ahead)
     atom = cursor.peek(place)
-    if atom is None or atom.keyword is None or atom.keyword.role not in {"agg", "average_of"}:
+    if atom is None or atom.keyword is None or atom.keyword.role != "agg":
         previous = cursor.peek(place - 1)
         if previous is None or "average" not in previous.text.lower():
             return None
@@ -125,6 +130,8 @@ def _between(cursor: Cursor, ahead: int, name: Name | None) -> tuple[Condition, 
     if not cursor.is_value(high):
         return None
     values = (cursor.atoms[cursor.place + low].value, cursor.atoms[cursor.place + high].value)
+    if name is None and all(is_year(value) for value in values):
+        name = columns_by_words(cursor, ("year", "date", "time"))
     return Condition(name, "between", values), high + 1
 
 
@@ -186,6 +193,8 @@ def read_value_condition(cursor: Cursor) -> bool:
             place, atom = ahead, cursor.peek(ahead)
         else:
             return _read_unknown_value(cursor, name, after, negated=negated)
+    if atom is not None and atom.kind == "number" and name is None and is_year(atom.value) and any(cursor.role(index) == "of" for index in lead):
+        name = columns_by_words(cursor, ("year", "date", "time"))
     if atom is None or (atom.kind == "number" and name is None and not (joined_or and cursor.last)):
         return False
     if (

@@ -85,6 +85,10 @@ class Conditions:
         self._not_in(path, (nested,))
 
     def _existence(self, existence: Existence) -> None:
+        if existence.name is None:
+            if existence.operator is not None:
+                self.having.append((existence.operator, existence.number))
+            return
         table = self.binder.table(existence.name)
         if table is None:
             return

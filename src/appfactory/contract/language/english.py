@@ -37,9 +37,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases("how_many", "", "how many|how many total"),
     **_phrases("how_many", "count", "count the number of|count|count how many|count of"),
     **_phrases("how_much", "", "how much"),
-    **_phrases(
-        "count", "", "number of|the number of|total number of|the total number of|total count of|amount of|the count of|numbers of|total amount of"
-    ),
+    **_phrases("count", "", "number of|the number of|total number of|the total number of|total count of|the count of|numbers of"),
     **_phrases("agg", "avg", "average|mean|avg|on average|average of", weak=True),
     **_phrases("agg", "sum", "total|sum|sum of|combined|overall|the sum of|total of", weak=True),
     **_phrases("agg", "max", "maximum|max|maximal|maximum of", weak=True),
@@ -213,16 +211,15 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         weak=True,
     ),
     **_phrases("number_noun", "", "records|record|rows|row|entries|results|result|values|value|names|items|times", weak=True),
-    **_phrases("average_of", "", "the average|average|the mean|overall average|the average of"),
     **_phrases("only", "", "only"),
     **_phrases(
         "filler",
         "",
-        "information|info|list|details of|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
+        "information|info|list|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
         "in the table|whatever|just|so|then|now|please|in our records|on record|on file|in our database|recorded|listed|existing|"
-        "held|kind of|kinds of|type of|types of|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
+        "held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"
-        "associated|involved|both of|being|had|get|gets|got|that of|those of|one|ones|belong|belongs|belonging|corresponding|"
+        "associated|involved|both of|being|had|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"
         "at some point|at one time|related|same time|result|results|total number|across all|considering|if any|"
         "possible|actual|actually|has ever|have ever|each one|at the same time|by|than|out|when|here|also called|"
         "use|used|uses|using|make|made|makes|take|taken|takes|took|receive|received|hold|holds|put|done|occur|occurred|occurs|happen|happened|"

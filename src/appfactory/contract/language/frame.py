@@ -46,15 +46,16 @@ class Condition:
     value: Scalar | tuple[Scalar, ...] = None
     candidates: tuple[tuple[str, str, str], ...] = ()
     average: Aggregate | None = None
-    joined: Literal["and", "or", "both"] = "and"
-    negated: bool = False
+    joined: Literal["and", "or"] = "and"
+    aggregate: Aggregate | None = None
+    year: bool = False
 
 
 @dataclass(slots=True)
 class Existence:
-    """Rows of another table that must be there, must not, or must be so many."""
+    """Rows of another table (of the group, without a name) that must be there, must not, or must be so many."""
 
-    name: Name
+    name: Name | None
     negated: bool = False
     operator: Operator | None = None
     number: int = 0
@@ -70,6 +71,7 @@ class Ordering:
     aggregate: Aggregate | None = None
     superlative: bool = False
     frequency: bool = False
+    word: str = ""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,6 @@ class Frame:
     distinct: bool = False
     which: bool = False
     everything: bool = False
-    excluded: list[Condition] = field(default_factory=list)
     features: dict[str, float] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 

@@ -142,6 +142,9 @@ def _add_column(lexicon: Lexicon, table: Table, column: str, words: tuple[str, .
     if len(words) > 1:
         if words[0] in table_words and words[1:]:
             add(words[1:], 0.95)
+        prefix = next((size for size in range(len(words) - 1, 1, -1) if words[:size] == table_words[-size:]), 0)
+        if prefix:
+            add(words[prefix:], 0.95)
         if words[0] in {"is", "has"}:
             add(words[1:], 0.9)
         if words[-1] in {"code", "id", "at", "minor", "type", "date", "number", "name"}:
@@ -177,12 +180,19 @@ def _add_edges(lexicon: Lexicon, table: Table) -> None:
 
 
 def _display_column(lexicon: Lexicon, table: Table) -> str:
+    own = lexicon.names[table.name, ""]
+    named = next(
+        (column.name for column in table.columns if lexicon.names[table.name, column.name] in {(*own, "name"), (own[-1], "name"), ("name",)}), ""
+    )
+    if named:
+        return named
     for wanted in _DISPLAY_WORDS:
         for column in table.columns:
             words = lexicon.names[table.name, column.name]
             if words[-1] == wanted and kind_of(column.type) == "text" and (table.name, column.name) not in lexicon.foreign:
                 return column.name
-    return ""
+    alike = (column for column in table.columns if kind_of(column.type) == "text" and lexicon.names[table.name, column.name] in {own, own[-1:]})
+    return next((column.name for column in alike), "")
 
 
 def _checked_values(table: Table, column: str) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comp
 _LONGEST_VALUE = 6
 _MOST_LOOKUPS = 400
 _WEAKEST_NAME = 0.5
+_FEMALE, _MALE = ("female", "f", "woman", "w"), ("male", "m", "man")
+_SEXES = {"female": _FEMALE, "woman": _FEMALE, "girl": _FEMALE, "male": _MALE, "man": _MALE, "boy": _MALE}
 
 
 @dataclass(slots=True)
@@ -176,6 +178,15 @@ class _Finder:
         if len(lexicon.tables) <= 12:
             near.update(dict.fromkeys(lexicon.tables))
         self._columns = [(table, column) for table in near for column in lexicon.text_columns[table]][:150]
+        self._sexed = [pair for pair in self._columns if {"sex", "gender"} & set(lexicon.names[pair])]
+
+    def of_sex(self, word: str) -> tuple[tuple[str, str, str], ...]:
+        """The cells of columns of sex or gender that say a word such as `female`, however they write it."""
+        for spelling in _SEXES.get(word, ()):
+            found = [(table, column, match.name) for table, column in self._sexed for match in self._lookup(table, column, spelling, self._scope)[:1]]
+            if found:
+                return tuple(found)
+        return ()
 
     def find(self, name: str) -> tuple[tuple[str, str, str], ...]:
         """The cells (table, column, value) that read as the name, those of the likeliest tables first."""
@@ -235,6 +246,8 @@ def _longest_value(text: str, tokens: tuple[Token, ...], atoms: list[Atom], inde
         values = finder.find(name)
         if not values and last == index and first.kind == "word" and span[0].lemma != span[0].lower:
             values = finder.find(span[0].lemma)
+        if not values and last == index:
+            values = finder.of_sex(span[0].lemma)
         if values and not (last == index and first.kind == "schema" and first.best(table=True) >= 0.9 and not span[0].capitalized):
             return Atom("value", first.start, atoms[last].end, name, senses=first.senses if last == index else (), values=values), last + 1
     return None

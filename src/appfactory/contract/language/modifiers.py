@@ -182,6 +182,7 @@ def read_superlative(cursor: Cursor) -> bool:
     ordering = _superlative_of(cursor, word, meanings)
     ordering.direction = direction  # type: ignore[assignment]
     ordering.superlative = True
+    ordering.word = word if word not in {"most", "least"} or atom.end == 0 else (cursor.atoms[cursor.place - 1].text.lower().split(" ")[0])
     frame.orderings.append(ordering)
     return True
 
@@ -285,6 +286,12 @@ def _read_number_of_rows(cursor: Cursor) -> bool:
     if cursor.role(ahead) == "or" and (after := cursor.peek(ahead + 1)) is not None and after.text.lower() in {"more", "fewer", "less", "above"}:
         operator = "gte" if after.text.lower() in {"more", "above"} else "lte"
         ahead += 2
+    times = cursor.peek(ahead)
+    if (times is not None and times.text.lower() in {"times", "time"}) or atom.text.lower() in {"once", "twice"}:
+        for _ in range(ahead + (atom.text.lower() not in {"once", "twice"})):
+            cursor.take()
+        cursor.frame.existences.append(Existence(None, operator=operator, number=number))
+        return True
     ahead = cursor.ahead_of("distinct", "of", "det", start=ahead)
     if not cursor.is_table(ahead) or not cursor.prefers_table(ahead):
         return False

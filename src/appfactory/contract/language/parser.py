@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.english import STOPWORDS
-from appfactory.contract.language.frame import Frame, Item, Name, Ordering
+from appfactory.contract.language.english import STOPWORDS, SUPERLATIVES
+from appfactory.contract.language.frame import Frame, Item, Name
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.modifiers import read_group, read_modifier, read_superlative
@@ -12,7 +12,13 @@ from appfactory.contract.model.request import Aggregate
 
 _OPENERS = ("open", "det", "filler", "break", "be", "comma", "what", "with", "and")
 
-_TELLING = frozenset({"not", "none", "but_not", "op", "between", "average_of", "agg", "order", "each", "both", "only"})
+_EXTREMES = frozenset(
+    {
+        "highest", "lowest", "maximum", "minimum", "largest", "smallest", "greatest", "max", "min", "longest", "shortest", "most", "least", "latest",
+        "earliest", "maximal", "minimal", "biggest", "best",
+    }
+)  # fmt: skip
+_TELLING = frozenset({"not", "none", "but_not", "op", "between", "agg", "order", "each", "both", "only"})
 """Words of the grammar that take something from the meaning if they stay unread."""
 
 
@@ -29,7 +35,26 @@ def parse(atoms: list[Atom], lexicon: Lexicon) -> Frame:
     for atom in atoms:
         if not atom.used and (atom.role in _TELLING if atom.kind == "key" else atom.text.lower() not in STOPWORDS):
             frame.unused.append(atom.text)
+    _settle_groups(frame)
     return frame
+
+
+def _settle_groups(frame: Frame) -> None:
+    """`List every album`, `the name of each student`: without anything to count or add up, `each` makes no groups."""
+    counting = any(item.aggregate for item in frame.items) or any(ordering.frequency or ordering.aggregate for ordering in frame.orderings)
+    if counting or any(existence.operator for existence in frame.existences) or any(condition.aggregate for condition in frame.conditions):
+        return
+    for name in frame.groups:
+        if name.tables and name.tables[0].score >= max((sense.score for sense in name.columns), default=0.0):
+            frame.focus.append(name)
+            if not frame.items:
+                frame.items.append(Item(name))
+            for item in frame.items:
+                if item.name is not None and not item.name.owner:
+                    item.name.owner = name.tables
+        elif not any(item.name is not None and item.name.text == name.text for item in frame.items):
+            frame.items.append(Item(name))
+    frame.groups = []
 
 
 def _second_sentence(cursor: Cursor) -> bool:
@@ -135,7 +160,7 @@ def _item_ahead(cursor: Cursor, ahead: int) -> bool:
     if role in {"count", "how_many", "agg", "distinct"}:
         return True
     if cursor.kind(ahead) == "super":
-        return cursor.is_column(ahead + 1)
+        return cursor.is_column(ahead + 1) or cursor.role(cursor.ahead_of("and", "comma", start=ahead + 1)) == "agg"
     if cursor.kind(ahead) != "schema":
         return False
     following = cursor.ahead_of("be", "det", start=ahead + 1)
@@ -157,10 +182,10 @@ def _read_item(cursor: Cursor, items: list[Item]) -> bool:
     if role == "how_much":
         cursor.take()
         role = cursor.role()
-    if role == "agg":
-        return _read_aggregates(cursor, items)
+    if (role == "agg" or cursor.kind() in {"super", "schema"}) and _read_aggregates(cursor, items):
+        return True
     if cursor.kind() == "super":
-        return _read_extreme(cursor, items)
+        return read_superlative(cursor) and _read_item(cursor, items)
     if cursor.kind() != "schema" and not (cursor.kind() == "word" and cursor.is_column()):
         return False
     if distinct:
@@ -250,20 +275,34 @@ def _qualified_table(cursor: Cursor) -> Name:
     return name
 
 
-def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
-    """`the average and maximum age`, `average of the age`, `total number of …`."""
-    start = cursor.place
+def _functions_ahead(cursor: Cursor) -> tuple[list[Aggregate], int]:
+    """The aggregates named in a row (`minimum, maximum and average`), and how many phrases they take."""
     functions: list[Aggregate] = []
+    ahead = end = 0
     while True:
-        keyword = cursor.take().keyword
-        if keyword is not None:
-            functions.append(keyword.payload)  # type: ignore[arg-type]
-        ahead = cursor.ahead_of("comma", "and", "det")
-        if cursor.role(ahead) == "agg":
-            for _ in range(ahead):
-                cursor.take()
-            continue
-        break
+        atom = cursor.peek(ahead)
+        if atom is None:
+            break
+        if atom.keyword is not None and atom.keyword.role == "agg" and atom.kind in {"key", "schema"}:
+            functions.append(atom.keyword.payload)  # type: ignore[arg-type]
+        elif atom.kind == "super" and atom.text.lower() in _EXTREMES:
+            functions.append("max" if SUPERLATIVES[atom.text.lower()][0] == "max" else "min")
+        else:
+            break
+        end = ahead + 1
+        ahead = cursor.ahead_of("comma", "and", "det", start=end)
+    return functions, end
+
+
+def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
+    """`the average and maximum age`, `average of the age`, `total number of …`, `the highest salary`."""
+    functions, end = _functions_ahead(cursor)
+    if not functions:
+        return False
+    start = cursor.place
+    extreme = cursor.kind() == "super"
+    for _ in range(end):
+        cursor.take()
     cursor.skip("det", "of", "filler", "distinct", "number_noun")
     if cursor.role() in {"count", "how_many"}:
         cursor.take()
@@ -273,54 +312,25 @@ def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
         owner = cursor.name()
         cursor.mention(owner)
         cursor.skip("possessive")
-    if not cursor.is_column():
-        if cursor.is_table() and functions == ["sum"]:
-            name = cursor.name()
-            cursor.mention(name)
-            items.append(Item(Name(name.tables, text=name.text), "count"))
-            return True
-        cursor.place = start
-        return False
-    name = cursor.name(owner=owner)
-    items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
-    return True
+    if cursor.is_column() and not (extreme and len(functions) == 1 and (cursor.prefers_table() or not _measures(cursor))):
+        name = cursor.name(owner=owner)
+        items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
+        return True
+    if cursor.is_table() and functions == ["sum"]:
+        name = cursor.name()
+        cursor.mention(name)
+        items.append(Item(Name(name.tables, text=name.text), "count"))
+        return True
+    if owner is not None:
+        cursor.frame.focus.pop()
+    cursor.place = start
+    return False
 
 
-def _read_extreme(cursor: Cursor, items: list[Item]) -> bool:
-    """`the highest salary` is an aggregate; `the oldest student` is a student."""
-    word = cursor.peek()
-    assert word is not None, "called at a superlative"
-    ahead = cursor.ahead_of("det", "and", "comma", start=1)
-    both = cursor.kind(ahead) == "super"
-    target = ahead + 1 if both else 1
-    if word.text.lower() in {"highest", "lowest", "maximum", "minimum", "largest", "smallest", "greatest", "max", "min", "longest", "shortest",
-    "most",
-                             "least", "latest", "earliest", "maximal", "minimal", "biggest", "best"} and cursor.is_column(target):  # fmt: skip
-        atom = cursor.peek(target)
-        if (
-            atom is not None
-            and not cursor.prefers_table(target)
-            and any(_measurable(cursor.lexicon, sense.table, sense.column) for sense in atom.columns[:3])
-        ):
-            functions: list[Aggregate] = []
-            for _ in range(target):
-                taken = cursor.take()
-                if taken.kind == "super":
-                    functions.append(_extreme(taken.text))
-            name = cursor.name()
-            items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
-            return True
-    return read_superlative(cursor) and _read_item(cursor, items)
+def _measures(cursor: Cursor) -> bool:
+    atom = cursor.peek()
+    return atom is not None and any(_measurable(cursor.lexicon, sense.table, sense.column) for sense in atom.columns[:3])
 
 
 def _measurable(lexicon: Lexicon, table: str, column: str) -> bool:
     return lexicon.kind(table, column) in {"number", "time"} and not lexicon.is_key(table, column)
-
-
-def _extreme(word: str) -> Aggregate:
-    from appfactory.contract.language.english import SUPERLATIVES
-
-    return "max" if SUPERLATIVES[word.lower()][0] == "max" else "min"
-
-
-__all__ = ["Ordering", "parse", "read_head", "read_items"]
