@@ -62,7 +62,7 @@ def unknown_table(name: str, tables: Iterable[str]) -> RequestError:
     """A table that the catalog does not have."""
     near = nearest(name, tables)
     detail = f"did you mean {listed(near)}?" if near else "`appfactory contract catalog` lists the tables"
-    return RequestError("unknown-table", f"there is no table `{shown(name)}`", detail, table=shown(name), nearest=near)
+    return RequestError("unknown-table", f"unknown table `{shown(name)}`: the schema has no such table", detail, table=shown(name), nearest=near)
 
 
 def unknown_column(name: str, table: str, columns: Iterable[str]) -> RequestError:
@@ -70,23 +70,25 @@ def unknown_column(name: str, table: str, columns: Iterable[str]) -> RequestErro
     columns = tuple(columns)
     near = nearest(name, columns)
     detail = f"did you mean {listed(near)}?" if near else f"it has {listed(columns)}"
-    return RequestError("unknown-column", f"`{table}` has no column `{shown(name)}`", detail, table=table, column=shown(name), nearest=near)
+    message = f"unknown column `{shown(name)}`: `{table}` has no such column"
+    return RequestError("unknown-column", message, detail, table=table, column=shown(name), nearest=near)
 
 
 def unknown_alias(name: str, aliases: Iterable[str]) -> RequestError:
     """A column of a table that the query does not join."""
     aliases = tuple(aliases)
     detail = f"the query has {listed(aliases)}; join the table, or name the alias under which it is joined"
-    return RequestError("unknown-table", f"the query has no table `{shown(name)}`", detail, table=shown(name), nearest=nearest(name, aliases))
+    message = f"unknown table `{shown(name)}`: the query does not read it"
+    return RequestError("unknown-table", message, detail, table=shown(name), nearest=nearest(name, aliases))
 
 
-def value_not_allowed(value: str, table: str, column: str, allowed: tuple[str, ...]) -> RequestError:
-    """A value that the column's enumeration does not have."""
+def value_not_allowed(value: str, table: str, column: str, allowed: tuple[str, ...], enumeration: str = "") -> RequestError:
+    """A value that the column's enumeration (or the list of its check) does not have."""
     near = nearest(value, allowed)
     hint = f"; did you mean {listed(near)}?" if near else ""
     return RequestError(
         "value-not-allowed",
-        f"`{shown(value)}` is not allowed in `{table}.{column}`",
+        f"invalid input value `{shown(value)}` for {f'enum {enumeration}' if enumeration else 'the list'} of `{table}.{column}`",
         f"allowed are {listed(allowed)}{hint}",
         table=table,
         column=column,

@@ -64,12 +64,12 @@ def check_value(value: Scalar | tuple[Scalar, ...], table: Table, column: Column
     if isinstance(value, str):
         _check_text(value, table, column, limits)
         if allowed and value not in allowed:
-            raise Refused(value_not_allowed(value, table.name, column.name, allowed))
+            raise Refused(value_not_allowed(value, table.name, column.name, allowed, column.type))
         pattern = _POSSIBLE.get(kind)
         if pattern is not None and not pattern.fullmatch(value):
             raise Refused(wrong_type(value, table.name, column.name, column.type))
     elif allowed and value is not None:
-        raise Refused(value_not_allowed(str(value), table.name, column.name, allowed))
+        raise Refused(value_not_allowed(str(value), table.name, column.name, allowed, column.type))
     elif isinstance(value, bool) and kind in ("integer", "number", "uuid"):
         raise Refused(wrong_type("true" if value else "false", table.name, column.name, column.type))
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and (kind == "uuid" or (kind == "boolean" and value not in (0, 1))):

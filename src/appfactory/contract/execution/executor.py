@@ -1,0 +1,168 @@
+"""Runs a request's statements in a transaction that is open, and says what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from appfactory.contract.model.request import MAXIMUM_LIMIT, Batch, Mutation, Query, Request, RequestError, Response, TraceEntry
+from appfactory.contract.statements.cautions import cautions
+from appfactory.contract.statements.explaining import explain
+from appfactory.contract.statements.refusal import Limits, over_limit
+from appfactory.contract.statements.schema import Schema
+from appfactory.contract.statements.sql import Statement, counting, statement
+from appfactory.perform.postgres.session import GuardedConnection, Refusal, Rows
+
+_ROW = "appfactory_row"
+_NOT_PERMITTED = "42501"
+_MOST_SHOWN = 200
+
+CommandKind: TypeAlias = Literal["query", "mutate", "batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A step of a request with its statement. `plain` is the same without the rows that nobody asked to have returned."""
+
+    command: Query | Mutation
+    statement: Statement
+    plain: Statement | None = None
+
+
+@dataclass(slots=True)
+class _Running:
+    """What is known of a request so far."""
+
+    trace: list[TraceEntry] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
+    rows: Rows = field(default_factory=lambda: Rows((), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """`lasting` are, by table, the trigger functions that do what a rollback does not take back."""
+
+    connection: GuardedConnection
+    schema: Schema
+    limits: Limits
+    lasting: Mapping[str, tuple[str, ...]]
+
+    def prepare(self, request: Request) -> tuple[Prepared, ...] | RequestError:
+        """All statements of a request, or why it is refused before any of them runs."""
+        commands = steps_of(request)
+        if len(commands) > self.limits.steps:
+            return over_limit(f"{len(commands)} steps in one batch", self.limits.steps)
+        prepared = []
+        for command in commands:
+            found = statement(command, self.schema, request.scope, self.limits)
+            if isinstance(found, RequestError):
+                return found
+            plain = None
+            if isinstance(command, Mutation) and found.returns and not command.returning:
+                again = statement(command, self.schema, request.scope, self.limits, returning=False)
+                plain = again if isinstance(again, Statement) else None
+            prepared.append(Prepared(command, found, plain))
+        return tuple(prepared)
+
+    def run(self, request: Request, prepared: Sequence[Prepared], *, counts: bool = False) -> Response:
+        """Runs the statements in order up to the first that is refused; what they did is for the caller to undo then.
+
+        A mark (savepoint) has to be set if something is written. With `counts` it is said beforehand how many rows a write touches.
+        """
+        running = _Running()
+        for index, step in enumerate(prepared):
+            error = self._step(request, step, index, running, counts=counts, alone=len(prepared) == 1)
+            if error is not None:
+                return failed(request, error, tuple(running.trace), tuple(running.warnings))
+        rows = running.rows
+        return Response(
+            request_id=request.request_id,
+            dry_run=request.dry_run,
+            success=True,
+            command_kind=kind_of(request),
+            rows=rows.rows[:MAXIMUM_LIMIT],
+            row_count=rows.count,
+            warnings=tuple(running.warnings),
+            trace=tuple(running.trace),
+        )
+
+    def _step(self, request: Request, step: Prepared, index: int, running: _Running, *, counts: bool, alone: bool) -> RequestError | None:
+        command = step.command
+        for caution in cautions(command, self.schema, request.scope, self.lasting, dry_run=request.dry_run):
+            running.warnings[caution] = None
+        if counts and isinstance(command, Mutation) and command.action != "insert":
+            error = self._count(request, command, running)
+            if error is not None:
+                return error
+        result, used = self._run_step(step, alone=alone)
+        count = result.count if isinstance(result, Rows) else 0
+        # The request itself says whether it is a dry run: a statement of the same trace can't differ.
+        running.trace.append(TraceEntry(index, used.kind, used.table, used.sql, _shown(used.params), count, request.dry_run))
+        if isinstance(result, Refusal):
+            return explain(result, command, self.schema, request.scope)
+        if isinstance(command, Mutation) and result.count > self.limits.touched:
+            return over_limit(f"this would {command.action} {result.count} rows of `{command.table}`", self.limits.touched, command.table)
+        self._tell_what_is_cut(command, result, running)
+        running.rows = result
+        return None
+
+    def _run_step(self, step: Prepared, *, alone: bool) -> tuple[Rows | Refusal, Statement]:
+        """A row that the actor may write but not read is written all the same; it just isn't returned then."""
+        connection = self.connection
+        if step.plain is None:
+            return connection.run(step.statement.sql, step.statement.params), step.statement
+        if not alone:
+            connection.savepoint(_ROW)
+        result = connection.run(step.statement.sql, step.statement.params)
+        if isinstance(result, Refusal) and result.state == _NOT_PERMITTED:
+            if alone:
+                connection.undo()
+            else:
+                connection.undo(_ROW)
+            return connection.run(step.plain.sql, step.plain.params), step.plain
+        return result, step.statement
+
+    def _count(self, request: Request, command: Mutation, running: _Running) -> RequestError | None:
+        found = counting(command, self.schema, request.scope, self.limits)
+        if isinstance(found, RequestError):
+            return found
+        result = self.connection.run(found.sql, found.params)
+        if isinstance(result, Refusal):
+            return explain(result, command, self.schema, request.scope)
+        touched = int(result.rows[0]["count"])
+        running.warnings[f"This {command.action}s {touched} row{'' if touched == 1 else 's'} of `{command.table}`."] = None
+        if touched > self.limits.touched:
+            return over_limit(f"this would {command.action} {touched} rows of `{command.table}`", self.limits.touched, command.table)
+        return None
+
+    def _tell_what_is_cut(self, command: Query | Mutation, result: Rows, running: _Running) -> None:
+        if isinstance(command, Query) and command.limit is None and result.count == self.limits.rows:
+            running.warnings[f"There may be more than these {result.count} rows: say a limit (up to {MAXIMUM_LIMIT}) or an offset."] = None
+        elif isinstance(command, Mutation) and len(result.rows) > MAXIMUM_LIMIT:
+            running.warnings[f"Only {MAXIMUM_LIMIT} of {result.count} rows are shown."] = None
+
+
+def steps_of(request: Request) -> tuple[Query | Mutation, ...]:
+    """The commands of a request, one if it is no batch."""
+    return request.command.steps if isinstance(request.command, Batch) else (request.command,)
+
+
+def writes(request: Request) -> bool:
+    """True if some step of the request is no query."""
+    return any(isinstance(step, Mutation) for step in steps_of(request))
+
+
+def kind_of(request: Request) -> CommandKind:
+    """`query`, `mutate` or `batch`."""
+    return "batch" if isinstance(request.command, Batch) else "query" if isinstance(request.command, Query) else "mutate"
+
+
+def failed(request: Request, error: RequestError, trace: tuple[TraceEntry, ...] = (), warnings: tuple[str, ...] = ()) -> Response:
+    """The response to a request that came to nothing."""
+    return Response(request.request_id, request.dry_run, False, kind_of(request), trace=trace, warnings=warnings, error=error)
+
+
+def _shown(params: Sequence[str | None]) -> tuple[str, ...]:
+    """Values for the trace, long ones shortened."""
+    return tuple("null" if value is None else value if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]}…" for value in params)

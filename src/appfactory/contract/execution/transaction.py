@@ -1,0 +1,124 @@
+"""One transaction of many requests: each in a savepoint of its own, so that one that fails spoils nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from appfactory.contract.execution.executor import Executor, failed, steps_of, writes
+from appfactory.contract.execution.log import add_entries, entry_of
+from appfactory.contract.execution.naming import Translate, lookup_in
+from appfactory.contract.model.request import Query, Request, RequestError, Response, Scope
+from appfactory.contract.model.translation import Translation
+from appfactory.contract.statements.explaining import explain
+from appfactory.perform.postgres.session import Refusal
+
+NOBODY = Scope()
+Claims = Callable[[Scope], Mapping[str, str]]
+"""The settings that a scope's requests run with."""
+
+
+@dataclass(slots=True)
+class Transaction:
+    """Steps see what earlier ones did. Opened, and ended as `keep` said, by `Session.transaction`."""
+
+    executor: Executor
+    claims: Claims
+    translator: Callable[[], Translate]
+    kept: bool = False
+    entries: list[dict[str, object]] = field(default_factory=list)
+    _scope: Scope = NOBODY
+    _marked: bool = False
+    _depth: int = 0
+
+    def execute(self, request: Request, /) -> Response:
+        """Runs a request in a savepoint of its own. A dry run is undone at once, and what is refused too."""
+        response = self._execute(request)
+        self.entries.append(entry_of(request, response))
+        return response
+
+    def translate(self, text: str, scope: Scope, /) -> Translation:
+        """What the text means, with names looked up in this transaction."""
+        return self.translator()(text, scope, lookup_in(self._execute, self.executor.schema))
+
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[Callable[[], None]]:
+        """Requests inside it can be undone together, by calling what it gives, before it ends."""
+        connection = self.executor.connection
+        self._unmark()
+        self._depth += 1
+        name, scope = f"appfactory_pack_{self._depth}", self._scope
+        connection.savepoint(name)
+
+        def undo() -> None:
+            self._unmark()
+            connection.undo(name)
+            self._scope = scope
+
+        try:
+            yield undo
+        finally:
+            self._unmark()
+            connection.release(name)
+            self._depth -= 1
+
+    def settle(self) -> RequestError | None:
+        """Checks now what is deferred to the end of the transaction; what it refuses, if anything. What was done stays, for the caller to judge."""
+        self._mark()
+        refusal = self.executor.connection.settle()
+        if refusal is None:
+            return None
+        self.executor.connection.undo()
+        return explain(refusal, Query(refusal.table), self.executor.schema, self._scope)
+
+    def keep(self, kept: bool, /) -> None:
+        """Says whether the transaction is to be committed when it ends; it is rolled back unless this was said with True."""
+        self.kept = kept
+
+    def write_log(self) -> Refusal | None:
+        """Adds what was run to the log, in the open transaction."""
+        self._unmark()
+        return add_entries(self.executor.connection, self.entries)
+
+    def _execute(self, request: Request) -> Response:
+        prepared = self.executor.prepare(request)
+        if isinstance(prepared, RequestError):
+            return failed(request, prepared)
+        connection = self.executor.connection
+        refusal = self._enter(request.scope)
+        written = writes(request)
+        if refusal is None and not written:
+            refusal = connection.forbid_writing()
+        if refusal is not None:
+            return failed(request, explain(refusal, steps_of(request)[0], self.executor.schema, request.scope))
+        response = self.executor.run(request, prepared)
+        if response.success and written and request.dry_run:
+            refusal = connection.settle()
+            if refusal is not None:
+                error = explain(refusal, steps_of(request)[-1], self.executor.schema, request.scope)
+                response = replace(failed(request, error, response.trace, response.warnings))
+        if not response.success or not written or request.dry_run:
+            connection.undo()
+        return response
+
+    def _enter(self, scope: Scope) -> Refusal | None:
+        """Sets the scope's claims, if they are other ones than before, and then the mark that undoing goes back to."""
+        if scope != self._scope:
+            self._unmark()
+            refusal = self.executor.connection.claim(self.claims(scope))
+            if refusal is not None:
+                return refusal
+            self._scope = scope
+        return self._mark()
+
+    def _mark(self) -> Refusal | None:
+        connection = self.executor.connection
+        refusal = connection.renew() if self._marked else connection.savepoint()
+        self._marked = self._marked or refusal is None
+        return refusal
+
+    def _unmark(self) -> None:
+        if self._marked:
+            self._marked = False
+            self.executor.connection.release()

@@ -1,0 +1,250 @@
+"""What PostgreSQL refused, in words: the column, the value, what is allowed, the nearest name, and the request that removes the cause.
+
+PostgreSQL decides; nothing here says that something would be refused. Its own words stay in the detail.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from appfactory.contract.model.request import Filter, Mutation, Query, RequestError, Scalar, Scope
+from appfactory.contract.statements.nearest import nearest
+from appfactory.contract.statements.refusal import Refused, listed, shown
+from appfactory.contract.statements.samples import sample_insert
+from appfactory.contract.statements.schema import SCOPE_COLUMN, Schema
+from appfactory.contract.statements.values import as_text, family
+from appfactory.model.database import ForeignKey, Table
+from appfactory.perform.postgres.session import LOST, Refusal
+
+# `Key (biz_id, slug)=(biz_1, main) already exists.`, in whatever language the server speaks.
+_KEY = re.compile(r"\((?P<columns>[^()]*(?:\([^()]*\)[^()]*)*)\)=\((?P<values>.*?)\)(?=\s|$|,)", re.DOTALL)
+
+
+def explain(refusal: Refusal, command: Query | Mutation, schema: Schema, scope: Scope) -> RequestError:
+    """The error of a request, from PostgreSQL's. `code` is `pg-` and the SQLSTATE."""
+    table = _table(refusal.table or command.table, schema)
+    error = _EXPLANATIONS.get(refusal.state, _as_said)(refusal, command, schema, table, scope)
+    said = " ".join(part.strip() for part in (refusal.message, refusal.detail, refusal.hint) if part.strip() and part.strip() not in error.message)
+    detail = "; ".join(part for part in (error.detail, f"PostgreSQL: {shown_long(said)}" if said else "") if part)
+    return replace(error, code=f"pg-{refusal.state}", detail=detail, table=error.table or table.name)
+
+
+def shown_long(text: str) -> str:
+    """PostgreSQL's own words, on one line, within what a person reads."""
+    text = " ".join(text[:2000].split())
+    return text if len(text) <= 500 else f"{text[:500]}…"
+
+
+def _table(name: str, schema: Schema) -> Table:
+    try:
+        return schema.table(name)
+    except Refused:
+        return Table(name, ())
+
+
+def _values(command: Query | Mutation) -> dict[str, Scalar | tuple[Scalar, ...]]:
+    """What the request says of the columns of its table; what it writes wins over what it looks for."""
+    found: dict[str, Scalar | tuple[Scalar, ...]] = {}
+    for condition in command.filters:
+        _compared(condition, found)
+    return {**found, **dict(command.values)} if isinstance(command, Mutation) else found
+
+
+def _compared(condition: Filter, found: dict[str, Scalar | tuple[Scalar, ...]]) -> None:
+    if isinstance(condition.value, str | int | float | tuple):
+        found.setdefault(condition.column.column, condition.value)
+    for item in condition.alternatives:
+        _compared(item, found)
+
+
+def _key_of(refusal: Refusal) -> dict[str, str]:
+    """Columns and values of the key that the detail names."""
+    match = _KEY.search(refusal.detail)
+    if match is None:
+        return {}
+    columns, values = [part.strip().strip('"') for part in match["columns"].split(",")], match["values"]
+    parts = [part.strip() for part in values.split(", ", len(columns) - 1)] if len(columns) > 1 else [values]
+    return dict(zip(columns, parts, strict=False))
+
+
+def _as_said(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    return RequestError("", shown_long(refusal.message), table=table.name, column=refusal.column)
+
+
+def _missing_value(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    column = table.column(refusal.column)
+    kind = f" of type {column.type}" if column is not None else ""
+    allowed = schema.enumeration(column.type) if column is not None else ()
+    told = f"; allowed are {listed(allowed)}" if allowed else ""
+    message = f"`{table.name}.{refusal.column}` must have a value"
+    return RequestError("", message, f"give `{refusal.column}` a value{kind}{told}", column=refusal.column, value="null", allowed=allowed)
+
+
+def _foreign_key(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:
+    """A parent that is not there, or one that still has children."""
+    key = next((key for key in table.foreign_keys if key.name == refusal.constraint), None)
+    named = _key_of(refusal)
+    if key is None:
+        return RequestError("", f"a row of `{table.name}` refers to one that is not there", value=listed(named.values()), column=listed(named))
+    target = _table(command.table, schema)
+    removes = isinstance(command, Mutation) and (command.action == "delete" or (target.name == key.references and target.name != table.name))
+    if removes:
+        return _still_referenced(key, table, named)
+    return _missing_parent(key, command, schema, table, scope, named)
+
+
+def _still_referenced(key: ForeignKey, table: Table, named: dict[str, str]) -> RequestError:
+    value = next((named[column] for column in key.referenced_columns if column in named), "")
+    message = f"rows of `{table.name}` still refer to this row of `{key.references}` by `{', '.join(key.columns)}`"
+    found = f"list {table.name} where {key.columns[0]} = {value}" if value and len(key.columns) == 1 else ""
+    hint = f"delete or change them first: {found}" if found else "delete or change them first"
+    return RequestError("", message, hint, table=table.name, column=key.columns[0], value=value, suggestion=found)
+
+
+def _missing_parent(key: ForeignKey, command: Query | Mutation, schema: Schema, table: Table, scope: Scope, named: dict[str, str]) -> RequestError:
+    said = {column: as_text(value, "text") or "" for column, value in _values(command).items()} if command.table == table.name else {}
+    values = {column: named.get(column) or said.get(column, "") for column in key.columns}
+    pairs = list(zip(key.columns, key.referenced_columns, strict=True))
+    # Of a composite key the tenant is the part that is there; the other one is missing.
+    column, parent_column = next((pair for pair in pairs if pair[0] != SCOPE_COLUMN), pairs[0])
+    parent = _table(key.references, schema)
+    given = {target: values[own] for own, target in pairs if values[own]}
+    known = {SCOPE_COLUMN: scope.biz_id} if scope.biz_id else {}
+    suggestion = sample_insert(schema, parent, given, known) if parent.columns and given else ""
+    shown_value = values[column]
+    message = f"`{table.name}.{column}` is `{shown(shown_value)}`, but `{key.references}` has no row with that `{parent_column}`"
+    return RequestError(
+        "",
+        message,
+        f"make it first: {suggestion}" if suggestion else f"make the row of `{key.references}` first",
+        table=table.name,
+        column=column,
+        value=shown_value,
+        missing_parent=(key.references, parent_column, shown_value),
+        suggestion=suggestion,
+    )
+
+
+def _taken(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    """A value that another row has."""
+    named = _key_of(refusal)
+    unique = next((item.columns for item in table.uniques if item.name == refusal.constraint), ())
+    columns = unique or tuple(named) or (table.primary_key if refusal.constraint.endswith("_pkey") else ())
+    said = _values(command)
+    values = {column: named.get(column) or as_text(said.get(column), "text") or "" for column in columns}
+    column = next((name for name in columns if name != SCOPE_COLUMN), columns[0] if columns else "")
+    among = f" among rows with the same {', '.join(name for name in columns if name != column)}" if len(columns) > 1 else ""
+    message = f"`{shown(values.get(column, ''))}` is taken: duplicate `{column}` in `{table.name}`{among}"
+    plain = {name: value for name, value in values.items() if table.column(name) is not None}
+    conditions = " and ".join(f"{name} = {value}" for name, value in plain.items())
+    suggestion = f"list {table.name} where {conditions}" if conditions else ""
+    hint = f"choose another value, or change the row that has it: {suggestion}" if suggestion else "choose another value"
+    return RequestError("", message, hint, table=table.name, column=column, value=values.get(column, ""), suggestion=suggestion)
+
+
+def _overlap(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    named = _key_of(refusal)
+    column = next((name for name in named if table.column(name) is not None), "")
+    message = f"overlap: another row of `{table.name}` has the same {listed(named) or 'values'} at an overlapping time"
+    if not any(word in refusal.detail + refusal.constraint for word in ("range", "during", "overlap", "time", "_at", "[", "period")):
+        message = f"overlap: the row conflicts with another row of `{table.name}` in {listed(named) or refusal.constraint}"
+    hint = f"`{refusal.constraint}` lets only one of them be there; choose what is free, or change the other row"
+    return RequestError("", message, hint, table=table.name, column=column, value=named.get(column, ""))
+
+
+def _broken_check(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    check = next((item for item in table.checks if item.name == refusal.constraint), None)
+    said = _values(command)
+    column, allowed = schema.checked_values(table).get(refusal.constraint, ("", ()))
+    expression = check.expression if check is not None else ""
+    words = set(re.findall(r"[\w$]+", expression))
+    concerned = [item.name for item in table.columns if item.name in words]
+    column = column or next((name for name in concerned if name in said), concerned[0] if concerned else "")
+    value = as_text(said.get(column), "text") or ""
+    if allowed:
+        near = nearest(value, allowed)
+        hint = f"allowed are {listed(allowed)}" + (f"; did you mean {listed(near)}?" if near else "")
+        message = f"invalid input value `{shown(value)}` for `{table.name}.{column}`"
+        return RequestError("", message, hint, table=table.name, column=column, value=value, allowed=allowed, nearest=near)
+    told = f"`{column}` = `{shown(value)}`" if column and column in said else "the row"
+    message = f"{told} breaks the check `{refusal.constraint}` of `{table.name}`"
+    return RequestError("", message, f"what must hold: {expression}" if expression else "", table=table.name, column=column, value=value)
+
+
+def _unreadable(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    """A value that is none of its column's type. PostgreSQL names the value, not the column."""
+    said = {name: as_text(value, "text") or "" for name, value in _values(command).items()}
+    quoted = [(name, value) for name, value in said.items() if value and f'"{value}"' in refusal.message]
+    typed = [(name, value) for name, value in said.items() if (kind := table.column(name)) is not None and kind.type in refusal.message]
+    unparsed = [(name, value) for name, value in said.items() if (kind := table.column(name)) is not None and _is_no_json(value, kind.type)]
+    fitting = [pair for pair in quoted if pair in typed] or quoted or typed or unparsed
+    name, value = fitting[0] if len(fitting) == 1 or quoted else ("", "")
+    column = table.column(name)
+    if column is None:
+        return RequestError("", shown_long(refusal.message), "see that each value is of its column's type", table=table.name)
+    allowed = schema.enumeration(column.type)
+    near = nearest(value, allowed)
+    hint = f"allowed are {listed(allowed)}" if allowed else f"write a value of type {column.type}"
+    message = f"`{shown(value)}` can't be `{table.name}.{name}`, which is of type {column.type}"
+    return RequestError("", message, hint, table=table.name, column=name, value=value, allowed=allowed, nearest=near)
+
+
+def _is_no_json(value: str, column_type: str) -> bool:
+    if family(column_type) != "json":
+        return False
+    try:
+        json.loads(value)
+    except ValueError:
+        return True
+    return False
+
+
+def _not_permitted(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    action = "read" if isinstance(command, Query) else command.action
+    who = f"business `{scope.biz_id}`" if scope.biz_id else "nobody in particular"
+    actor = f" and actor `{scope.actor_user_id}`" if scope.actor_user_id else ""
+    policies = [policy.name for policy in table.policies]
+    if "row-level security" in refusal.message or "row level security" in refusal.message:
+        message = f"the policies of `{table.name}` do not let a request for {who}{actor} {action} this row"
+        return RequestError("", message, f"its policies are {listed(policies)}" if policies else "it has no policies", table=table.name)
+    message = f"the role of requests may not {action} `{table.name}`" if table.name in refusal.message else shown_long(refusal.message)
+    return RequestError("", message, "no policy allows it; the app's own users can't do it either" if not policies else "", table=table.name)
+
+
+def _timeout(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    return RequestError("", "the statement took longer than a request may, and was ended", "ask for less: fewer tables, a narrower filter")
+
+
+def _locked(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    return RequestError("", f"someone else is changing the same rows of `{table.name}`", "try again in a moment")
+
+
+def _lost(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    hint = "what was not committed is undone; send the request again, a committing one with the same idempotency key"
+    return RequestError("", refusal.message, hint)
+
+
+_EXPLANATIONS: dict[str, Callable[[Refusal, Query | Mutation, Schema, Table, Scope], RequestError]] = {
+    "23502": _missing_value,
+    "23503": _foreign_key,
+    "23001": _foreign_key,
+    "23505": _taken,
+    "23P01": _overlap,
+    "23514": _broken_check,
+    "22P02": _unreadable,
+    "22P03": _unreadable,
+    "22001": _unreadable,
+    "22003": _unreadable,
+    "22007": _unreadable,
+    "22008": _unreadable,
+    "42501": _not_permitted,
+    "57014": _timeout,
+    "55P03": _locked,
+    "40P01": _locked,
+    "40001": _locked,
+    LOST: _lost,
+    "57P01": _lost,
+}

@@ -1,0 +1,290 @@
+"""A connection on which requests of others run: as a role that policies bind, with claims, limits and savepoints; refusals as values."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from appfactory.model.finding import Finding
+from appfactory.perform.problem import EnvironmentProblem
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg.abc import Buffer
+
+LOST = "08006"
+"""SQLSTATE connection_failure, which we give to a connection that broke."""
+
+_UNREADABLE = "22000"
+_IDLE = 0  # PQTRANS_IDLE of libpq
+_STEP = "appfactory_step"
+_AS_TEXT = ("uuid", "interval", "bytea", "inet", "cidr", "timetz", "money")
+_RANGES = ("int4", "int8", "num", "ts", "tstz", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What PostgreSQL said when it refused a statement: SQLSTATE, its messages, and the objects that it names."""
+
+    state: str
+    message: str
+    detail: str = ""
+    hint: str = ""
+    schema: str = ""
+    table: str = ""
+    column: str = ""
+    constraint: str = ""
+    type_name: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a statement gave: its rows, if it gives any, and how many rows it read or touched."""
+
+    rows: tuple[dict[str, Any], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long things may take, in milliseconds: a statement, waiting for a lock, doing nothing in an open transaction."""
+
+    statement: int = 5_000
+    lock: int = 2_000
+    idle: int = 60_000
+
+
+DEFAULT_BOUNDS = Bounds()
+
+
+class GuardedConnection:
+    """One connection. Everything but `begin` expects an open transaction; nothing here raises for what PostgreSQL refuses."""
+
+    def __init__(self, url: str, role: str, bounds: Bounds) -> None:
+        self._url = url
+        self._role = role
+        self._bounds = bounds
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Connects, again if the connection was lost. Raises `EnvironmentProblem`."""
+        import psycopg
+        from psycopg.rows import dict_row
+
+        self._connection = _connected(self._url)
+        self._cursor = psycopg.RawCursor(self._connection, row_factory=dict_row)
+
+    @property
+    def connection(self) -> psycopg.Connection:
+        """The connection as it is, as the login and not as the role: for reading the catalog between transactions."""
+        return self._connection
+
+    @property
+    def lost(self) -> bool:
+        """True if the connection is no longer there."""
+        return bool(self._connection.closed)
+
+    @property
+    def in_transaction(self) -> bool:
+        """True if a transaction is open, or was when an error ended it."""
+        return not self.lost and self._connection.info.transaction_status != _IDLE
+
+    def begin(self, settings: Mapping[str, str], *, read_only: bool = False) -> Refusal | None:
+        """Opens a transaction as the role, with these settings (claims) and the bounds, until it ends."""
+        bounds = {
+            "role": self._role,
+            "statement_timeout": str(self._bounds.statement),
+            "lock_timeout": str(self._bounds.lock),
+            "idle_in_transaction_session_timeout": str(self._bounds.idle),
+        }
+        begun = self.run(f"begin{' read only' if read_only else ''}")
+        if isinstance(begun, Refusal):
+            return begun
+        return self.claim({**bounds, **settings})
+
+    def claim(self, settings: Mapping[str, str]) -> Refusal | None:
+        """Sets what holds until the end of the transaction. Names and values are bound."""
+        calls = ", ".join(f"set_config(${2 * place + 1}, ${2 * place + 2}, true)" for place in range(len(settings)))
+        done = self.run(f"select {calls}", [part for pair in settings.items() for part in pair])
+        return done if isinstance(done, Refusal) else None
+
+    def run(self, sql: str, params: Sequence[str | None] = ()) -> Rows | Refusal:
+        """Runs one statement; `$1`, `$2`, … are its values. Without values it may be several of ours."""
+        import psycopg
+
+        cursor = self._cursor
+        try:
+            cursor.execute(sql, params or None)
+            rows = tuple(cursor.fetchall()) if cursor.description is not None else ()
+        except psycopg.Error as error:
+            return self._refusal(error)
+        except UnicodeEncodeError as error:
+            return Refusal(_UNREADABLE, f"the database can't store the character {error.object[error.start]!r}")
+        return Rows(rows, len(rows) if cursor.description is not None else max(cursor.rowcount, 0))
+
+    def _refusal(self, error: psycopg.Error) -> Refusal:
+        if error.sqlstate is None:
+            lost = self._connection.closed
+            told = "the connection to the database was lost" if lost else str(error).strip() or "the database could not take the statement"
+            return Refusal(LOST if lost else _UNREADABLE, told)
+        said = error.diag
+        return Refusal(
+            error.sqlstate, said.message_primary or str(error).strip(), said.message_detail or "", said.message_hint or "", said.schema_name or "",
+            said.table_name or "", said.column_name or "", said.constraint_name or "", said.datatype_name or "", said.context or "",
+        )  # fmt: skip
+
+    def savepoint(self, name: str = _STEP) -> Refusal | None:
+        """Marks a place to come back to."""
+        return _problem(self.run(f"savepoint {name}"))
+
+    def undo(self, name: str = _STEP) -> Refusal | None:
+        """Goes back to the mark, which stays."""
+        return _problem(self.run(f"rollback to savepoint {name}"))
+
+    def release(self, name: str = _STEP) -> Refusal | None:
+        """Forgets the mark; what was done since stays."""
+        return _problem(self.run(f"release savepoint {name}"))
+
+    def renew(self, name: str = _STEP) -> Refusal | None:
+        """Moves the mark here: what was done since the last one stays. One round trip."""
+        return _problem(self.run(f"release savepoint {name}; savepoint {name}"))
+
+    def forbid_writing(self) -> Refusal | None:
+        """Until the mark is gone back to, or the transaction ends, nothing can be written."""
+        return _problem(self.run("set local transaction_read_only = on"))
+
+    def settle(self) -> Refusal | None:
+        """Checks at once what was deferred to the end of the transaction."""
+        return _problem(self.run("set constraints all immediate"))
+
+    def commit(self) -> Refusal | None:
+        """Ends the transaction; what was deferred may be refused now, and then nothing stays."""
+        return _problem(self.run("commit"))
+
+    def rollback(self) -> Refusal | None:
+        """Ends the transaction; nothing stays but what PostgreSQL never takes back."""
+        return _problem(self.run("rollback"))
+
+
+def _problem(result: Rows | Refusal) -> Refusal | None:
+    return result if isinstance(result, Refusal) else None
+
+
+@contextlib.contextmanager
+def guarded_connection(url: str, role: str, bounds: Bounds) -> Iterator[GuardedConnection]:
+    """Connects. Raises `EnvironmentProblem` if the server can't be reached or does not let us in."""
+    guarded = GuardedConnection(url, role, bounds)
+    try:
+        yield guarded
+    finally:
+        # Leaving psycopg's own `with` would commit what is open.
+        guarded.connection.close()
+
+
+def _connected(url: str) -> psycopg.Connection:
+    import psycopg
+
+    try:
+        connection = psycopg.connect(url, autocommit=True, connect_timeout=15, application_name="appfactory contract")
+    except (psycopg.Error, ValueError, UnicodeError) as error:
+        raise EnvironmentProblem(_unreachable(error)) from error
+    _plain_values(connection)
+    # Who may not set this reads times in the server's zone; they carry their offset in any case.
+    with contextlib.suppress(psycopg.Error):
+        connection.execute("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'; set client_min_messages = warning")
+    return connection
+
+
+def _unreachable(error: Exception) -> Finding:
+    # libpq names host and user, never the password, but for a URL that it can't read at all.
+    lines = [line for line in str(error).strip().splitlines() if "://" not in line]
+    said = lines[-1] if lines else "the address can't be read"
+    hint = "Give --database a URL such as postgresql://USER:PASSWORD@HOST:5432/NAME, and see that the server runs."
+    return Finding("database-unreachable", "error", f"The database can't be reached: {said}", why="Nothing was run.", hint=hint, origin="environment")
+
+
+def _plain_values(connection: psycopg.Connection) -> None:
+    """Values come as JSON's kinds, exact numbers and moments; what Python can't hold (infinity, years over 9999) as PostgreSQL's text."""
+    from psycopg.adapt import Loader
+    from psycopg.types.string import TextLoader
+
+    class Moment(Loader):
+        def load(self, data: Buffer) -> datetime | str:
+            text = bytes(data).decode()
+            try:
+                return datetime.fromisoformat(text)
+            except ValueError:
+                return text
+
+    class Day(Loader):
+        def load(self, data: Buffer) -> date | str:
+            text = bytes(data).decode()
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                return text
+
+    adapters = connection.adapters
+    for name in (*_AS_TEXT, *(f"{kind}range" for kind in _RANGES), *(f"{kind}multirange" for kind in _RANGES)):
+        adapters.register_loader(name, TextLoader)
+    for name in ("timestamp", "timestamptz"):
+        adapters.register_loader(name, Moment)
+    adapters.register_loader("date", Day)
+
+
+_ROLE = """
+select r.rolsuper as superuser, r.rolbypassrls as bypasses,
+  (select coalesce(string_agg(format('%%I.%%I', n.nspname, c.relname), ', ' order by 1), '')
+   from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where c.relkind in ('r', 'p') and n.nspname = any(%(schemas)s) and pg_has_role(r.oid, c.relowner, 'MEMBER')) as owned,
+  (select coalesce(string_agg(s.rolname, ', ' order by 1), '') from pg_roles s
+   where (s.rolsuper or s.rolbypassrls) and s.oid <> r.oid and pg_has_role(r.oid, s.oid, 'MEMBER')) as stronger,
+  pg_has_role(session_user, r.oid, 'MEMBER') as assumable,
+  to_regclass('app_contract.requests') is not null and to_regclass('app_contract.replies') is not null as prepared,
+  (select coalesce(string_agg(c.relname, ', ' order by 1), '')
+   from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
+   where c.relkind in ('r', 'p') and n.nspname = any(%(schemas)s) and a.attname = %(scope)s and not a.attisdropped and not c.relrowsecurity)
+   as unprotected
+from pg_roles r where r.rolname = %(role)s
+"""
+
+# What a rollback does not take back, where a trigger does it: sequences, other connections, the network, files.
+_LASTING = r"""
+select c.relname as table, p.proname as function
+from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace join pg_proc p on p.oid = t.tgfoid
+where not t.tgisinternal and n.nspname = any(%s)
+  and p.prosrc ~* '\m(dblink\w*|nextval|setval|pg_advisory_lock\w*|http\w*|pg_net|net\.http\w*|lo_export|pg_file_\w+|pg_background\w*)\M'
+order by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """What is known of a role in a database. `owned`, `stronger` (roles that policies do not bind, and that it could become) and `unprotected`
+    (tables of businesses without row level security) are names separated by commas; `prepared` says whether the log of requests is there."""
+
+    superuser: bool
+    bypasses: bool
+    owned: str
+    stronger: str
+    assumable: bool
+    prepared: bool
+    unprotected: str
+
+
+def role_facts(guarded: GuardedConnection, role: str, schemas: Sequence[str], scope_column: str) -> RoleFacts | None:
+    """What the role may do; None if there is no such role."""
+    from psycopg.rows import dict_row
+
+    with guarded.connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(_ROLE, {"role": role, "schemas": list(schemas), "scope": scope_column}).fetchone()
+    return RoleFacts(**row) if row is not None else None
+
+
+def lasting_triggers(guarded: GuardedConnection, schemas: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Table and function of the triggers that do what a rollback does not take back."""
+    return tuple((str(table), str(function)) for table, function in guarded.connection.execute(_LASTING, (list(schemas),)).fetchall())
