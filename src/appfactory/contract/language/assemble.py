@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.conditions import Conditions
 from appfactory.contract.language.frame import Frame, Item, Name, Ordering
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.lexicon import Lexicon, Sense
-from appfactory.contract.model.request import Aggregate, ColumnReference, Filter, Join, Query, Selection, Sort
+from appfactory.contract.model.request import Aggregate, ColumnReference, Join, Query, Selection, Sort
 
 _QUANTITIES = frozenset({"total", "number", "quantity", "amount", "count", "sale", "population", "attendance", "num", "capacity"})
 _TIMELY = frozenset({"oldest", "youngest", "newest", "latest", "earliest", "recent", "recently", "first", "last"})
@@ -318,21 +318,26 @@ class Assembler:
         select = [self._selection(bound, aggregate, main, distinct=distinct) for bound, aggregate, distinct in draft.select]
         if not select and not frame.everything:
             return None
-        return Query(
+        query = Query(
             main,
             tuple(select),
             tuple(joins),
-            (*(condition(reference) for condition in conditions.filters), *self._having(conditions)),
+            tuple(make(reference) for make in (*conditions.filters, *conditions.having)),
             tuple(reference(bound) for bound in dict.fromkeys(draft.groups)),
             tuple(Sort(reference(bound), "desc" if direction == "desc" else "asc", aggregate) for bound, direction, aggregate in draft.sorts),
             limit=frame.limit,
             distinct=frame.distinct and not draft.groups and not any(aggregate for _, aggregate, _ in draft.select),
         )
+        if conditions.second:
+            makers = [conditions.second.get(index, make) for index, make in enumerate(conditions.filters)]
+            other = replace(query, filters=tuple(make(reference) for make in (*makers, *conditions.having)), sort=(), limit=None)
+            return replace(query, combine="intersect", other=other)
+        if conditions.excepted:
+            other = replace(query, filters=(*query.filters, *(make(reference) for make in conditions.excepted)), sort=(), limit=None)
+            return replace(query, combine="except", other=other)
+        return query
 
     def _selection(self, bound: Bound | None, aggregate: Aggregate | None, main: str, *, distinct: bool) -> Selection:
         if bound is None:
             return Selection(ColumnReference("*"), aggregate)
         return Selection(ColumnReference(bound.column, "" if bound.table == main else bound.table), aggregate, distinct)
-
-    def _having(self, conditions: Conditions) -> tuple[Filter, ...]:
-        return tuple(Filter(ColumnReference("*"), operator, number, aggregate="count") for operator, number in conditions.having)

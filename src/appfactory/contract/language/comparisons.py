@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import COMPARATIVES
-from appfactory.contract.language.frame import Condition, Name
+from appfactory.contract.language.frame import Condition, Existence, Name
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.link import Atom
 from appfactory.contract.model.request import Aggregate, Operator
@@ -24,6 +24,13 @@ def negate(operator: Operator) -> Operator:
 def read_comparison(cursor: Cursor) -> bool:
     """`age is over 20`, `older than 20`, `above the average price`, `between 5 and 9`, `containing "x"`, `after 2010`."""
     ahead = cursor.ahead_of("with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "but_not", "which")
+    counted = _counted_rows(cursor, ahead)
+    if counted:
+        return True
+    function: Aggregate | None = None
+    if cursor.role(ahead) == "agg" and cursor.is_column(inner := cursor.ahead_of("det", "of", start=ahead + 1)):
+        function = cursor.atoms[cursor.place + ahead].keyword.payload  # type: ignore[assignment, union-attr]
+        ahead = inner
     name, ahead = _column_ahead(cursor, ahead)
     after = cursor.ahead_of("be", "not", "that", "filler", "det" if cursor.role(ahead) == "be" else "be", "number_noun", start=ahead)
     atom = cursor.peek(after)
@@ -42,8 +49,27 @@ def read_comparison(cursor: Cursor) -> bool:
         condition.name = _column_behind(cursor) or _last(cursor)
     if negated:
         condition.operator = negate(condition.operator)
+    condition.aggregate = function
     cursor.last = condition.name
     cursor.frame.conditions.append(condition)
+    return True
+
+
+def _counted_rows(cursor: Cursor, ahead: int) -> bool:
+    """`whose number of employees is above 10`."""
+    if cursor.role(ahead) != "count":
+        return False
+    noun = cursor.ahead_of("det", "distinct", "of", start=ahead + 1)
+    compared = cursor.ahead_of("be", "that", start=noun + 1)
+    atom = cursor.peek(compared)
+    number = cursor.peek(compared + 1)
+    if not cursor.is_table(noun) or atom is None or atom.role != "op" or number is None or not isinstance(number.value, int):
+        return False
+    tables = cursor.atoms[cursor.place + noun]
+    for _ in range(compared + 2):
+        cursor.take()
+    operator: Operator = atom.keyword.payload  # type: ignore[assignment, union-attr]
+    cursor.frame.existences.append(Existence(Name(tables.tables, text=tables.text), operator=operator, number=number.value))
     return True
 
 

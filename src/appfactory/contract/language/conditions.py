@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.frame import Condition, Existence
 from appfactory.contract.language.joins import Path, shortest_path
-from appfactory.contract.model.request import ColumnReference, Filter, Join, Operator, Query, Scalar, Selection
+from appfactory.contract.model.request import ColumnReference, Filter, Join, Query, Scalar, Selection
 
 if TYPE_CHECKING:
     from appfactory.contract.language.assemble import Draft
 
 Reference = Callable[[Bound | None], ColumnReference]
+FilterMaker = Callable[[Reference], Filter]
+BoundCondition = tuple[Condition, Bound, Scalar | tuple[Scalar, ...]]
 
 
 class Conditions:
@@ -21,29 +24,50 @@ class Conditions:
 
     def __init__(self, binder: Binder, draft: Draft, main: str) -> None:
         self.binder, self.draft, self.main = binder, draft, main
-        self.filters: list[Callable[[Reference], Filter]] = []
-        self.having: list[tuple[Operator, int]] = []
+        self.filters: list[FilterMaker] = []
+        self.having: list[FilterMaker] = []
         self.absent: set[str] = set()
+        self.second: dict[int, FilterMaker] = {}
+        self.excepted: list[FilterMaker] = []
 
     def bind(self) -> None:
         """Binds all conditions of the frame."""
-        frame = self.binder.frame
-        bound: list[tuple[Condition, Bound, Scalar | tuple[Scalar, ...]]] = []
-        for condition in frame.conditions:
-            found = self.binder.condition(condition)
-            if found is None:
-                frame.count("condition-unbound")
-                continue
-            bound.append((condition, *found))
+        bound = self._bound(self.binder.frame.conditions)
         index = 0
         while index < len(bound):
             end = index + 1
             while end < len(bound) and bound[end][0].joined == "or":
                 end += 1
-            self._add(bound[index:end])
+            if (
+                end == index + 1
+                and end < len(bound)
+                and (end + 1 == len(bound) or bound[end + 1][0].joined != "or")
+                and _contradict(bound[index], bound[end])
+            ):
+                self._add(bound[index:end])
+                self._both(bound[end])
+                end += 1
+            else:
+                self._add(bound[index:end])
             index = end
-        for existence in frame.existences:
+        for existence in self.binder.frame.existences:
             self._existence(existence)
+
+    def _bound(self, conditions: list[Condition]) -> list[BoundCondition]:
+        bound: list[BoundCondition] = []
+        for condition in conditions:
+            found = self.binder.condition(condition)
+            if found is None:
+                self.binder.frame.count("condition-unbound")
+                continue
+            bound.append((condition, *found))
+        return bound
+
+    def _both(self, other: BoundCondition) -> None:
+        """Two things that no one row can be: the second goes into a query of its own, and what both give is meant."""
+        condition, bound, value = other
+        self.binder.frame.count("intersection")
+        self.second[len(self.filters) - 1] = lambda reference: self._filter(condition, bound, value, reference)
 
     def _add(self, alternatives: list[tuple[Condition, Bound, Scalar | tuple[Scalar, ...]]]) -> None:
         condition, bound, value = alternatives[0]
@@ -52,6 +76,9 @@ class Conditions:
             return
         for _, other, _ in alternatives:
             self.draft.need(other.table)
+        if condition.aggregate is not None:
+            self._having(condition, bound, value)
+            return
         if len(alternatives) == 1:
             self.filters.append(lambda reference: self._filter(condition, bound, value, reference))
             return
@@ -67,6 +94,9 @@ class Conditions:
 
         self.filters.append(disjunction)
 
+    def _having(self, condition: Condition, bound: Bound, value: Scalar | tuple[Scalar, ...]) -> None:
+        self.having.append(lambda reference: replace(self._filter(condition, bound, value, reference), aggregate=condition.aggregate))
+
     def _filter(self, condition: Condition, bound: Bound, value: Scalar | tuple[Scalar, ...], reference: Reference) -> Filter:
         if condition.average is not None:
             nested = Query(bound.table, (Selection(ColumnReference(bound.column), condition.average),))
@@ -81,46 +111,80 @@ class Conditions:
         path = shortest_path(self.binder.lexicon, [self.main], bound.table)
         assert path is not None, "asked only where there is a way"
         self.binder.frame.count("negated-rows")
-        nested = Filter(ColumnReference(bound.column, "" if len(path.edges) == 1 else bound.table), "eq", value)
-        self._not_in(path, (nested,))
+        self._not_in(path, [bound.table], [lambda reference: Filter(reference(bound), "eq", value)])
 
     def _existence(self, existence: Existence) -> None:
         if existence.name is None:
-            if existence.operator is not None:
-                self.having.append((existence.operator, existence.number))
+            self._rows(existence)
             return
         table = self.binder.table(existence.name)
         if table is None:
             return
-        path = shortest_path(self.binder.lexicon, [self.main], table)
-        if existence.negated:
-            if path is None or not path.edges:
-                self.binder.frame.count("condition-unbound")
-                return
-            self._not_in(path, ())
-            return
-        if existence.operator is not None:
+        if not existence.negated:
             self.draft.need(table)
-            if not (existence.operator == "gte" and existence.number <= 1):
-                self.having.append((existence.operator, existence.number))
+            self._rows(existence)
+            return
+        path = shortest_path(self.binder.lexicon, [self.main], table)
+        bound = self._bound(existence.conditions)
+        makers = [self._maker(each) for each in bound]
+        tables = [table, *(each[1].table for each in bound)]
+        beyond = [found for name in existence.beyond if (found := self.binder.table(name))]
+        if path is None or (not path.edges and not makers):
+            self.binder.frame.count("condition-unbound")
+        elif not path.edges:
+            self.excepted += makers
+        elif len(path.edges) == 1 and not path.edges[0].many and not makers and len(path.edges[0].pairs) == 1:
+            column = Bound(self.main, path.edges[0].pairs[0][0])
+            self.filters.append(lambda reference: Filter(reference(column), "is_null"))
+        else:
+            self.absent.update(beyond)
+            self._not_in(path, tables, makers)
 
-    def _not_in(self, path: Path, filters: tuple[Filter, ...]) -> None:
+    def _rows(self, existence: Existence) -> None:
+        operator, number = existence.operator, existence.number
+        if operator is not None and not (operator == "gte" and number <= 1):
+            self.having.append(lambda _: Filter(ColumnReference("*"), operator, number, aggregate="count"))
+
+    def _maker(self, bound: BoundCondition) -> FilterMaker:
+        condition, column, value = bound
+        return lambda reference: self._filter(condition, column, value, reference)
+
+    def _not_in(self, path: Path, tables: list[str], makers: list[FilterMaker]) -> None:
+        """No row of the first table on the way, joined with the others as far as conditions speak of them."""
         first, *rest = path.edges
-        self.absent.add(path.edges[-1].right)
+        self.absent.update((path.edges[-1].right, *tables))
         if len(first.pairs) != 1:
             self.binder.frame.count("condition-unbound")
             return
         outer, inner = first.pairs[0]
-        joins = tuple(
-            Join(
-                edge.right,
-                edge.right,
-                tuple((ColumnReference(left, "" if edge.left == first.right else edge.left), right) for left, right in edge.pairs),
-            )
-            for edge in rest
-        )
+        joined, joins = [first.right], []
+        ways = [rest] + [
+            list(way.edges) for table in tables if (way := shortest_path(self.binder.lexicon, [edge.right for edge in path.edges], table))
+        ]
+        for edge in (edge for way in ways for edge in way):
+            if edge.right not in joined:
+                pairs = tuple((ColumnReference(left, "" if edge.left == first.right else edge.left), right) for left, right in edge.pairs)
+                joins.append(Join(edge.right, edge.right, pairs))
+                joined.append(edge.right)
+
+        def reference(bound: Bound | None) -> ColumnReference:
+            return ColumnReference("*") if bound is None else ColumnReference(bound.column, "" if bound.table == first.right else bound.table)
+
         column = self.binder.lexicon.column(first.right, inner)
         known = (Filter(ColumnReference(inner), "not_null"),) if column is not None and column.nullable else ()
-        nested = Query(first.right, (Selection(ColumnReference(inner)),), joins, (*filters, *known))
+        nested = Query(first.right, (Selection(ColumnReference(inner)),), tuple(joins), (*(make(reference) for make in makers), *known))
         left = Bound(self.main, outer)
-        self.filters.append(lambda reference: Filter(reference(left), "not_in", nested))
+        self.filters.append(lambda outside: Filter(outside(left), "not_in", nested))
+
+
+def _contradict(first: BoundCondition, second: BoundCondition) -> bool:
+    """True if no row can meet both: two values of one column, or below one number and above a greater one."""
+    (one, column, low), (two, other, high) = first, second
+    if column != other or one.average or two.average or one.aggregate or two.aggregate:
+        return False
+    if one.operator == two.operator == "eq":
+        return low != high
+    if {one.operator, two.operator} <= {"gt", "gte", "lt", "lte"} and isinstance(low, int | float) and isinstance(high, int | float):
+        above, below = (low, high) if one.operator in {"gt", "gte"} else (high, low)
+        return one.operator[0] != two.operator[0] and above >= below
+    return False

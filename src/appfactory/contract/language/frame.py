@@ -60,6 +60,7 @@ class Existence:
     operator: Operator | None = None
     number: int = 0
     conditions: list[Condition] = field(default_factory=list)
+    beyond: list[Name] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -88,6 +89,7 @@ class Frame:
     distinct: bool = False
     which: bool = False
     everything: bool = False
+    top: bool = False
     features: dict[str, float] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 

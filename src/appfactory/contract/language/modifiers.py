@@ -10,6 +10,8 @@ from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.frame import Existence, Item, Name, Ordering
 from appfactory.contract.model.request import Operator
 
+_BESIDE_ABSENCE = ("none", "not", "be", "det", "with", "of", "but_not", "that", "filler", "distinct")
+_FARTHEST_ABSENCE = 6
 Items = Callable[[Cursor], list[Item]]
 
 
@@ -39,6 +41,10 @@ def _groups_by(cursor: Cursor) -> bool:
     if atom is None or atom.role != "of" or atom.text.lower() != "by":
         return False
     ahead = cursor.ahead_of("of", "det")
+    if cursor.frame.top and (cursor.kind(ahead) == "schema" or cursor.role(ahead) in {"count", "agg"}):
+        cursor.take()
+        cursor.skip("of", "det")
+        return _read_sort_keys(cursor, "desc")
     if cursor.kind(ahead) == "schema" and not cursor.is_value(ahead + 1) and any(item.aggregate for item in cursor.frame.items):
         for _ in range(ahead):
             cursor.take()
@@ -98,6 +104,7 @@ def _read_order(cursor: Cursor) -> bool:
     frame = cursor.frame
     keyword = cursor.take().keyword
     assert keyword is not None, "called at a word of order"
+    default = "desc" if frame.top else "asc"
     if keyword.role == "direction":
         direction = "desc" if keyword.payload == "desc" else "asc"
         for ordering in reversed(frame.orderings):
@@ -115,7 +122,7 @@ def _read_order(cursor: Cursor) -> bool:
         inner = cursor.take().keyword
         cursor.skip("of", "det", "filler", "order")
         return _read_sort_keys(cursor, inner.payload if inner else "asc")
-    return _read_sort_keys(cursor, keyword.payload or "asc")
+    return _read_sort_keys(cursor, keyword.payload or default)
 
 
 def _read_sort_keys(cursor: Cursor, direction: str) -> bool:
@@ -177,7 +184,10 @@ def read_superlative(cursor: Cursor) -> bool:
             word = cursor.take().text.lower()
             end, meanings = SUPERLATIVES[word]
     frame = cursor.frame
-    frame.limit = limit
+    if word == "top" and not cursor.done:
+        frame.limit, frame.top = limit, True
+        return True
+    frame.limit = limit if frame.limit is None or not frame.top else frame.limit
     direction = "desc" if end == "max" else "asc"
     ordering = _superlative_of(cursor, word, meanings)
     ordering.direction = direction  # type: ignore[assignment]
@@ -249,24 +259,35 @@ def _by_words(cursor: Cursor, words: tuple[str, ...]) -> Name | None:
 
 
 def _read_absence(cursor: Cursor) -> bool:
-    """`without any orders`, `that do not have a car`, `who never visited`, `not in any match`."""
-    ahead = cursor.ahead_of("none", "not", "be", "det", "with", "of", "but_not", "that", "filler", "distinct")
+    """`without any orders`, `that do not have a car`, `who never visited the museum in Rome`, `not in any match`."""
+    ahead = cursor.ahead_of(*_BESIDE_ABSENCE)
+    while cursor.kind(ahead) == "word" and ahead < _FARTHEST_ABSENCE:
+        ahead = cursor.ahead_of(*_BESIDE_ABSENCE, start=ahead + 1)
     atom = cursor.peek(ahead)
     if atom is None or atom.kind != "schema":
         return False
-    table = cursor.is_table(ahead) and not (cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1)) and not cursor.is_value(ahead + 1)
+    table = cursor.is_table(ahead) and not (cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1))
     if not table or (atom.columns and not cursor.prefers_table(ahead)):
         return False
     for _ in range(ahead):
         cursor.take()
     name = cursor.name()
-    cursor.frame.existences.append(Existence(Name(name.tables, text=name.text), negated=True))
-    following = cursor.ahead_of("be", "of", "that", "det", "with")
-    if cursor.is_table(following) and cursor.role(following + 1) in {"break", ""} and cursor.kind(following + 1) in {"key", ""}:
-        for _ in range(following):
-            cursor.take()
-        cursor.mention(cursor.name())
+    existence = Existence(Name(name.tables, text=name.text), negated=True)
+    cursor.frame.existences.append(existence)
+    _read_absent_clause(cursor, existence)
     return True
+
+
+def _read_absent_clause(cursor: Cursor, existence: Existence) -> None:
+    """What is said of the rows that must not be there, up to the end of the clause."""
+    frame = cursor.frame
+    while not cursor.done and cursor.role() not in {"break", "comma", "and", "or", "order", "each", "direction", "but_not", "not", "none"}:
+        conditions, mentions = len(frame.conditions), len(frame.focus)
+        if not (read_comparison(cursor) or read_value_condition(cursor) or _read_mention(cursor)):
+            break
+        existence.conditions += frame.conditions[conditions:]
+        existence.beyond += frame.focus[mentions:]
+        del frame.conditions[conditions:], frame.focus[mentions:]
 
 
 def _read_number_of_rows(cursor: Cursor) -> bool:
