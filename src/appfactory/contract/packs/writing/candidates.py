@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from appfactory.compile.database.parse_tree import column_references, descendants
@@ -32,6 +33,7 @@ class Mentions:
     numbers: dict[str, dict[Decimal, None]] = field(default_factory=dict)
     texts: dict[str, dict[str, None]] = field(default_factory=dict)
     spans: dict[str, dict[timedelta, None]] = field(default_factory=dict)
+    patterns: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def read(self, node: Message) -> None:
         """Adds what a condition mentions, to each of its columns."""
@@ -42,7 +44,8 @@ class Mentions:
             sign = expression.name[-1].string.sval if expression.name else ""
             for text in _constants(expression.rexpr):
                 if sign in ("~", "~*"):
-                    self._add_texts(columns, matching(text))
+                    for column in columns:
+                        self.patterns.setdefault(column, {})[text] = None
                 elif sign in ("~~", "~~*"):
                     self._add_texts(columns, like_texts(text))
         for constant in descendants(node, tree.A_Const):
@@ -91,7 +94,10 @@ def _of_kind(name: str, kind: ColumnType, mentions: Mentions, database: Database
     numbers, texts = tuple(mentions.numbers.get(name, ())), tuple(mentions.texts.get(name, ()))
     match kind.kind:
         case "text":
-            yield from _texts(name, kind, numbers, texts, number)
+            ordinary = _texts(name, kind, numbers, texts, number)
+            yield from islice(ordinary, 2)
+            yield from (text for pattern in mentions.patterns.get(name, ()) for text in matching(pattern, number))
+            yield from ordinary
         case "integer":
             yield from (int(value) for value in _numbers(numbers, texts, number, Decimal(1)))
         case "numeric":
@@ -116,7 +122,8 @@ def _of_kind(name: str, kind: ColumnType, mentions: Mentions, database: Database
                 value for value in _of_kind(name, inner, mentions, database, number, now) if _fits(value, inner) and not isinstance(value, tuple)
             )
             yield from ((item,) for item in items[:20])
-            yield from ((), items[:2], items[:3])
+            lengths = {max(int(value) + offset, 0) for value in numbers for offset in (0, 1, -1) if value < 100}
+            yield from ((items[:1] * length) for length in sorted(lengths | {0, 2, 3}) if items or not length)
         case _:
             yield from _rare(kind, database, number, now)
 
@@ -221,6 +228,7 @@ def _ranges(inner: ColumnType, number: int, now: datetime) -> Iterator[str]:
         yield f"[{day.isoformat()},{(day + timedelta(days=2)).isoformat()})"
     else:
         yield f"[{_at(1440 + number * 2880)},{_at(1500 + number * 2880)})"
+    yield "empty"
 
 
 def _looks_like_day(text: str) -> bool:

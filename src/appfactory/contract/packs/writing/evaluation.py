@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from appfactory.compile.database.type_names import type_text
-from appfactory.contract.packs.writing.functions import FUNCTIONS, Range
-from appfactory.contract.packs.writing.kinds import NoValueError, column_type, moment, python_value
+from appfactory.contract.packs.writing.functions import FUNCTIONS
+from appfactory.contract.packs.writing.kinds import NoValueError, Range, column_type, moment, python_value
 from appfactory.model.database import Database
 
 if TYPE_CHECKING:

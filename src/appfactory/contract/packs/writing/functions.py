@@ -5,34 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A range; a bound that is None is open. `bounds` are `[` or `(` and `]` or `)`."""
-
-    lower: Any
-    upper: Any
-    bounds: str = "[)"
-
-    @property
-    def empty(self) -> bool:
-        """True if it holds nothing."""
-        return self.lower is not None and self.lower == self.upper and self.bounds != "[]"
-
-    def overlaps(self, other: Range) -> bool:
-        """True if some value is in both."""
-        return not self.empty and not other.empty and self._begins_before_end_of(other) and other._begins_before_end_of(self)
-
-    def _begins_before_end_of(self, other: Range) -> bool:
-        if self.lower is None or other.upper is None:
-            return True
-        touching = self.bounds[0] == "[" and other.bounds[1] == "]"
-        return bool(self.lower < other.upper or (touching and self.lower == other.upper))
+from appfactory.contract.packs.writing.kinds import Range
 
 
 def _range(lower: Any, upper: Any, bounds: str = "[)") -> Range:
@@ -100,9 +77,10 @@ _OF_VALUES: dict[str, Callable[..., Any]] = {
     "length": _length,
     "char_length": _length,
     "character_length": _length,
+    "isempty": lambda value: value.empty,
     "octet_length": lambda value: Decimal(len(value.encode())),
-    "lower": lambda value: value.lower(),
-    "upper": lambda value: value.upper(),
+    "lower": lambda value: value.lower if isinstance(value, Range) else value.lower(),
+    "upper": lambda value: value.upper if isinstance(value, Range) else value.upper(),
     "btrim": _trimmed,
     "ltrim": lambda value, characters=" ": value.lstrip(characters),
     "rtrim": lambda value, characters=" ": value.rstrip(characters),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from appfactory.compile.database.parse_tree import column_references, parse_expression
 from appfactory.contract.packs.writing.evaluation import Evaluator, Row, UnsupportedError, operate
-from appfactory.model.database import Exclusion, Index, Table
+from appfactory.model.database import Exclusion, ForeignKey, Index, Table
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree
@@ -160,16 +160,18 @@ def same(unique: UniqueSet, rows: Sequence[Values], evaluator: Evaluator) -> Goa
     return Goal(unique.name, unique.columns, met)
 
 
-def refers(name: str, columns: tuple[str, ...], parents: Sequence[tuple[object, ...]], *, wanted: bool = True) -> Goal:
-    """The goal that a foreign key finds its row (or is null), or, not `wanted`, that it is complete and finds none."""
+def refers(key: ForeignKey, parents: Sequence[tuple[object, ...]], *, itself: bool = False, wanted: bool = True) -> Goal:
+    """The goal that a foreign key finds its row (or is null), or, not `wanted`, that it is complete and finds none.
+
+    `itself`: it refers to its own table, so that the row may be its own parent.
+    """
 
     def met(row: Values) -> bool:
-        values = tuple(row.get(column) for column in columns)
-        if wanted:
-            return None in values or values in parents
-        return None not in values and values not in parents
+        values = tuple(row.get(column) for column in key.columns)
+        found = values in parents or (itself and values == tuple(row.get(column) for column in key.referenced_columns))
+        return None in values or found if wanted else None not in values and not found
 
-    return Goal(name, columns, met)
+    return Goal(key.name, (*key.columns, *key.referenced_columns) if itself else key.columns, met)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Any, Literal
 
 from appfactory.contract.packs.value_lists import enumeration_of
 from appfactory.model.database import Database
@@ -80,6 +80,30 @@ def column_type(text: str, database: Database) -> ColumnType:
     return ColumnType(kind, name)
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range; a bound that is None is open. `bounds` are `[` or `(` and `]` or `)`, and empty for the range that holds nothing."""
+
+    lower: Any
+    upper: Any
+    bounds: str = "[)"
+
+    @property
+    def empty(self) -> bool:
+        """True if it holds nothing."""
+        return self.bounds == "" or (self.lower is not None and self.lower == self.upper and self.bounds != "[]")
+
+    def overlaps(self, other: Range) -> bool:
+        """True if some value is in both."""
+        return not self.empty and not other.empty and self._begins_before_end_of(other) and other._begins_before_end_of(self)
+
+    def _begins_before_end_of(self, other: Range) -> bool:
+        if self.lower is None or other.upper is None:
+            return True
+        touching = self.bounds[0] == "[" and other.bounds[1] == "]"
+        return bool(self.lower < other.upper or (touching and self.lower == other.upper))
+
+
 class NoValueError(ValueError):
     """A text that is no value of its type."""
 
@@ -92,6 +116,8 @@ def python_value(value: object, kind: Kind, element: str = "", database: Databas
             return tuple(python_value(item, inner.kind, inner.element, database) for item in value)
         return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
     try:
+        if kind == "range":
+            return _range_from_text(value, element, database or Database())
         return _from_text(value, kind)
     except (ValueError, InvalidOperation) as error:
         raise NoValueError(f"`{value}` is no {kind}") from error
@@ -117,6 +143,19 @@ def _from_text(text: str, kind: Kind) -> object:
             return tuple(part.strip('" ') for part in text.strip("{}").split(",")) if text.strip("{}") else ()
         case _:
             return text
+
+
+def _range_from_text(text: str, element: str, database: Database) -> Range:
+    """`[1,5)`, `(,2030-01-01]`, `empty`."""
+    if text.strip().lower() == "empty":
+        return Range(None, None, "")
+    inner = column_type(element, database).kind
+    lower, _, upper = text.strip()[1:-1].partition(",")
+    bounds = text.strip()[0] + text.strip()[-1]
+    if bounds[0] not in "[(" or bounds[1] not in "])":
+        raise NoValueError(f"`{text}` is no range")
+    low, high = (python_value(part.strip('" '), inner) if part.strip('" ') else None for part in (lower, upper))
+    return Range(low, high, bounds)
 
 
 def moment(text: str) -> datetime:

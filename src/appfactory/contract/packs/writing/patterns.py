@@ -14,8 +14,11 @@ _LETTERS = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_
 _MOST_REPEATS = 64
 
 
-def matching(pattern: str, lengths: tuple[int, ...] = (0, 1, 3, 8)) -> tuple[str, ...]:
-    """Texts in which PostgreSQL finds the pattern; open repetitions are done as often as each of `lengths` says. Empty if it can't be read."""
+def matching(pattern: str, number: int = 0, lengths: tuple[int, ...] = (3, 8, 1, 0)) -> tuple[str, ...]:
+    """Texts in which PostgreSQL finds the pattern; open repetitions are done as often as each of `lengths` says. Empty if it can't be read.
+
+    Texts of another `number` are others, as far as the pattern has enough of them.
+    """
     try:
         translated = python_pattern(pattern)
         with warnings.catch_warnings():
@@ -24,9 +27,9 @@ def matching(pattern: str, lengths: tuple[int, ...] = (0, 1, 3, 8)) -> tuple[str
     except (re.error, UnsupportedError, RecursionError, OverflowError):
         return ()
     found: dict[str, None] = {}
-    for variant in range(3):
+    for variant in range(number * 3, number * 3 + 3):
         for length in lengths:
-            text = "".join(_build(parsed, length, variant))
+            text = "".join(_build(parsed, length, _Choice(variant)))
             if re.search(translated, text):
                 found[text] = None
     return tuple(found)
@@ -49,7 +52,18 @@ def _parsed(pattern: str) -> Any:
     return importlib.import_module("re._parser").parse(pattern)
 
 
-def _build(parsed: Any, length: int, variant: int) -> Iterator[str]:
+class _Choice:
+    """A number that is used up digit by digit, each to the base of what there is to choose from."""
+
+    def __init__(self, number: int) -> None:
+        self._rest = number
+
+    def among(self, count: int) -> int:
+        self._rest, digit = divmod(self._rest, count)
+        return digit
+
+
+def _build(parsed: Any, length: int, choice: _Choice) -> Iterator[str]:
     for kind, argument in parsed:
         name = str(kind)
         if name == "LITERAL":
@@ -59,22 +73,22 @@ def _build(parsed: Any, length: int, variant: int) -> Iterator[str]:
         elif name == "ANY":
             yield "a"
         elif name == "IN":
-            yield _member(argument, variant)
+            yield _member(argument, choice)
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             least, most, inner = argument
             times = max(int(least), min(length, int(most), _MOST_REPEATS))
             for _ in range(times):
-                yield from _build(inner, length, variant)
+                yield from _build(inner, length, choice)
         elif name in ("SUBPATTERN", "ATOMIC_GROUP"):
-            yield from _build(argument[-1] if name == "SUBPATTERN" else argument, length, variant)
+            yield from _build(argument[-1] if name == "SUBPATTERN" else argument, length, choice)
         elif name == "BRANCH":
             branches = argument[1]
-            yield from _build(branches[variant % len(branches)], length, variant)
+            yield from _build(branches[choice.among(len(branches))], length, choice)
         elif name not in ("AT", "ASSERT", "ASSERT_NOT"):
             raise UnsupportedError(f"{name} in a regular expression")
 
 
-def _member(items: Any, variant: int) -> str:
+def _member(items: Any, choice: _Choice) -> str:
     """A character of a class."""
     negated = any(str(kind) == "NEGATE" for kind, _ in items)
     inside = [letter for letter in _LETTERS if _is_in(items, letter)]
@@ -85,7 +99,7 @@ def _member(items: Any, variant: int) -> str:
         if negated or first is None:
             raise UnsupportedError("a class of characters")
         return chr(first[0] if isinstance(first, tuple) else first)
-    return choices[variant * 7 % len(choices)]
+    return choices[choice.among(len(choices))]
 
 
 def _is_in(items: Any, letter: str) -> bool:

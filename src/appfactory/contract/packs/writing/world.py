@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from appfactory.contract.packs.tokens import Tokens
 from appfactory.contract.packs.writing.candidates import Mentions, candidates
@@ -115,9 +116,8 @@ class World:
                 return (f"a value of type {column.type} for {column.name}",)
             domains[column.name] = domain
         goals = [*wish.goals, *(goal for goal in self.goals(facts) if goal.name not in wish.without)]
-        absent = {column.name: None for column in facts.table.columns if column.name not in domains and column.default is None}
-        for name, value in absent.items():
-            domains[name] = ((None, value),)
+        absent = {column.name: value for column in facts.table.columns if column.name not in domains for value in self._unsaid(column)}
+        domains |= {name: ((None, value),) for name, value in absent.items()}
         found = find_row(domains, goals)
         if isinstance(found, tuple):
             return found
@@ -126,8 +126,8 @@ class World:
 
     def row(self, facts: Facts, template: Mapping[str, JsonValue]) -> MadeRow:
         """A row with its values computed."""
-        values = {column.name: None for column in facts.table.columns if column.default is None and column.name not in template}
-        computed: dict[str, object] = {**values, **{name: self.value(value, facts.types[name]) for name, value in template.items()}}
+        unsaid = {column.name: value for column in facts.table.columns if column.name not in template for value in self._unsaid(column)}
+        computed: dict[str, object] = {**unsaid, **{name: self.value(value, facts.types[name]) for name, value in template.items()}}
         for column in facts.table.columns:
             if column.generated.startswith("always as (") and column.name not in template:
                 generated = condition(column.name, column.generated.removeprefix("always as ").rpartition(" ")[0])
@@ -139,6 +139,18 @@ class World:
                     continue
         return MadeRow(template, computed)
 
+    def _unsaid(self, column: Column) -> tuple[object, ...]:
+        """What a column holds if it is given nothing: null, or its default; nothing is known of what the database makes up."""
+        if column.generated:
+            return ()
+        if column.default is None:
+            return (None,)
+        default = condition(column.name, column.default)
+        try:
+            return (self.evaluator.value(default.node, {}),) if default.node is not None else ()
+        except UnsupportedError:
+            return ()
+
     def value(self, template: JsonValue, kind: ColumnType) -> object:
         """A value of a request in Python's types."""
         return python_value(self.tokens.value(template), kind.kind, kind.element, self.database)
@@ -147,15 +159,14 @@ class World:
         """Everything that a row of the table must fulfil."""
         rows = [row.values for row in self.rows[facts.table.name]]
         return (
-            *(refers(key.name, key.columns, self.parents(key, facts)) for key in facts.table.foreign_keys),
+            *(refers(key, self.parents(key), itself=key.references == facts.table.name) for key in facts.table.foreign_keys),
             *(holds(check, self.evaluator) for check in facts.checks),
             *(distinct(unique, rows, self.evaluator) for unique in facts.uniques),
             *(excludes(rule, rows, self.evaluator) for rule in facts.exclusions),
         )
 
-    def parents(self, key: ForeignKey, facts: Facts) -> list[tuple[object, ...]]:
+    def parents(self, key: ForeignKey) -> list[tuple[object, ...]]:
         """What rows there are for a foreign key to find, as values of its columns."""
-        del facts
         return [tuple(row.values.get(column) for column in key.referenced_columns) for row in self.rows.get(key.references, ())]
 
     def _domain(self, facts: Facts, column: Column, number: int, wish: Wish) -> Domain:
@@ -172,6 +183,11 @@ class World:
             found.pop(None, None)
             if column.nullable:
                 found[None] = None
+            # A row may be its own parent: the last resort where one is demanded, and what a check may forbid.
+            for key in references:
+                own = facts.table.column(key.referenced_columns[key.columns.index(column.name)])
+                if key.references == facts.table.name and own is not None and own.name != column.name:
+                    found.update(dict.fromkeys(islice(self._own_values(facts, own, facts.types[own.name], number), 1)))
         else:
             found.update(dict.fromkeys(self._own_values(facts, column, kind, number)))
         if not wish.fill and column.nullable and column.name not in wish.offers:

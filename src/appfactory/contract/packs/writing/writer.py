@@ -1,0 +1,120 @@
+"""`contract scenarios write`: a lifecycle pack from the catalog alone, that touches every part of a schema and says what it could not cover."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from appfactory.contract.packs.writing import cases
+from appfactory.contract.packs.writing.cases import SCOPE_COLUMN, Writing, ensure_rows
+from appfactory.contract.packs.writing.world import World
+from appfactory.model.database import Database, Table
+
+_CASES = (
+    cases.reading,
+    cases.required_only,
+    cases.nulls,
+    cases.listed_values,
+    cases.foreign_keys,
+    cases.uniques,
+    cases.checks,
+    cases.exclusions,
+    cases.changing,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPack:
+    """A pack as a document ready for JSON, the number of its steps, and what of the schema it does not cover."""
+
+    document: dict[str, Any]
+    steps: int
+    notes: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The pack as JSON."""
+        return json.dumps(self.document, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_pack(database: Database, name: str, now: datetime | None = None, tables: Iterable[str] | None = None) -> WrittenPack:
+    """A lifecycle pack for all tables of a schema, or for some and those that they refer to.
+
+    Its values are made for `now` and later: times are tokens relative to the run. The same schema gives the same pack.
+    """
+    whole = Database(
+        tables=tuple(table for table in database.tables if table.schema == "public"),
+        enumerations=database.enumerations,
+        functions=database.functions,
+        extensions=database.extensions,
+    )
+    world = World(whole, now or datetime(2030, 1, 1, 12, tzinfo=UTC))
+    writing = Writing(world)
+    _settle_scope(writing)
+    for table in in_order(whole, tables):
+        writing.phase = table.name
+        if not ensure_rows(writing, table.name, 1):
+            continue
+        facts = world.facts[table.name]
+        for case in _CASES:
+            case(writing, facts)
+    phases = [{"id": phase, "name": phase, "steps": steps} for phase, steps in writing.steps.items()]
+    document: dict[str, Any] = {
+        "id": "catalog",
+        "name": name,
+        "description": "Written from the catalog: what must pass and what must be refused, for every part of the schema.",
+        "defaults": {"dryRun": True, **({"scope": {"bizId": writing.scope}} if writing.scope is not None else {})},
+        "metadata": {"notCovered": list(writing.notes)},
+        "phases": phases,
+    }
+    return WrittenPack(document, sum(len(phase["steps"]) for phase in phases), tuple(writing.notes))
+
+
+def _settle_scope(writing: Writing) -> None:
+    """Finds the business on whose behalf all steps run: the first row of the table that `biz_id` refers to."""
+    for table in writing.world.database.tables:
+        for key in table.foreign_keys:
+            if key.columns == (SCOPE_COLUMN,) and key.references in writing.world.facts:
+                writing.phase = key.references
+                if ensure_rows(writing, key.references, 1):
+                    row = writing.world.rows[key.references][0]
+                    writing.scope = writing.world.key_value(row, key, 0)
+                return
+
+
+def in_order(database: Database, chosen: Iterable[str] | None = None) -> tuple[Table, ...]:
+    """The tables so that each follows those that it refers to; in a circle, by their names. `chosen` narrows them to some and their parents."""
+    tables = {table.name: table for table in sorted(database.tables, key=lambda table: table.name)}
+    wanted = set(tables if chosen is None else chosen) & tables.keys()
+    found: dict[str, Table] = {}
+    entered: set[str] = set()
+
+    for name, table in tables.items():
+        if name not in wanted:
+            continue
+        # A stack of our own: chains of references may be longer than Python's.
+        waiting = [(name, iter(_parents(table, tables)))]
+        entered.add(name)
+        while waiting:
+            current, parents = waiting[-1]
+            parent = next((parent for parent in parents if parent not in entered), None)
+            if parent is None:
+                waiting.pop()
+                found[current] = tables[current]
+            else:
+                entered.add(parent)
+                waiting.append((parent, iter(_parents(tables[parent], tables))))
+    return tuple(found.values())
+
+
+def _parents(table: Table, tables: dict[str, Table]) -> list[str]:
+    """The tables that this one refers to: those that it must refer to first."""
+
+    def optional(columns: tuple[str, ...]) -> bool:
+        return any((column := table.column(name)) is not None and column.nullable for name in columns)
+
+    keys = sorted(table.foreign_keys, key=lambda key: (optional(key.columns), key.references))
+    return [key.references for key in keys if key.references in tables and key.references != table.name]
