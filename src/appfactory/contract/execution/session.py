@@ -101,7 +101,7 @@ class Session:
         request = request if request.request_id else replace(request, request_id=f"req_{secrets.token_hex(8)}")
         response, logged = self._run(request)
         if not logged and (response.error is None or response.error.code != f"pg-{LOST}"):
-            self._log([entry_of(request, response)], request.scope)
+            self._log([entry_of(request, response)])
         return response
 
     def translate(self, text: str, scope: Scope) -> Translation:
@@ -127,7 +127,7 @@ class Session:
             if not ended:
                 self._connection.rollback()
                 if not self._connection.lost:
-                    self._log(transaction.entries, Scope())
+                    self._log(transaction.entries)
 
     @cached_property
     def _translator(self) -> Translate:
@@ -202,12 +202,11 @@ class Session:
     def _claims(self, scope: Scope) -> dict[str, str]:
         return claims_of(scope, self._options.user_role)
 
-    def _log(self, entries: Sequence[Mapping[str, object]], scope: Scope) -> None:
+    def _log(self, entries: Sequence[Mapping[str, object]]) -> None:
         """Adds to the log in a transaction of its own. Raises `EnvironmentProblem`: what can't be written down is not to be run."""
         if not entries:
             return
-        safe = Scope() if any("\0" in part for part in (scope.biz_id, scope.location_id, scope.actor_user_id)) else scope
-        refusal = self._begin(safe, read_only=False) or add_entries(self._connection, entries) or self._connection.commit()
+        refusal = self._begin(Scope(), read_only=False) or add_entries(self._connection, entries) or self._connection.commit()
         if refusal is not None:
             self._connection.rollback()
             raise EnvironmentProblem(_finding(refusal, "The request could not be written to the log"))
@@ -219,7 +218,6 @@ def claims_of(scope: Scope, user_role: str) -> dict[str, str]:
     said = {"biz_id": scope.biz_id, "location_id": scope.location_id, "actor_user_id": scope.actor_user_id, "sub": scope.actor_user_id}
     claims |= {name: value for name, value in said.items() if value}
     settings = {f"app.{name}": said[name] for name in ("biz_id", "location_id", "actor_user_id")}
-    # A text that PostgreSQL's JSON can't hold can't be anybody's id.
     return {"request.jwt.claim": "", "request.jwt.claims": json.dumps(claims), **settings}
 
 

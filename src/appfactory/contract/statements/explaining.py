@@ -199,7 +199,8 @@ def _is_no_json(value: str, column_type: str) -> bool:
         json.loads(value)
     except ValueError:
         return True
-    return False
+    # JSON may say NUL; PostgreSQL's text can't hold it.
+    return "\\u0000" in value
 
 
 def _not_permitted(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
@@ -236,6 +237,7 @@ _EXPLANATIONS: dict[str, Callable[[Refusal, Query | Mutation, Schema, Table, Sco
     "23514": _broken_check,
     "22P02": _unreadable,
     "22P03": _unreadable,
+    "22P05": _unreadable,
     "22001": _unreadable,
     "22003": _unreadable,
     "22007": _unreadable,

@@ -244,7 +244,8 @@ select r.rolsuper as superuser, r.rolbypassrls as bypasses,
   (select coalesce(string_agg(s.rolname, ', ' order by 1), '') from pg_roles s
    where (s.rolsuper or s.rolbypassrls) and s.oid <> r.oid and pg_has_role(r.oid, s.oid, 'MEMBER')) as stronger,
   pg_has_role(session_user, r.oid, 'MEMBER') as assumable,
-  to_regclass('app_contract.requests') is not null and to_regclass('app_contract.replies') is not null as prepared,
+  (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where n.nspname = 'app_contract' and c.relname in ('requests', 'replies')) = 2 as prepared,
   (select coalesce(string_agg(c.relname, ', ' order by 1), '')
    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
    where c.relkind in ('r', 'p') and n.nspname = any(%(schemas)s) and a.attname = %(scope)s and not a.attisdropped and not c.relrowsecurity)
