@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.english import COMPARATIVES
+from appfactory.contract.language.english import COMPARATIVES, SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.link import Atom
 from appfactory.contract.model.request import Aggregate, Operator
 
+LEADS = ("with", "that", "of", "be", "det", "possessive", "filler", "which", "who", "where", "when")
+"""Words before a condition that say nothing more."""
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
 _NEGATED: dict[str, Operator] = {
     "eq": "neq", "neq": "eq", "gt": "lte", "lt": "gte", "gte": "lt", "lte": "gt", "like": "not_like", "in": "not_in", "is_null": "not_null",
@@ -23,7 +25,7 @@ def negate(operator: Operator) -> Operator:
 
 def read_comparison(cursor: Cursor) -> bool:
     """`age is over 20`, `older than 20`, `above the average price`, `between 5 and 9`, `containing "x"`, `after 2010`."""
-    ahead = cursor.ahead_of("with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "but_not", "which")
+    ahead = cursor.ahead_of(*LEADS, "and", "or", "comma", "not", "but_not")
     counted = _counted_rows(cursor, ahead)
     if counted:
         return True
@@ -107,6 +109,9 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
     if average is not None:
         function, end, named = average
         return Condition(name or named, operator, average=function), end
+    if name is None and cursor.is_column(behind) and cursor.is_value(beyond := cursor.ahead_of("of", "be", start=behind + 1)):
+        said = cursor.atoms[cursor.place + behind]
+        name, behind = Name(said.columns, text=said.text), beyond
     value = cursor.peek(behind)
     if value is None or not cursor.is_value(behind):
         return None
@@ -132,6 +137,10 @@ def _average(cursor: Cursor, ahead: int) -> tuple[Aggregate, int, Name | None] |
     """`the average`, `the average age`, `the maximum price of …` behind a comparison."""
     place = cursor.ahead_of("det", "of", "that", start=ahead)
     atom = cursor.peek(place)
+    if atom is not None and atom.kind == "super" and SUPERLATIVES[atom.text.lower()][0] in {"max", "min"} and cursor.is_column(place + 1):
+        scale = cursor.atoms[cursor.place + place + 1]
+        extreme: Aggregate = "max" if SUPERLATIVES[atom.text.lower()][0] == "max" else "min"
+        return extreme, place + 2, Name(scale.columns, text=scale.text)
     if atom is None or atom.keyword is None or atom.keyword.role != "agg":
         previous = cursor.peek(place - 1)
         if previous is None or "average" not in previous.text.lower():

@@ -133,7 +133,7 @@ class Conditions:
             self.binder.frame.count("condition-unbound")
         elif not path.edges:
             self.excepted += makers
-        elif len(path.edges) == 1 and not path.edges[0].many and not makers and len(path.edges[0].pairs) == 1:
+        elif len(path.edges) == 1 and not makers and (self.main, path.edges[0].pairs[0][0]) in self.binder.lexicon.foreign:
             column = Bound(self.main, path.edges[0].pairs[0][0])
             self.filters.append(lambda reference: Filter(reference(column), "is_null"))
         else:

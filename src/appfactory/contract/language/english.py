@@ -116,7 +116,8 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "op",
         "neq",
-        "not equal to|other than|different from|!=|<>|except for|except|besides|excluding|not equal|apart from|aside from|differs from|differ from",
+        "outside|outside of|not equal to|other than|different from|!=|<>|except for|except|besides|excluding|not equal|apart from|"
+        "aside from|differs from|differ from",
     ),
     **_phrases("before", "", "before|prior to|earlier than|until|sooner than"),
     **_phrases("after", "", "after|later than|since|newer than|more recent than"),
@@ -192,7 +193,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "that",
         "",
-        "that|who|whose|which|where|whom|those|such that|in which|for which|when|that are|that is|who are|who is|which are|"
+        "that|those|such that|in which|for which|that are|that is|who are|who is|which are|"
         "that were|that was|who were|who was|in that|at which|to which|if|on which|by which|of which|with which|from which|on whom|by whom",
     ),
     **_phrases(
@@ -215,7 +216,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "filler",
         "",
-        "information|info|list|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
+        "full|complete|information|info|list|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
         "in the table|whatever|just|so|then|now|please|in our records|on record|on file|in our database|recorded|listed|existing|"
         "held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"

@@ -152,8 +152,7 @@ def _add_column(lexicon: Lexicon, table: Table, column: str, words: tuple[str, .
             add(words[:-1], reduced)
             if words[0] in table_words and len(words) > 2:
                 add(words[1:-1], reduced)
-        if words[-1] not in _GENERIC_WORDS or len(words) == 2:
-            add(words[-1:], 0.55 if words[-1] in {"name", "id", "code", "number", "date", "title"} else 0.6)
+        add(words[-1:], 0.6 if words[-1] not in _GENERIC_WORDS else 0.55 if len(words) == 2 else 0.5)
         if words[0] not in _GENERIC_WORDS and words[0] not in table_words:
             add(words[:1], 0.45)
         if len(words) == 2 and words[0] not in table_words:

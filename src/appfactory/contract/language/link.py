@@ -175,6 +175,7 @@ class _Finder:
         near = dict.fromkeys(ordered)
         for table in ordered[:6]:
             near.update(dict.fromkeys(edge.right for edge in lexicon.edges.get(table, ())))
+        self._nearest = sum(len(lexicon.text_columns[table]) for table in near)
         if len(lexicon.tables) <= 12:
             near.update(dict.fromkeys(lexicon.tables))
         self._columns = [(table, column) for table in near for column in lexicon.text_columns[table]][:150]
@@ -188,10 +189,10 @@ class _Finder:
                 return tuple(found)
         return ()
 
-    def find(self, name: str) -> tuple[tuple[str, str, str], ...]:
+    def find(self, name: str, *, near: bool = False) -> tuple[tuple[str, str, str], ...]:
         """The cells (table, column, value) that read as the name, those of the likeliest tables first."""
         found: list[tuple[str, str, str]] = []
-        for table, column in self._columns:
+        for table, column in self._columns[: self._nearest] if near else self._columns:
             if self._left <= 0:
                 break
             self._left -= 1
@@ -235,7 +236,7 @@ def _longest_value(text: str, tokens: tuple[Token, ...], atoms: list[Atom], inde
     while stop + 1 < len(atoms) and atoms[stop + 1].end - first.start <= _LONGEST_VALUE and atoms[stop + 1].role not in {"break"}:
         stop += 1
     for last in range(stop, index - 1, -1):
-        if last == index and first.kind in {"number", "key"}:
+        if last == index and (first.kind == "number" or (first.kind == "key" and not (first.keyword and first.keyword.weak))):
             return None
         span = tokens[first.start : atoms[last].end]
         if last > index and not (span[0].capitalized or first.kind in {"word", "number"}):
@@ -243,9 +244,9 @@ def _longest_value(text: str, tokens: tuple[Token, ...], atoms: list[Atom], inde
         if last > index and atoms[last].kind == "key" and not tokens[atoms[last].start].capitalized:
             continue
         name = text[span[0].start : span[-1].end]
-        values = finder.find(name)
+        values = finder.find(name, near=last == index and not span[0].capitalized)
         if not values and last == index and first.kind == "word" and span[0].lemma != span[0].lower:
-            values = finder.find(span[0].lemma)
+            values = finder.find(span[0].lemma, near=not span[0].capitalized)
         if not values and last == index:
             values = finder.of_sex(span[0].lemma)
         if values and not (last == index and first.kind == "schema" and first.best(table=True) >= 0.9 and not span[0].capitalized):

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from appfactory.contract.language.comparisons import read_comparison, read_value_condition
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
-from appfactory.contract.language.frame import Existence, Item, Name, Ordering
-from appfactory.contract.model.request import Operator
+from appfactory.contract.language.frame import Item, Name, Ordering
+from appfactory.contract.language.rows import read_absence, read_mention, read_number_of_rows
 
-_BESIDE_ABSENCE = ("none", "not", "be", "det", "with", "of", "but_not", "that", "filler", "distinct")
-_FARTHEST_ABSENCE = 6
 Items = Callable[[Cursor], list[Item]]
 
 
@@ -26,13 +24,13 @@ def read_modifier(cursor: Cursor, read_items: Items) -> bool:
         return read_group(cursor)
     if role in {"order", "direction"}:
         return _read_order(cursor)
-    if role in {"none", "not", "but_not"} and _read_absence(cursor):
+    if role in {"none", "not", "but_not"} and read_absence(cursor):
         return True
-    if _read_number_of_rows(cursor) or (cursor.kind() == "super" and read_superlative(cursor)) or read_comparison(cursor):
+    if read_number_of_rows(cursor) or (cursor.kind() == "super" and read_superlative(cursor)) or read_comparison(cursor):
         return True
     if role in {"and", "comma"} and _read_more_items(cursor, read_items):
         return True
-    return _groups_by(cursor) or read_value_condition(cursor) or _read_mention(cursor)
+    return _groups_by(cursor) or read_value_condition(cursor) or read_mention(cursor)
 
 
 def _groups_by(cursor: Cursor) -> bool:
@@ -118,6 +116,8 @@ def _read_order(cursor: Cursor) -> bool:
         frame.orderings.append(Ordering(None, direction))  # type: ignore[arg-type]
         return True
     cursor.skip("det", "filler", "of")
+    if cursor.role() == "order":
+        return _read_order(cursor)
     if cursor.role() == "direction":
         inner = cursor.take().keyword
         cursor.skip("of", "det", "filler", "order")
@@ -258,73 +258,6 @@ def _by_words(cursor: Cursor, words: tuple[str, ...]) -> Name | None:
     return Name(tuple(sorted(senses, key=lambda sense: -sense.score)), text=words[0]) if senses else None
 
 
-def _read_absence(cursor: Cursor) -> bool:
-    """`without any orders`, `that do not have a car`, `who never visited the museum in Rome`, `not in any match`."""
-    ahead = cursor.ahead_of(*_BESIDE_ABSENCE)
-    while cursor.kind(ahead) == "word" and ahead < _FARTHEST_ABSENCE:
-        ahead = cursor.ahead_of(*_BESIDE_ABSENCE, start=ahead + 1)
-    atom = cursor.peek(ahead)
-    if atom is None or atom.kind != "schema":
-        return False
-    table = cursor.is_table(ahead) and not (cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1))
-    if not table or (atom.columns and not cursor.prefers_table(ahead)):
-        return False
-    for _ in range(ahead):
-        cursor.take()
-    name = cursor.name()
-    existence = Existence(Name(name.tables, text=name.text), negated=True)
-    cursor.frame.existences.append(existence)
-    _read_absent_clause(cursor, existence)
-    return True
-
-
-def _read_absent_clause(cursor: Cursor, existence: Existence) -> None:
-    """What is said of the rows that must not be there, up to the end of the clause."""
-    frame = cursor.frame
-    while not cursor.done and cursor.role() not in {"break", "comma", "and", "or", "order", "each", "direction", "but_not", "not", "none"}:
-        conditions, mentions = len(frame.conditions), len(frame.focus)
-        if not (read_comparison(cursor) or read_value_condition(cursor) or _read_mention(cursor)):
-            break
-        existence.conditions += frame.conditions[conditions:]
-        existence.beyond += frame.focus[mentions:]
-        del frame.conditions[conditions:], frame.focus[mentions:]
-
-
-def _read_number_of_rows(cursor: Cursor) -> bool:
-    """`at least 3 orders`, `more than two pets`, `2 or more albums`, `exactly one`, `only one`."""
-    ahead = cursor.ahead_of("with", "that", "be")
-    operator: Operator = "eq"
-    start = ahead
-    if cursor.role(ahead) in {"op", "only"}:
-        keyword = cursor.atoms[cursor.place + ahead].keyword
-        operator = "eq" if keyword is None or keyword.role == "only" else keyword.payload  # type: ignore[assignment]
-        ahead = cursor.ahead_of("det", start=ahead + 1)
-    atom = cursor.peek(ahead)
-    if atom is None or atom.kind != "number" or not isinstance(atom.value, int):
-        return False
-    number = atom.value
-    ahead += 1
-    if cursor.role(ahead) == "or" and (after := cursor.peek(ahead + 1)) is not None and after.text.lower() in {"more", "fewer", "less", "above"}:
-        operator = "gte" if after.text.lower() in {"more", "above"} else "lte"
-        ahead += 2
-    times = cursor.peek(ahead)
-    if (times is not None and times.text.lower() in {"times", "time"}) or atom.text.lower() in {"once", "twice"}:
-        for _ in range(ahead + (atom.text.lower() not in {"once", "twice"})):
-            cursor.take()
-        cursor.frame.existences.append(Existence(None, operator=operator, number=number))
-        return True
-    ahead = cursor.ahead_of("distinct", "of", "det", start=ahead)
-    if not cursor.is_table(ahead) or not cursor.prefers_table(ahead):
-        return False
-    if start == ahead - 1 and operator == "eq" and cursor.role(start) == "" and not cursor.frame.focus:
-        return False
-    for _ in range(ahead):
-        cursor.take()
-    name = cursor.name()
-    cursor.frame.existences.append(Existence(Name(name.tables, text=name.text), operator=operator, number=number))
-    return True
-
-
 def _read_more_items(cursor: Cursor, read_items: Items) -> bool:
     """`… and their ages`, `… , and how many`: more wanted things behind the table."""
     start = cursor.place
@@ -345,39 +278,3 @@ def _read_more_items(cursor: Cursor, read_items: Items) -> bool:
         return False
     cursor.frame.items += items
     return True
-
-
-def _read_mention(cursor: Cursor) -> bool:
-    """A table or a column that stands there without a condition of its own."""
-    if cursor.role():
-        if cursor.role() in {
-            "open",
-            "break",
-            "comma",
-            "of",
-            "be",
-            "det",
-            "with",
-            "that",
-            "filler",
-            "and",
-            "number_noun",
-            "possessive",
-            "which",
-            "what",
-            "who",
-            "when",
-            "where",
-        }:
-            cursor.take()
-            return True
-        return False
-    if cursor.is_table():
-        name = cursor.name()
-        cursor.mention(name)
-        return True
-    if cursor.is_column():
-        cursor.last = cursor.name(owner=cursor.subject if cursor.role(-1) == "possessive" else None)
-        cursor.frame.count("bare-column")
-        return True
-    return False

@@ -220,7 +220,19 @@ def _owner_follows(cursor: Cursor, items: list[Item]) -> bool:
     ahead = cursor.ahead_of("of", "det", "distinct", "filler", "number_noun")
     if any(cursor.role(index) == "distinct" for index in range(ahead)):
         cursor.frame.count("distinct-inside")
-    if cursor.kind(ahead) == "super" or (cursor.kind(ahead) == "schema" and not cursor.is_table(ahead)):
+    if cursor.kind(ahead) == "super":
+        return False
+    if (
+        cursor.kind(ahead) == "schema"
+        and not cursor.is_table(ahead)
+        and items[-1].name is not None
+        and items[-1].name.text.lower() in {"name", "names"}
+    ):
+        if not cursor.is_value(ahead + 1):
+            for _ in range(ahead):
+                cursor.take()
+            items[-1].name = cursor.name()
+            return True
         return False
     if not cursor.is_table(ahead) or (cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1) and cursor.is_value(ahead + 2)):
         return False
