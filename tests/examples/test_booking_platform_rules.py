@@ -177,8 +177,21 @@ def test_one_business_never_sees_anothers_rows(database: str, desired: Database)
         assert connection.execute("delete from locations where id = 'loc_b'").rowcount == 0
         with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
             connection.execute("insert into locations (biz_id, name, slug) values ('biz_b', 'Intruder', 'intruder')")
-        with pytest.raises(errors.InsufficientPrivilege), connection.transaction():
+        with pytest.raises(errors.CheckViolation), connection.transaction():
             connection.execute("update locations set biz_id = 'biz_b'")
+
+
+def test_another_businesss_row_is_as_missing_as_one_that_never_was(database: str) -> None:
+    with caller(database, biz_id="biz_a") as connection:
+        found = []
+        for key in ("loc_b", "loc_none"):
+            insert = "insert into booking_orders (biz_id, location_id) values ('biz_a', %s)"
+            with pytest.raises(errors.ForeignKeyViolation) as caught, connection.transaction():
+                connection.execute(insert, (key,))
+            told = caught.value.diag
+            assert (told.table_name, told.constraint_name) == ("booking_orders", "booking_orders_location_id_fkey")
+            found.append((told.message_primary, told.message_detail))
+        assert found[0] == found[1]
 
 
 def test_who_acts_for_whom(database: str) -> None:
@@ -223,7 +236,8 @@ def test_a_business_registers_people_and_finds_its_own(database: str) -> None:
         ("update booking_orders set currency = 'usd'", errors.CheckViolation),
         ("update resources set capacity = 0", errors.CheckViolation),
         ("delete from bizes where id = 'biz_a'", errors.RestrictViolation),
-        ("update locations set biz_id = 'biz_nowhere' where id = 'loc_a'", errors.ForeignKeyViolation),
+        ("insert into locations (biz_id, name, slug) values ('biz_nowhere', 'X', 'x')", errors.ForeignKeyViolation),
+        ("update locations set biz_id = 'biz_b', slug = 'moved' where id = 'loc_a'", errors.CheckViolation),
         (
             "insert into offers (id, biz_id, name, slug) values ('off_1', 'biz_a', 'Cut', 'cut');"
             "insert into offer_versions (biz_id, offer_id, version) values ('biz_a', 'off_1', 1), ('biz_a', 'off_1', 1)",

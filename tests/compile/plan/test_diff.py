@@ -100,3 +100,33 @@ def test_there_and_back_again_is_the_opposite() -> None:
     there = {(change.kind, change.what, change.name) for change in diff_plans(before, after)}
     back = {(opposite[change.kind], change.what, change.name) for change in diff_plans(after, before)}
     assert there == back
+
+
+def sentences(before: str, after: str) -> list[str]:
+    plans = [read_plan(text, "x").plan for text in (before, after)]
+    first, second = plans
+    assert first is not None
+    assert second is not None
+    return [change.sentence() for change in diff_plans(first, second)]
+
+
+def test_what_version_1_1_added() -> None:
+    entity = "- name: Book\n          "
+    newer = MINIMAL.replace('version: "1.0.0"', 'version: "1.1.0"')
+    described = newer.replace(entity, entity + 'description: "What is read."\n          synonyms: [volume]\n          ')
+    rules = described.replace(
+        "          fields:\n",
+        "          uniques: [{ fields: [userId, title] }]\n          checks: [{ name: titled, check: \"title <> ''\" }]\n          fields:\n",
+        1,
+    )
+    assert sentences(newer, rules) == [
+        'table Book changed: description "" → "What is read."; synonyms [] → [volume]',
+        "unique Book(userId, title) added",
+        "check Book.titled added",
+    ]
+    assert sentences(rules, rules.replace("name: titled", "name: has_title")) == ["check Book.titled is now called Book.has_title"]
+    tenants = newer.replace("source: fromEntities", "source: fromEntities\n  tenancy: { field: userId, claim: team }")
+    assert sentences(newer, tenants) == ["database tenancy changed: none → userId by the claim team"]
+    shared = newer.replace("      entities:\n", "      enumerations: [{ name: Kind, values: [a, b] }]\n      entities:\n", 1)
+    assert sentences(newer, shared) == ["enumeration Kind added"]
+    assert sentences(shared, shared.replace("[a, b]", "[a, b, c]")) == ["enumeration Kind changed: values [a, b] → [a, b, c]"]

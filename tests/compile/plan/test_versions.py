@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from appfactory.compile.plan.reader import read_plan
 from appfactory.compile.plan.schema import plan_schema
 from appfactory.compile.plan.structure import check_structure
+from appfactory.compile.plan.validate import validate
 from appfactory.model.plan import BuildPlan, thaw
 
 TEXT = (Path(__file__).parents[2] / "fixtures" / "minimal.yaml").read_text()
@@ -88,3 +89,19 @@ def test_an_older_plan_hears_of_its_other_errors_too() -> None:
     findings = read_plan(text, "x").findings
     assert [finding.code for finding in findings] == ["plan-not-allowed", "plan-newer-key", "plan-unknown-key"]
     assert findings[1].hint == 'write `version: "1.1.0"`'
+
+
+def test_the_manuals_example_is_a_plan() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "plan.md").read_text()
+    (domain,) = [block for block in manual.split("```yaml\n") if block.startswith("    - name: stays")]
+    head, _, tail = TEXT.partition("  domains:\n")
+    others = """
+        - { name: Hotel, internal: true, fields: [{ name: id, type: ksuid(hot) }] }
+        - name: Room
+          internal: true
+          fields: [{ name: id, type: ksuid(rom) }, { name: beds, type: int }, { name: isDormitory, type: bool }]
+      operations: []
+"""
+    text = head.replace("1.0.0", "1.1.0") + "  domains:\n" + domain.partition("```")[0].rstrip() + others + tail
+    findings, _ = validate(text, "x")
+    assert [finding.message for finding in findings if finding.severity != "info"] == ["no route reads or changes `Stay`"]

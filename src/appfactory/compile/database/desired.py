@@ -24,6 +24,7 @@ from appfactory.compile.database.platform import (
 from appfactory.compile.database.rewriting import rename_columns, rewrite_function_calls
 from appfactory.compile.database.table_rules import RequestedCheck, RequestedExclusion, RequestedUnique, with_check, with_overlap, with_unique
 from appfactory.compile.database.tenancy import Tenancy, tenancy_functions, with_registered_for
+from appfactory.compile.database.tenant_references import tenant_reference_functions, tenant_reference_triggers
 from appfactory.model.database import Database, ForeignKey, Function, Policy, PolicyAction, Table
 from appfactory.model.spec import AppSpec, StripeCharge
 
@@ -97,7 +98,7 @@ def desired_database(spec: AppSpec, written: Database | None, additions: Additio
         *platform_functions(users, payments, _settlements(plan)),
         *(function for holding in held for function in allocation_functions(plan, holding, tables)),
         *(written.functions if written else ()),
-        *_rule_functions(plan, additions),
+        *_rule_functions(plan, tables, additions),
         *additions.database.functions,
     ]
     if any("app.ksuid(" in (column.default or "") for table in tables.values() for column in table.columns):
@@ -136,10 +137,11 @@ def _state_rules(tables: dict[str, Table], additions: Additions) -> None:
             tables[exclusion.table] = with_overlap(tables[exclusion.table], exclusion)
 
 
-def _rule_functions(plan: Lookup, additions: Additions) -> tuple[Function, ...]:
+def _rule_functions(plan: Lookup, tables: Mapping[str, Table], additions: Additions) -> tuple[Function, ...]:
     ledgers = any(entity.ledger for entity in plan.spec.entities)
+    tenancy = additions.tenancy
     return (
-        *(tenancy_functions(additions.tenancy) if additions.tenancy is not None else ()),
+        *((*tenancy_functions(tenancy), *tenant_reference_functions(tenancy, tables)) if tenancy is not None else ()),
         *((ledger_function(),) if ledgers else ()),
         *lookup_functions(additions.lookups),
     )
@@ -147,7 +149,11 @@ def _rule_functions(plan: Lookup, additions: Additions) -> tuple[Function, ...]:
 
 def _rule_triggers(plan: Lookup, tables: Mapping[str, Table], additions: Additions) -> tuple[str, ...]:
     guarded = [tables[entity.table] for entity in plan.spec.entities if entity.ledger and entity.table in tables]
-    return (*(statement for table in guarded for statement in ledger_triggers(table)), *lookup_triggers(additions.lookups))
+    return (
+        *(statement for table in guarded for statement in ledger_triggers(table)),
+        *lookup_triggers(additions.lookups),
+        *(tenant_reference_triggers(additions.tenancy, tables) if additions.tenancy is not None else ()),
+    )
 
 
 def _own_tables(plan: Lookup, written: Database | None) -> dict[str, Table]:

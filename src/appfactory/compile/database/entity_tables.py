@@ -78,6 +78,12 @@ def _column(plan: Lookup, entity: Entity, field: FieldSpec, users_key_type: str)
     return Column(field.column, kind, nullable=field.nullable and not is_key, default=default_expression(entity, field))
 
 
+# What a column holds for the moment between the insert and the trigger that looks its value up: so nobody takes it for one to be given.
+_NEUTRAL: dict[Scalar, str] = {
+    "bool": "false", "int": "0", "bigint": "0", "decimal": "0", "string": "''", "text": "''", "json": "'{}'",
+}  # fmt: skip
+
+
 def default_expression(entity: Entity, field: FieldSpec) -> str | None:
     """The SQL of a field's default; None if there is none. Fields that are `supplied` without one get what their type suggests."""
     if field.has_default and field.default is not None:
@@ -93,6 +99,8 @@ def default_expression(entity: Entity, field: FieldSpec) -> str | None:
         return None
     if field.type.array:
         return "'{}'"
+    if field.looked_up and field.type.kind in _NEUTRAL:
+        return _NEUTRAL[field.type.kind]
     return {"datetime": "now()", "date": "CURRENT_DATE", "time": "LOCALTIME"}.get(field.type.kind)
 
 

@@ -29,7 +29,7 @@ def signature(function: Function) -> str:
 
 
 def drop_function_sql(function: Function) -> str:
-    """`drop routine` with the types of its parameters, which tell it from others of its name."""
+    """`drop routine` with the types of its parameters, which tell it from others of its name. A trigger goes with the function that it calls."""
     import postgast
     from postgast import pg_query_pb2 as tree
 
@@ -38,4 +38,5 @@ def drop_function_sql(function: Function) -> str:
     inputs = (tree.FUNC_PARAM_IN, tree.FUNC_PARAM_INOUT, tree.FUNC_PARAM_VARIADIC, tree.FUNC_PARAM_DEFAULT)
     node = postgast.parse(function.definition).stmts[0].stmt.create_function_stmt
     types = [type_text(item.function_parameter.arg_type) for item in node.parameters if item.function_parameter.mode in inputs]
-    return f"drop routine {qualified(function.schema, function.name)}({', '.join(types)})"
+    returned = type_text(node.return_type) if node.HasField("return_type") else ""
+    return f"drop routine {qualified(function.schema, function.name)}({', '.join(types)}){' cascade' if returned == 'trigger' else ''}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appfactory.compile.database.identifiers import quote
 from appfactory.compile.database.rendering import name_of
 from appfactory.model.database import Function, Policy, PolicyAction, Table
 
@@ -42,7 +41,8 @@ end"""
 
 def ledger_triggers(table: Table) -> tuple[str, ...]:
     """The statements that guard a table."""
+    name, call = name_of(table), f"execute function app.{_REFUSES}()"
     return (
-        f"create trigger {quote('only_added')} before update or delete on {name_of(table)}\n  for each row execute function app.{_REFUSES}()",
-        f"create trigger {quote('never_emptied')} before truncate on {name_of(table)}\n  for each statement execute function app.{_REFUSES}()",
+        f"create or replace trigger only_added before update or delete on {name}\n  for each row {call}",
+        f"create or replace trigger never_emptied before truncate on {name}\n  for each statement {call}",
     )

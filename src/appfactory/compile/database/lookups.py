@@ -37,11 +37,11 @@ def lookup_triggers(lookups: Iterable[Lookup]) -> tuple[str, ...]:
         own, target = qualified("public", lookup.table), qualified("public", lookup.target)
         fill, follow = f"app.{quote(_name(lookup, 'lookup'))}()", f"app.{quote(_name(lookup, 'follow'))}()"
         found.append(
-            f"create trigger {quote(cut(f'look_up_{lookup.column}', MAXIMUM_BYTES))} before insert or update on {own}\n"
+            f"create or replace trigger {quote(cut(f'look_up_{lookup.column}', MAXIMUM_BYTES))} before insert or update on {own}\n"
             f"  for each row execute function {fill}"
         )
         found.append(
-            f"create trigger {quote(object_name(lookup.table, lookup.column, 'follow'))} after update on {target}\n"
+            f"create or replace trigger {quote(object_name(lookup.table, lookup.column, 'follow'))} after update on {target}\n"
             f"  for each row when (old.* is distinct from new.*) execute function {follow}"
         )
     return tuple(found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from appfactory.compile.database.ddl import as_script, create_statements
 from appfactory.compile.database.difference import differences, staged
+from appfactory.compile.database.identifiers import quote
 from appfactory.compile.database.prelude import prelude_sql
 from appfactory.compile.database.renaming import NO_RENAMES, Renames, rename_changes
 from appfactory.model.database import Change, Database
@@ -56,7 +57,12 @@ def next_migration(existing: Sequence[tuple[str, str]], desired: Database, chang
     if not existing:
         return Migration(BASELINE, baseline_sql(desired))
     texts = [text for _, text in existing]
-    fresh = [statement for statement in desired.extra_sql if not any(statement in text for text in texts)]
+    remade = [f"app.{quote(change.name)}()" for change in changes if change.kind == "replace-function"]
+    fresh = [
+        statement
+        for statement in desired.extra_sql
+        if not any(statement in text for text in texts) or (_is_our_trigger(statement) and any(name in statement for name in remade))
+    ]
     extra = tuple(Change("run-sql", "", "sql", statement) for statement in fresh)
     doing = tuple(change for change in changes if approved or not staged(change))
     waiting = tuple(change for change in changes if not approved and staged(change))
@@ -69,6 +75,11 @@ def next_migration(existing: Sequence[tuple[str, str]], desired: Database, chang
     number = max((int(name[:4]) for name, _ in existing if name[:4].isdigit()), default=-1) + 1
     warning = "-- Data are lost by this migration.\n\n" if any(change.destructive for change in steps) else ""
     return Migration(f"{number:04}_{_title(steps)}.sql", warning + as_script(change.sql for change in steps), steps, waiting)
+
+
+def _is_our_trigger(statement: str) -> bool:
+    """True for triggers that can be made again without harm: with their function they may have been dropped since they were made first."""
+    return statement.startswith("create or replace trigger ")
 
 
 _TITLES = {
