@@ -111,6 +111,9 @@ class Binder:
     def condition(self, condition: Condition) -> tuple[Bound, Scalar | tuple[Scalar, ...]] | None:
         """The column and the value of a condition."""
         scored = self.columns(condition.name) if condition.name else []
+        if condition.temporal:
+            moment = self.temporal(scored)
+            return (moment, self.typed(moment, condition.value)) if moment else None
         if condition.candidates:
             chosen = self._candidate(condition, scored)
             if chosen is not None:
@@ -121,6 +124,20 @@ class Binder:
         if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and self.lexicon.kind(bound.table, bound.column) == "text":
             self.frame.count("unseen-value")
         return bound, self.typed(bound, condition.value)
+
+    def temporal(self, scored: list[tuple[float, Bound]]) -> Bound | None:
+        """The column of time that is named, or the one that says when a thing of the first table takes place."""
+        for _, bound in scored:
+            if self.lexicon.kind(bound.table, bound.column) == "time":
+                return bound
+        for table in self.anchors:
+            columns = [column.name for column in self.lexicon.tables[table].columns if self.lexicon.kind(table, column.name) == "time"]
+            ranked = sorted(columns, key=lambda name: _when_rank(self.lexicon.names[table, name]))
+            if ranked:
+                if len(ranked) > 1 and _when_rank(self.lexicon.names[table, ranked[0]]) == _when_rank(self.lexicon.names[table, ranked[1]]):
+                    self.frame.count("column-tie")
+                return Bound(table, ranked[0])
+        return None
 
     def _candidate(self, condition: Condition, scored: list[tuple[float, Bound]]) -> tuple[Bound, Scalar | tuple[Scalar, ...]] | None:
         """The cell that a value was found in: of the named column, else of the named table, else of the likeliest table."""
@@ -183,3 +200,16 @@ class Binder:
         if isinstance(value, int | float) and kind == "text":
             return str(value)
         return value
+
+
+_WHEN = ("start", "scheduled", "date", "due", "observed", "effective", "time", "at", "created")
+_NOT_WHEN = frozenset({"end", "deleted", "updated", "cancelled", "canceled", "expired", "archived"})
+
+
+def _when_rank(words: tuple[str, ...]) -> int:
+    """How soon a column of time is meant when none is named: starts before dates before marks of creation; ends and deletions last."""
+    if _NOT_WHEN & set(words):
+        return len(_WHEN) + 1
+    if "created" in words:
+        return len(_WHEN)
+    return next((rank for rank, word in enumerate(_WHEN) if word in words), len(_WHEN))

@@ -7,6 +7,7 @@ from appfactory.contract.language.english import COMPARATIVES, SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.link import Atom
+from appfactory.contract.language.moments import Span
 from appfactory.contract.model.request import Aggregate, Operator
 
 LEADS = ("with", "that", "of", "be", "det", "possessive", "filler", "which", "who", "where", "when")
@@ -115,6 +116,8 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
     value = cursor.peek(behind)
     if value is None or not cursor.is_value(behind):
         return None
+    if value.span is not None:
+        return _against_span(operator, value.span, name), behind + 1
     if atom.role in {"before", "after"} and name is None:
         name = columns_by_words(cursor, ("date", "year", "time"))
     end = behind + 1
@@ -126,6 +129,13 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
         operator = "gte" if more.text.lower() in {"more", "above", "older", "higher"} else "lte"
         end += 2
     return Condition(name, operator, value.value if value.kind != "value" else value.text, value.values), end
+
+
+def _against_span(operator: Operator, span: Span, name: Name | None) -> Condition:
+    """Before a span is before its start; after it, from its end on."""
+    if operator in {"gt", "lte"} and span.grain != "moment":
+        return Condition(name, "gte" if operator == "gt" else "lt", span.end, temporal=True)
+    return Condition(name, operator, span.start, temporal=True)
 
 
 def is_year(value: object) -> bool:
@@ -164,6 +174,10 @@ def _between(cursor: Cursor, ahead: int, name: Name | None) -> tuple[Condition, 
     high = cursor.ahead_of("det", start=low + 2)
     if not cursor.is_value(high):
         return None
+    first, last = cursor.atoms[cursor.place + low].span, cursor.atoms[cursor.place + high].span
+    if first is not None and last is not None:
+        cursor.frame.conditions.append(Condition(name, "gte", first.start, temporal=True))
+        return Condition(name, "lt" if last.grain != "moment" else "lte", last.end, temporal=True), high + 1
     values = (cursor.atoms[cursor.place + low].value, cursor.atoms[cursor.place + high].value)
     if name is None and all(is_year(value) for value in values):
         name = columns_by_words(cursor, ("year", "date", "time"))
@@ -261,6 +275,19 @@ def read_value_condition(cursor: Cursor) -> bool:
         cursor.take()
     cursor.frame.conditions.append(condition)
     cursor.last = name or Name(tuple(Sense(table, column, 0.9) for table, column, _ in atom.values), text=atom.text)
+    return True
+
+
+def _read_span_condition(cursor: Cursor, span: Span, name: Name | None, end: int) -> bool:
+    """`created last week`: from the start of the span up to its end."""
+    for _ in range(end):
+        cursor.take()
+    if span.grain == "moment":
+        cursor.frame.conditions.append(Condition(name, "eq", span.start, temporal=True))
+    else:
+        cursor.frame.conditions += [Condition(name, "gte", span.start, temporal=True), Condition(name, "lt", span.end, temporal=True)]
+    if span.doubt:
+        cursor.frame.doubt = span.doubt
     return True
 
 

@@ -77,7 +77,7 @@ class Cursor:
     def is_value(self, ahead: int = 0) -> bool:
         """True if the phrase there is a value: a cell, a quoted text, a number."""
         atom = self.peek(ahead)
-        return atom is not None and atom.kind in {"value", "literal", "number"}
+        return atom is not None and atom.kind in {"value", "literal", "number", "moment"}
 
     def prefers_table(self, ahead: int = 0) -> bool:
         """True if the phrase there is a table rather than a column."""

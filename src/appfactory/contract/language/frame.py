@@ -48,7 +48,7 @@ class Condition:
     average: Aggregate | None = None
     joined: Literal["and", "or"] = "and"
     aggregate: Aggregate | None = None
-    year: bool = False
+    temporal: bool = False
 
 
 @dataclass(slots=True)
@@ -90,6 +90,7 @@ class Frame:
     which: bool = False
     everything: bool = False
     top: bool = False
+    doubt: str = ""
     features: dict[str, float] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 

@@ -55,6 +55,7 @@ class Lexicon:
     foreign: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     longest: int = 1
+    temporal: bool = False
 
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
@@ -103,6 +104,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     _add_synonyms(lexicon)
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)
     lexicon.longest = min(lexicon.longest, 6)
+    lexicon.temporal = any(is_temporal(column.type) for table in tables for column in table.columns)
     return lexicon
 
 

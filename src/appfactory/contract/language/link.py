@@ -7,11 +7,12 @@ from typing import Literal
 
 from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, KEYWORDS, LONGEST_KEYWORD, STOPWORDS, SUPERLATIVES, Keyword
 from appfactory.contract.language.lexicon import Lexicon, Sense
+from appfactory.contract.language.moments import Span, read_span
 from appfactory.contract.language.words import Token, number_of, root_of, tokenize, unquoted
 from appfactory.contract.model.request import Scalar, Scope
-from appfactory.contract.model.translation import Lookup
+from appfactory.contract.model.translation import Clock, Lookup
 
-AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comparative", "word"]
+AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comparative", "moment", "word"]
 _LONGEST_VALUE = 6
 _MOST_LOOKUPS = 400
 _WEAKEST_NAME = 0.5
@@ -31,6 +32,7 @@ class Atom:
     senses: tuple[Sense, ...] = ()
     values: tuple[tuple[str, str, str], ...] = ()
     value: Scalar = None
+    span: Span | None = None
     used: bool = False
 
     @property
@@ -53,17 +55,26 @@ class Atom:
         return max((sense.score for sense in self.senses if bool(sense.column) != table), default=0.0)
 
 
-def link(text: str, lexicon: Lexicon, scope: Scope, lookup: Lookup) -> tuple[tuple[Token, ...], list[Atom]]:
+def link(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup) -> tuple[tuple[Token, ...], list[Atom]]:
     """The tokens of a text and the phrases they make."""
     tokens = tokenize(text)
     atoms: list[Atom] = []
     position, opening = 0, True
     while position < len(tokens):
-        atom = _next_atom(tokens, position, lexicon, opening=opening)
+        atom = _moment_at(tokens, position, lexicon, clock) or _next_atom(tokens, position, lexicon, opening=opening)
         atoms.append(atom)
         opening = (opening and atom.role in {"open", "det", "filler", "comma", "be"}) or atom.role == "break"
         position = atom.end
     return tokens, _with_values(text, tokens, atoms, lexicon, scope, lookup)
+
+
+def _moment_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, clock: Clock) -> Atom | None:
+    """A date, a time or a span, where the catalog has columns for one."""
+    found = read_span(tokens, position, clock) if lexicon.temporal else None
+    if found is None:
+        return None
+    span, end = found
+    return Atom("moment", position, end, _text(tokens, position, end - position), value=span.start, span=span)
 
 
 def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, opening: bool) -> Atom:

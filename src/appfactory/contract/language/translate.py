@@ -16,13 +16,13 @@ def no_lookup(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[
     return ()
 
 
-def translate(text: str, lexicon: Lexicon, scope: Scope, _clock: Clock, lookup: Lookup = no_lookup) -> Translation:
+def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup = no_lookup) -> Translation:
     """What a text asks for."""
     terse = read_terse(text, lexicon.catalog)
     if terse is not None:
         confidence = 1.0 if terse.command is not None else 0.0
         return Translation(text, terse.command, confidence, terse.question, tuple(terse.bindings), notes=tuple(terse.notes))
-    _tokens, atoms = link(text, lexicon, scope, lookup)
+    _tokens, atoms = link(text, lexicon, scope, clock, lookup)
     frame = parse(atoms, lexicon)
     query = Assembler(lexicon, frame).query()
     if query is None:

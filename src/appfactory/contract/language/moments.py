@@ -1,0 +1,237 @@
+"""Dates, times and spans in words: `tomorrow at 3pm`, `next Friday 15:00`, `last month`, `March 5, 2026`, `in 2 hours`, in the business's zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from appfactory.contract.language.words import Token, number_of
+from appfactory.contract.model.translation import Clock
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH_NUMBERS = {name: index + 1 for index, name in enumerate(_MONTHS)} | {name[:3]: index + 1 for index, name in enumerate(_MONTHS)} | {"sept": 9}
+_UNITS = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}
+_CLOCK_TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)", re.IGNORECASE)
+_COLON_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+_NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` (included) to `end` (excluded); `end` is `start` for a moment. `doubt` says what other reading there is."""
+
+    start: datetime
+    end: datetime
+    grain: Literal["moment", "day", "longer"]
+    doubt: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day on which it begins."""
+        return self.start.date()
+
+
+def zone_of(clock: Clock) -> ZoneInfo:
+    """The zone of the clock, UTC if nobody knows it."""
+    try:
+        return ZoneInfo(clock.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Span, int] | None:
+    """The date, time or span that begins at a token, and the token behind it; None if there is none."""
+    zone = zone_of(clock)
+    now = clock.now.astimezone(zone) if clock.now.tzinfo else clock.now.replace(tzinfo=zone)
+    words = [token.lower for token in tokens[position : position + 8]]
+    if not words:
+        return None
+    for read in (_relative, _calendar):
+        found = read(words, now, tokens[position : position + 8])
+        if found is not None:
+            span, size = found
+            return _with_time(span, words, size, position)
+    clock_time = _time_of_day(words, 0)
+    if clock_time is not None and (not words[0].isdigit()):
+        start = datetime.combine(now.date(), clock_time[0], now.tzinfo)
+        span = Span(start, start, "moment", "" if start >= now else "the time of day has passed today")
+        following = read_span(tokens, position + clock_time[1] + (words[clock_time[1] : clock_time[1] + 1] == ["on"]), clock)
+        if following is not None and following[0].grain == "day":
+            start = datetime.combine(following[0].day, clock_time[0], now.tzinfo)
+            return Span(start, start, "moment", following[0].doubt), following[1]
+        return span, position + clock_time[1]
+    return None
+
+
+def _with_time(span: Span, words: list[str], size: int, position: int) -> tuple[Span, int]:
+    """A day followed by a time of day is a moment."""
+    if span.grain != "day":
+        return span, position + size
+    skip = size + (words[size : size + 1] in (["at"], [","], ["from"]))
+    found = _time_of_day(words, skip)
+    if found is None:
+        return span, position + size
+    start = datetime.combine(span.day, found[0], span.start.tzinfo)
+    return Span(start, start, "moment", span.doubt), position + skip + found[1]
+
+
+def _time_of_day(words: list[str], index: int) -> tuple[time, int] | None:
+    text = words[index] if index < len(words) else ""
+    if text in _NAMED_TIMES:
+        return _NAMED_TIMES[text], 1
+    if text == "at" and index + 1 < len(words):
+        inner = _time_of_day(words, index + 1)
+        return (inner[0], inner[1] + 1) if inner else None
+    size = 1
+    if index + 2 < len(words) and words[index + 1] == ":" and re.fullmatch(r"\d{2}(am|pm)?", words[index + 2]):
+        text, size = f"{text}:{words[index + 2]}", 3
+    if index + size < len(words) and words[index + size] in {"am", "pm"} and re.fullmatch(r"\d{1,2}(:\d{2})?", text):
+        text, size = text + words[index + size], size + 1
+    found = _CLOCK_TIME.fullmatch(text)
+    if found and 1 <= int(found[1]) <= 12 and int(found[2] or 0) < 60:
+        return time(int(found[1]) % 12 + (12 if found[3].lower() == "pm" else 0), int(found[2] or 0)), size
+    found = _COLON_TIME.fullmatch(text)
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return time(int(found[1]), int(found[2]), int(found[3] or 0)), size
+    return None
+
+
+def _day(moment: datetime, days: int = 0) -> datetime:
+    return datetime.combine(moment.date() + timedelta(days=days), time(0), moment.tzinfo)
+
+
+def _day_span(moment: datetime, days: int, doubt: str = "") -> Span:
+    return Span(_day(moment, days), _day(moment, days + 1), "day", doubt)
+
+
+def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
+    first = words[0]
+    if first in {"today", "tonight", "tomorrow", "yesterday"}:
+        return _day_span(now, {"tomorrow": 1, "yesterday": -1}.get(first, 0)), 1
+    if first == "now":
+        return Span(now, now, "moment"), 1
+    if first in {"next", "this", "last", "coming", "current", "past", "previous"} and len(words) > 1:
+        return _shifted(first, words, now, tokens)
+    if first == "on" and len(words) > 1 and words[1] in _WEEKDAYS:
+        span = _weekday(words[1], now)
+        return span, 2
+    if first in _WEEKDAYS:
+        return _weekday(first, now), 1
+    number = number_of(tokens[1]) if first == "in" and len(words) > 2 else None
+    if isinstance(number, int) and words[2].rstrip("s") in _UNITS:
+        moment = now + timedelta(seconds=number * _UNITS[words[2].rstrip("s")])
+        return (_day_span(moment, 0) if _UNITS[words[2].rstrip("s")] >= 86_400 else Span(moment, moment, "moment")), 3
+    number = number_of(tokens[0])
+    if isinstance(number, int) and len(words) > 2 and words[1].rstrip("s") in _UNITS and words[2] == "ago":
+        moment = now - timedelta(seconds=number * _UNITS[words[1].rstrip("s")])
+        return (_day_span(moment, 0) if _UNITS[words[1].rstrip("s")] >= 86_400 else Span(moment, moment, "moment")), 3
+    return None
+
+
+def _weekday(name: str, now: datetime) -> Span:
+    ahead = (_WEEKDAYS.index(name) - now.weekday()) % 7
+    return _day_span(now, ahead, "today or a week from today" if ahead == 0 else "")
+
+
+def _shifted(first: str, words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
+    step = {"next": 1, "coming": 1, "this": 0, "current": 0}.get(first, -1)
+    unit = words[1]
+    if unit in _WEEKDAYS:
+        ahead = (_WEEKDAYS.index(unit) - now.weekday()) % 7
+        if step < 0:
+            return _day_span(now, ahead - 7), 2
+        return _day_span(now, ahead or 7 * (step > 0)), 2
+    number = number_of(tokens[1]) if len(tokens) > 2 else None
+    if isinstance(number, int) and words[2].rstrip("s") in {"day", "week", "month", "hour", "year"} and step:
+        seconds = {"month": 30 * 86_400, "year": 365 * 86_400}.get(words[2].rstrip("s")) or _UNITS[words[2].rstrip("s")]
+        other = now + timedelta(seconds=seconds * number * step)
+        return Span(min(now, other), max(now, other), "longer"), 3
+    monday = _day(now, -now.weekday())
+    if unit == "week":
+        return Span(monday + timedelta(days=7 * step), monday + timedelta(days=7 * (step + 1)), "longer"), 2
+    if unit == "weekend":
+        return Span(_day(monday, 5 + 7 * step), _day(monday, 7 + 7 * step), "longer"), 2
+    if unit == "month":
+        return _months(now.year * 12 + now.month - 1 + step, now), 2
+    if unit == "year":
+        return Span(datetime(now.year + step, 1, 1, tzinfo=now.tzinfo), datetime(now.year + step + 1, 1, 1, tzinfo=now.tzinfo), "longer"), 2
+    return None
+
+
+def _months(index: int, now: datetime, size: int = 1) -> Span:
+    def first(month: int) -> datetime:
+        return datetime(month // 12, month % 12 + 1, 1, tzinfo=now.tzinfo)
+
+    return Span(first(index), first(index + size), "longer")
+
+
+def _calendar(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
+    """`2026-03-05`, `March 5th, 2026`, `5 March`, `March 2026`, `3/4/2026`."""
+    if tokens[0].kind == "moment":
+        moment = datetime.fromisoformat(tokens[0].text)
+        if len(tokens[0].text) == 10:
+            return Span(moment.replace(tzinfo=now.tzinfo), moment.replace(tzinfo=now.tzinfo) + timedelta(days=1), "day"), 1
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+        return Span(moment, moment, "moment"), 1
+    slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", "".join(words[:5]))
+    if slashed:
+        return _slashed(int(slashed[1]), int(slashed[2]), int(slashed[3]), now)
+    month_first = _MONTH_NUMBERS.get(words[0])
+    if month_first and tokens[0].capitalized and len(words) > 1:
+        number = _ORDINAL.fullmatch(words[1])
+        if number and 1 <= int(number[1]) <= 31:
+            return _dated(int(number[1]), month_first, words, 2, now)
+        if re.fullmatch(r"(19|20)\d\d", words[1]):
+            return _months(int(words[1]) * 12 + month_first - 1, now), 2
+        return None
+    number = _ORDINAL.fullmatch(words[0])
+    after = 1 + (words[1:2] == ["of"])
+    if number and len(words) > after and words[after] in _MONTH_NUMBERS and tokens[after].capitalized and 1 <= int(number[1]) <= 31:
+        return _dated(int(number[1]), _MONTH_NUMBERS[words[after]], words, after + 1, now)
+    return None
+
+
+def _dated(day: int, month: int, words: list[str], size: int, now: datetime) -> tuple[Span, int] | None:
+    after = size + (words[size : size + 1] == [","])
+    if after < len(words) and re.fullmatch(r"(19|20)\d\d", words[after]):
+        year, size = int(words[after]), after + 1
+    else:
+        year = now.year if (month, day) >= (now.month, now.day) else now.year + 1
+    try:
+        start = datetime(year, month, day, tzinfo=now.tzinfo)
+    except ValueError:
+        return None
+    return Span(start, start + timedelta(days=1), "day"), size
+
+
+def _slashed(first: int, second: int, year: int, now: datetime) -> tuple[Span, int] | None:
+    if first > 12:
+        day, month, doubt = first, second, ""
+    else:
+        day, month, doubt = (
+            second,
+            first,
+            f"{year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}" if second <= 12 and first != second else "",
+        )
+    try:
+        start = datetime(year, month, day, tzinfo=now.tzinfo)
+    except ValueError:
+        return None
+    return Span(start, start + timedelta(days=1), "day", doubt), 5
+
+
+def read_duration(tokens: Sequence[Token], position: int) -> tuple[timedelta, int] | None:
+    """`50 minutes`, `an hour`, `1.5 hours`, `2 days` from a token on, and the token behind it."""
+    if position + 1 >= len(tokens):
+        return None
+    number = 1 if tokens[position].lower in {"a", "an"} else number_of(tokens[position])
+    unit = tokens[position + 1].lower.rstrip("s").rstrip(".")
+    if number is None or unit not in _UNITS:
+        return None
+    return timedelta(seconds=float(number) * _UNITS[unit]), position + 2
