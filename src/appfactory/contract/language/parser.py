@@ -26,13 +26,18 @@ def parse(atoms: list[Atom], lexicon: Lexicon) -> Frame:
     """The frame of a question."""
     cursor = Cursor(atoms, lexicon)
     read_head(cursor)
+    return finish(cursor)
+
+
+def finish(cursor: Cursor) -> Frame:
+    """Reads the conditions up to the end, and notes the words that stayed unread."""
     while not cursor.done:
         if cursor.role() == "break":
             _second_sentence(cursor)
         elif not read_modifier(cursor, read_items):
             cursor.place += 1
     frame = cursor.frame
-    for atom in atoms:
+    for atom in cursor.atoms:
         if not atom.used and (atom.role in _TELLING if atom.kind == "key" else atom.text.lower() not in STOPWORDS):
             frame.unused.append(atom.text)
     _settle_groups(frame)

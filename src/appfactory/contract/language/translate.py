@@ -7,6 +7,8 @@ from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.parser import parse
 from appfactory.contract.language.terse import read_terse
+from appfactory.contract.language.writes import read_write
+from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Clock, Lookup, Match, Question, Translation
 
@@ -22,7 +24,14 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
     if terse is not None:
         confidence = 1.0 if terse.command is not None else 0.0
         return Translation(text, terse.command, confidence, terse.question, tuple(terse.bindings), notes=tuple(terse.notes))
-    _tokens, atoms = link(text, lexicon, scope, clock, lookup)
+    tokens, atoms = link(text, lexicon, scope, clock, lookup)
+    sentence = Sentence(text, tokens, atoms, lexicon, scope, clock, lookup)
+    try:
+        mutation = read_write(sentence)
+    except UnclearError as unclear:
+        return Translation(text, None, question=unclear.question, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
+    if mutation is not None:
+        return Translation(text, mutation, 0.9 if not sentence.doubts else 0.6, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
     frame = parse(atoms, lexicon)
     query = Assembler(lexicon, frame).query()
     if query is None:

@@ -1,0 +1,105 @@
+"""Which rows a change or a deletion is about: by key, by name, or by conditions."""
+
+from __future__ import annotations
+
+from appfactory.contract.language.binding import Binder, Bound
+from appfactory.contract.language.cursor import Cursor
+from appfactory.contract.language.frame import Condition
+from appfactory.contract.language.joins import shortest_path
+from appfactory.contract.language.link import Atom
+from appfactory.contract.language.parser import finish, read_items
+from appfactory.contract.language.writing import Sentence, UnclearError, is_key
+from appfactory.contract.model.request import ColumnReference, Filter, Query, Selection
+from appfactory.contract.model.translation import Inference, Question
+
+
+def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[Filter, ...]]:
+    """The table, the column in front of it (`the price of …`, else empty) and the filters of a target; asks where they stay unclear."""
+    kept, keys = _without_keys(atoms)
+    cursor = Cursor(kept, sentence.lexicon)
+    cursor.skip("det", "filler", "each", "be", "of")
+    cursor.frame.items = read_items(cursor)
+    frame = finish(cursor)
+    binder = Binder(sentence.lexicon, frame)
+    binder.anchor([table for name in frame.focus if (table := binder.table(name))])
+    table = binder.anchors[0] if binder.anchors else ""
+    column = next(
+        (bound for item in frame.items if item.name and item.name.columns and not item.aggregate and (bound := binder.column(item.name))), None
+    )
+    if column is not None and (not table or _names_table_only(frame.items[0].name, table)):
+        column = column if not table else None
+        table = table or (column.table if column else "")
+    if not table:
+        raise UnclearError(Question("no-table", "no table of the catalog is named"))
+    if frame.unused:
+        raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in frame.unused)}?", tuple(frame.unused)))
+    filters = [_filter(sentence, binder, table, condition) for condition in frame.conditions]
+    if frame.existences or frame.orderings or frame.limit or frame.groups:
+        raise UnclearError(Question("not-understood", f"which rows of {table} are meant can't be said by order or by number"))
+    filters += [_by_key(sentence, table, key) for key in keys]
+    sentence.doubts += sum(
+        frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")
+    )
+    return table, column.column if column is not None and column.table == table else "", tuple(filters)
+
+
+def _names_table_only(name: object, table: str) -> bool:
+    tables = getattr(name, "tables", ())
+    columns = getattr(name, "columns", ())
+    return any(sense.table == table for sense in tables) and max(sense.score for sense in tables) >= max(
+        (sense.score for sense in columns), default=0.0
+    )
+
+
+def _without_keys(atoms: list[Atom]) -> tuple[list[Atom], list[str]]:
+    """Keys among the words stand for rows of the table that is spoken of."""
+    keys = [atom.text for atom in atoms if is_key(atom.text) and not atom.values]
+    return [atom for atom in atoms if not (is_key(atom.text) and not atom.values)], keys
+
+
+def _by_key(sentence: Sentence, table: str, key: str) -> Filter:
+    primary = sentence.lexicon.tables[table].primary_key
+    if len(primary) != 1:
+        raise UnclearError(Question("missing-value", f"rows of {table} have no key of one column"))
+    return Filter(ColumnReference(primary[0]), "eq", key)
+
+
+def _filter(sentence: Sentence, binder: Binder, table: str, condition: Condition) -> Filter:
+    bound = binder.condition(condition)
+    if bound is None:
+        named = str(condition.value)
+        raise UnclearError(Question("unknown-name", f'"{named}" is no value that any row of {table} has, as far as can be seen'))
+    column, value = bound
+    if column.table == table:
+        if condition.operator == "eq" and isinstance(value, str) and column.column == sentence.lexicon.display.get(table) and condition.candidates:
+            return _by_name(sentence, table, value, column)
+        return Filter(ColumnReference(column.column), condition.operator, value)
+    return _through(sentence, table, column, condition, value)
+
+
+def _by_name(sentence: Sentence, table: str, name: str, column: Bound) -> Filter:
+    """A row by its name is a row by its key, if just one bears the name."""
+    key = sentence.key_of(table, name)
+    primary = sentence.lexicon.tables[table].primary_key
+    if not key or len(primary) != 1:
+        return Filter(ColumnReference(column.column), "eq", name)
+    sentence.inferences.append(Inference(f"{table}.{primary[0]}", key, "foreign-key-by-name"))
+    return Filter(ColumnReference(primary[0]), "eq", key)
+
+
+def _through(sentence: Sentence, table: str, column: Bound, condition: Condition, value: object) -> Filter:
+    """A condition on a table that this one refers to: by its key if a name tells it, else by a nested query."""
+    path = shortest_path(sentence.lexicon, [table], column.table)
+    if path is None or len(path.edges) != 1 or path.ties or len(path.edges[0].pairs) != 1:
+        raise UnclearError(
+            Question("tie", f"how {column.table} bears on {table} is not clear", tuple(edge.pairs[0][0] for edge in path.edges) if path else ())
+        )
+    own, other = path.edges[0].pairs[0]
+    if condition.operator == "eq" and isinstance(value, str) and column.column == sentence.lexicon.display.get(column.table):
+        key = sentence.key_of(column.table, value)
+        if key:
+            sentence.inferences.append(Inference(f"{table}.{own}", key, "foreign-key-by-name"))
+            return Filter(ColumnReference(own), "eq", key)
+    sentence.doubts += 0.5
+    nested = Query(column.table, (Selection(ColumnReference(other)),), filters=(Filter(ColumnReference(column.column), condition.operator, value),))  # type: ignore[arg-type]
+    return Filter(ColumnReference(own), "in", nested)

@@ -1,0 +1,324 @@
+"""Writes in English: create, change, rename, move, assign, mark, delete, and verbs that say a status (`cancel`, where one is `cancelled`)."""
+
+from __future__ import annotations
+
+import re
+
+from appfactory.contract.language.joins import shortest_path
+from appfactory.contract.language.link import Atom
+from appfactory.contract.language.values import is_temporal
+from appfactory.contract.language.words import root_of
+from appfactory.contract.language.write_targets import read_target
+from appfactory.contract.language.write_values import Row
+from appfactory.contract.language.writing import Sentence, UnclearError, is_key, typed
+from appfactory.contract.model.request import Filter, Mutation, Scalar
+from appfactory.contract.model.translation import Inference, Question
+from appfactory.model.database import Column, Table
+
+_POLITE = frozenset(
+    [
+        "please",
+        "can",
+        "could",
+        "you",
+        "i",
+        "want",
+        "would",
+        "like",
+        "to",
+        "need",
+        "let",
+        "us",
+        "we",
+        "now",
+        "kindly",
+        "go",
+        "ahead",
+        "and",
+        "lets",
+        "'s",
+        "let's",
+        "just",
+        "then",
+        "also",
+        ",",
+    ]
+)
+_CREATE = frozenset(["create", "add", "insert", "register", "make", "new", "book", "schedule", "open", "record", "enter", "issue", "post", "start"])
+_CHANGE = frozenset(
+    [
+        "update",
+        "change",
+        "set",
+        "modify",
+        "edit",
+        "rename",
+        "mark",
+        "move",
+        "assign",
+        "reschedule",
+        "adjust",
+        "correct",
+        "switch",
+        "make",
+        "reassign",
+        "transfer",
+        "turn",
+        "flag",
+        "put",
+        "raise",
+        "lower",
+    ]
+)
+_DELETE = frozenset(["delete", "remove", "erase", "destroy", "drop"])
+_PIVOTS = frozenset({"to", "as", "=", "into", "with"})
+_Value = Scalar | tuple[Scalar, ...]
+
+
+def read_write(sentence: Sentence) -> Mutation | None:
+    """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
+    start = _verb_place(sentence)
+    if start is None or sentence.text.rstrip().endswith("?"):
+        return None
+    verb = sentence.tokens[start].lower
+    after = next((index for index, atom in enumerate(sentence.atoms) if atom.start > start), len(sentence.atoms))
+    _drop_final_mark(sentence)
+    status = _status_verb(sentence, verb, after)
+    if status is not None:
+        return _set_status(sentence, after, status)
+    if verb in _DELETE:
+        table, column, filters = read_target(sentence, sentence.atoms[after:])
+        if column:
+            raise UnclearError(Question("not-understood", f"a column can't be deleted from a row; `set {column} to null` empties it"))
+        return Mutation("delete", table, filters=_some(filters, table))
+    if verb in _CREATE and (verb not in _CHANGE or not _is_change(sentence, after)):
+        return _create(sentence, after)
+    if verb in _CHANGE:
+        return _change(sentence, verb, after)
+    return None
+
+
+def _verb_place(sentence: Sentence) -> int | None:
+    place = 0
+    while place < len(sentence.tokens) and sentence.tokens[place].lower in _POLITE:
+        place += 1
+    if place >= len(sentence.tokens):
+        return None
+    verb = sentence.tokens[place].lower
+    known = verb in _CREATE or verb in _CHANGE or verb in _DELETE
+    return place if known or any(root_of(verb) == root_of(value) for words in sentence.lexicon.values for value in words if len(words) == 1) else None
+
+
+def _drop_final_mark(sentence: Sentence) -> None:
+    while sentence.atoms and sentence.atoms[-1].role == "break":
+        sentence.atoms.pop()
+
+
+def _table_at(sentence: Sentence, start: int) -> tuple[Table, int] | None:
+    """The first table named within a few phrases, and its place."""
+    for index in range(start, min(start + 4, len(sentence.atoms))):
+        atom = sentence.atoms[index]
+        if atom.kind == "schema" and atom.best(table=True) >= max(0.5, atom.best(table=False) - 0.2):
+            best = [sense for sense in atom.tables if sense.score >= atom.tables[0].score - 0.05]
+            if len(best) > 1:
+                best.sort(key=lambda sense: len(sentence.lexicon.names[sense.table, ""]))
+                sentence.doubts += 0.5
+            return sentence.lexicon.tables[best[0].table], index
+    return None
+
+
+def _create(sentence: Sentence, after: int) -> Mutation:
+    found = _table_at(sentence, after)
+    if found is None:
+        raise UnclearError(Question("no-table", "what should be created? No table of the catalog is named"))
+    table, index = found
+    row = Row(sentence, table, index + 1)
+    front = Row(sentence, table, after)
+    front.atoms = sentence.atoms[:index]
+    front.read()
+    row.values.update(front.values)
+    row.read()
+    _complete(sentence, table, row.values)
+    return Mutation("insert", table.name, tuple(row.values.items()))
+
+
+def _complete(sentence: Sentence, table: Table, values: dict[str, _Value]) -> None:
+    """What goes without saying: the scope's business and place, a slug made of the name. Asks for what else is required."""
+    for column, value in (("biz_id", sentence.scope.biz_id), ("location_id", sentence.scope.location_id)):
+        if value and table.column(column) is not None and column not in values:
+            values[column] = value
+            sentence.inferences.append(Inference(f"{table.name}.{column}", value, "scope"))
+    display = sentence.lexicon.display.get(table.name, "")
+    slug = table.column("slug")
+    if slug is not None and "slug" not in values and not slug.nullable and slug.default is None and isinstance(values.get(display), str):
+        made = re.sub(r"[^a-z0-9]+", "-", str(values[display]).lower()).strip("-")
+        values["slug"] = made
+        sentence.inferences.append(Inference(f"{table.name}.slug", made, "display-column"))
+    missing = tuple(
+        column.name
+        for column in table.columns
+        if not column.nullable
+        and column.default is None
+        and not column.generated
+        and column.name not in values
+        and column.name not in table.primary_key
+    )
+    if missing:
+        raise UnclearError(Question("missing-value", f"a row of {table.name} needs {', '.join(missing)}", missing))
+
+
+def _is_change(sentence: Sentence, after: int) -> bool:
+    """`make room 4 inactive` changes a row, `make a room` creates one."""
+    article = sentence.tokens[sentence.atoms[after - 1].end].lower if after < len(sentence.atoms) else ""
+    return article not in {"a", "an", "new", "another"}
+
+
+def _status_columns(sentence: Sentence, table: str, root: str) -> list[tuple[str, str]]:
+    cells = {
+        (column, value) for found in sentence.lexicon.values.values() for other, column, value in found if other == table and root_of(value) == root
+    }
+    return sorted(cells)
+
+
+def _status_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str, str]] | None:
+    """The columns and values of the named table that the verb says, or None if it says none."""
+    if verb in _CREATE | _CHANGE | _DELETE:
+        return None
+    found = _table_at(sentence, after)
+    if found is None:
+        raise UnclearError(Question("no-table", f"what should be {verb}ed? No table of the catalog is named"))
+    cells = _status_columns(sentence, found[0].name, root_of(verb))
+    if not cells:
+        raise UnclearError(Question("not-understood", f"rows of {found[0].name} have no state that says {verb}"))
+    return cells
+
+
+def _set_status(sentence: Sentence, after: int, cells: list[tuple[str, str]]) -> Mutation:
+    table, column, filters = read_target(sentence, sentence.atoms[after:])
+    named = [cell for cell in cells if cell[0] == "status"] or cells
+    if len(named) > 1:
+        raise UnclearError(Question("tie", f"which is meant: {' or '.join(name for name, _ in named)}?", tuple(name for name, _ in named)))
+    if column:
+        sentence.doubts += 1
+    values: list[tuple[str, _Value]] = [named[0]]
+    marked = sentence.lexicon.tables[table].column(f"{named[0][1]}_at")
+    if marked is not None and is_temporal(marked.type):
+        values.append((marked.name, sentence.clock.now))
+        sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))
+    return Mutation("update", table, tuple(values), _some(filters, table))
+
+
+def _some(filters: tuple[Filter, ...], table: str) -> tuple[Filter, ...]:
+    if not filters:
+        raise UnclearError(Question("missing-value", f"which rows of {table}? A write needs a key, a name or a condition"))
+    return filters
+
+
+def _change(sentence: Sentence, verb: str, after: int) -> Mutation:
+    atoms = sentence.atoms
+    pivot = next((index for index in range(len(atoms) - 2, after, -1) if atoms[index].text.lower() in _PIVOTS), None)
+    if pivot is None:
+        return _change_by_state(sentence, after)
+    target, end = atoms[after:pivot], len(atoms)
+    behind = next(
+        (
+            index
+            for index in range(pivot + 2, len(atoms) - 1)
+            if atoms[index].text.lower() in {"for", "of", "on", "where"} and _table_at(sentence, index + 1)
+        ),
+        None,
+    )
+    if behind is not None:
+        target, end = [*target, *atoms[behind:]], behind
+    target = _without_old_value(target)
+    table_name, column, filters = read_target(sentence, target)
+    table = sentence.lexicon.tables[table_name]
+    filters = _some(filters, table_name)
+    if verb == "rename" and not column:
+        column = sentence.lexicon.display.get(table_name, "")
+    if column:
+        return Mutation("update", table_name, ((column, _new_value(sentence, table, column, pivot + 1, end)),), filters)
+    row = Row(sentence, table, pivot + 1)
+    row.atoms = atoms[:end]
+    if verb in {"assign", "reassign", "transfer", "move"} and _assigned(sentence, row):
+        return Mutation("update", table_name, tuple(row.values.items()), filters)
+    row.read()
+    if not row.values:
+        raise UnclearError(Question("missing-value", f"what should be changed in {table_name}?"))
+    return Mutation("update", table_name, tuple(row.values.items()), filters)
+
+
+def _without_old_value(target: list[Atom]) -> list[Atom]:
+    """`from X` in front of `to Y` says what was, which a change doesn't need."""
+    start = next((index for index, atom in enumerate(target) if atom.text.lower() == "from" and index), None)
+    return target[:start] if start is not None else target
+
+
+def _new_value(sentence: Sentence, table: Table, column: str, start: int, end: int) -> _Value:
+    found: Column | None = table.column(column)
+    assert found is not None, "targets name columns of their table"
+    raw = sentence.slice(start, end)
+    if not raw:
+        raise UnclearError(Question("missing-value", f"to what should {column} be set?"))
+    foreign = sentence.lexicon.foreign.get((table.name, column))
+    if raw.lower() in {"null", "nothing", "empty", "none"} and found.nullable:
+        return None
+    if foreign and not is_key(raw):
+        key = sentence.key_of(foreign[0], raw)
+        if not key:
+            raise UnclearError(Question("unknown-name", f'no row of {foreign[0]} is called "{raw}"'))
+        sentence.inferences.append(Inference(f"{table.name}.{column}", key, "foreign-key-by-name"))
+        return typed(sentence, table, found, key)
+    span = sentence.atoms[start].span if end == start + 1 else None
+    return typed(sentence, table, found, raw, span)
+
+
+def _assigned(sentence: Sentence, row: Row) -> bool:
+    """`assign task t_1 to Ana Wong`: the one foreign key whose parent bears the name."""
+    name = sentence.slice(row.place, len(row.atoms))
+    holders = []
+    for (table, column), (parent, _) in sentence.lexicon.foreign.items():
+        if table == row.table.name and shortest_path(sentence.lexicon, [table], parent) is not None and sentence.matches(parent, name):
+            holders.append((column, parent))
+    if len(holders) > 1:
+        raise UnclearError(
+            Question("tie", f'"{name}" may go into {" or ".join(column for column, _ in holders)}', tuple(column for column, _ in holders))
+        )
+    if not holders:
+        return False
+    column, parent = holders[0]
+    key = sentence.key_of(parent, name)
+    if not key:
+        return False
+    row.values[column] = key
+    sentence.inferences.append(Inference(f"{row.table.name}.{column}", key, "foreign-key-by-name"))
+    return True
+
+
+def _change_by_state(sentence: Sentence, after: int) -> Mutation:
+    """`make room 4 inactive`, `mark order ord_1 confirmed`: the state stands at the end."""
+    last = sentence.atoms[-1]
+    table_name, _, filters = read_target(sentence, sentence.atoms[after:-1])
+    table = sentence.lexicon.tables[table_name]
+    own = [(column, value) for owner, column, value in last.values if owner == table_name]
+    word = last.text.lower()
+    if not own:
+        flags = [
+            (column.name, prefix == "")
+            for column in table.columns
+            if column.type == "boolean"
+            for prefix in ("", "in", "un", "dis", "not ")
+            if word == prefix + " ".join(sentence.lexicon.names[table_name, column.name][1:] or sentence.lexicon.names[table_name, column.name])
+        ]
+        if len(flags) != 1:
+            raise UnclearError(Question("not-understood", f'"{last.text}" is no state that rows of {table_name} have'))
+        return Mutation("update", table_name, (flags[0],), _some(filters, table_name))
+    if len({column for column, _ in own}) > 1:
+        raise UnclearError(
+            Question(
+                "tie",
+                f'"{last.text}" may be said of {" or ".join(sorted({column for column, _ in own}))}',
+                tuple(sorted({column for column, _ in own})),
+            )
+        )
+    return Mutation("update", table_name, (own[0],), _some(filters, table_name))

@@ -1,0 +1,130 @@
+"""What the readings of writes share: the sentence with its linked phrases, what was inferred, and the question that stops a reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.link import Atom
+from appfactory.contract.language.moments import Span
+from appfactory.contract.language.values import kind_of, read_value
+from appfactory.contract.language.words import Token, root_of, unquoted
+from appfactory.contract.model.request import Scalar, Scope
+from appfactory.contract.model.translation import Clock, Inference, Lookup, Match, Question
+from appfactory.model.database import Column, Table
+
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9]|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
+"""How a key looks in a text: `ord_1`, or a UUID."""
+_MOST_MATCHES_SHOWN = 5
+
+
+class UnclearError(Exception):
+    """The text can't be followed without an answer; caught where the reading began."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.text)
+        self.question = question
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A text with its tokens and linked phrases, and the world it is spoken in. `doubts` counts what makes the reading less sure."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    atoms: list[Atom]
+    lexicon: Lexicon
+    scope: Scope
+    clock: Clock
+    lookup: Lookup
+    inferences: list[Inference] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    doubts: float = 0.0
+
+    def slice(self, first: int, last: int) -> str:
+        """The text of the atoms from `first` up to `last` (excluded)."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[self.atoms[first].start].start : self.tokens[self.atoms[last - 1].end - 1].end]
+
+    def matches(self, table: str, name: str) -> tuple[Match, ...]:
+        """The rows of a table that bear a name in the column that shows what they are, or in any other text that is unique."""
+        display = self.lexicon.display.get(table, "")
+        columns = [display] if display else []
+        columns += [column for column in self.lexicon.text_columns[table] if column != display and self._tells_apart(table, column)]
+        for column in columns[:4]:
+            found = self.lookup(table, column, name, self.scope)
+            if found:
+                return found
+        return ()
+
+    def _tells_apart(self, table: str, column: str) -> bool:
+        return self.lexicon.unique(table, column) or self.lexicon.names[table, column][-1] in {"email", "slug", "code", "number"}
+
+    def key_of(self, table: str, name: str) -> str | None:
+        """The key of the one row that bears the name, None if no row does; asks if several do."""
+        found = self.matches(table, name)
+        if len(found) > 1:
+            choices = tuple(f"{match.name} ({match.key})" for match in found[:_MOST_MATCHES_SHOWN])
+            raise UnclearError(Question("ambiguous-name", f'"{name}" is the name of several {table}: which one?', choices))
+        return found[0].key if found else None
+
+
+def is_key(text: str) -> bool:
+    """True for a text that looks like a key."""
+    return KEY.fullmatch(text) is not None and any(character.isdigit() for character in text)
+
+
+def is_money(words: tuple[str, ...]) -> bool:
+    """True for a column of money by its words."""
+    return (
+        bool({"price", "amount", "cost", "fee", "total", "minor", "deposit", "rate", "charge", "salary", "budget"} & set(words))
+        and "percent" not in words
+    )
+
+
+def typed(sentence: Sentence, table: Table, column: Column, raw: str, span: Span | None = None) -> Scalar | tuple[Scalar, ...]:
+    """A said value as the column has it: money in minor units, words of an enumeration as they are spelt, dates in the zone of the business."""
+    words = sentence.lexicon.names[table.name, column.name]
+    kind = kind_of(column.type)
+    if span is not None and kind in {"timestamp", "date", "time"}:
+        if span.doubt:
+            raise UnclearError(Question("ambiguous-time", f'"{raw}" may be {span.doubt}: which is meant?', tuple(span.doubt.split(" or "))))
+        return span.start if kind == "timestamp" else span.day if kind == "date" else span.start.time()
+    content = unquoted(sentence.tokens[0].__class__(raw, 0, len(raw), "quoted", raw, raw)) if raw[:1] in "\"'“" else raw.strip()
+    spelt = spelling(sentence.lexicon, table.name, column.name, content)
+    if spelt is not None:
+        return spelt
+    if kind in {"integer", "decimal", "float"}:
+        return _amount(sentence, words, column, content)
+    result = read_value(content, column.type)
+    if not result.fits:
+        raise UnclearError(Question("not-understood", f'"{content}" is no {column.type}, which "{column.name}" holds'))
+    return result.value
+
+
+def _amount(sentence: Sentence, words: tuple[str, ...], column: Column, content: str) -> Scalar:
+    number = re.search(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", content)
+    if number is None:
+        raise UnclearError(Question("not-understood", f'"{content}" is no number, which "{column.name}" holds'))
+    amount = Decimal(number.group().replace(",", ""))
+    if "minor" in words and is_money(words):
+        currency = re.search(r"[$€£]|\b(dollars?|euros?|pounds?|usd|eur|gbp|bucks)\b", content, re.IGNORECASE)
+        if currency or amount != amount.to_integral_value():
+            sentence.notes.append(f"{content} is {amount * 100:.0f} in minor units")
+            return int(amount * 100)
+    if "percent" in content and "bps" in column.name:
+        return int(amount * 100)
+    if kind_of(column.type) == "integer":
+        return int(amount)
+    return float(amount) if kind_of(column.type) == "float" else amount
+
+
+def spelling(lexicon: Lexicon, table: str, column: str, said: str) -> str | None:
+    """The value of the column's enumeration that a word says (`canceled`: `cancelled`), or None."""
+    values = [value for cells in lexicon.values.values() for other, name, value in cells if (other, name) == (table, column)]
+    folded = re.sub(r"[\s_-]+", "_", said.strip().lower())
+    exact = next((value for value in values if value.lower() == folded), None)
+    return exact or next((value for value in values if root_of(value) == root_of(folded)), None)
