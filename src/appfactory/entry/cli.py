@@ -14,6 +14,7 @@ from appfactory import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("appfactory.entry.plan_commands:plan", "Check, show, compare and format a build plan."),
     "build": ("appfactory.entry.build_commands:build", "Turn a plan into a tested, running app, phase by phase."),
+    "contract": ("appfactory.entry.contract_commands:contract", "Exercise a schema: see it, ask it in plain language, try requests safely."),
     "doctor": ("appfactory.entry.doctor_command:doctor", "Say what this machine lacks and how to get it."),
     "demo": ("appfactory.entry.demo_command:demo", "Build the restaurant-booking example and leave it running."),
 }

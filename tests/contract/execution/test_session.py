@@ -258,7 +258,7 @@ def test_refusals_say_what_is_wrong_and_what_would_do(session: Session, asked: R
 def test_what_overlaps_is_called_an_overlap(session: Session) -> None:
     found = error(session.execute(insert("assignments", id="a1", resource_id="r1", during="[2026-01-01 10:00,2026-01-01 11:00)")))
     assert found.code == "pg-23P01"
-    assert found.message.startswith("overlap: another row of `assignments`")
+    assert found.message.startswith("overlap: the row conflicts with another one of `assignments` in resource_id, during")
     assert "PostgreSQL: conflicting key value violates exclusion constraint" in found.detail
 
 

@@ -26,6 +26,7 @@ from appfactory.contract.model.request import (
     Sort,
     TraceEntry,
 )
+from appfactory.contract.model.translation import Binding, Inference, Question, Translation
 from appfactory.contract.statements import wire
 
 NAMES = st.text(min_size=1, max_size=12).filter(lambda name: not any("\ud800" <= character <= "\udfff" for character in name) and name != "*")
@@ -219,3 +220,22 @@ def test_values_that_json_has_not_become_text() -> None:
     rows = ({"at": datetime(2026, 2, 22, 10, tzinfo=UTC), "price": Decimal("12.50"), "ratio": float("inf"), "tags": ["a", Decimal(1)]},)
     result = wire.response(Response("", True, True, "query", rows, 1))["result"]
     assert result == {"rows": [{"at": "2026-02-22T10:00:00+00:00", "price": "12.50", "ratio": "inf", "tags": ["a", "1"]}], "rowCount": 1}
+
+
+def test_texts_to_translate_come_with_their_scope() -> None:
+    assert wire.read_input('{"input": "list offers", "scope": {"bizId": "b"}}', Scope("", "l")) == ("list offers", Scope("b", "l"))
+    for line in ("list offers", "[" * 100_000, '{"input": " "}', '{"text": "x"}', "3"):
+        assert isinstance(wire.read_input(line), RequestError)
+
+
+def test_a_translation_says_what_was_bound_or_asks() -> None:
+    question = Question("tie", "Which?", ("a", "b"))
+    told = Translation("x", None, question=question, bindings=(Binding(0, 1, "x", "offers"),), inferences=(Inference("biz_id", "b", "scope"),))
+    document = wire.translation(told)
+    assert document["question"] == {"code": "tie", "text": "Which?", "choices": ["a", "b"]}
+    assert document["bindings"] == [{"start": 0, "end": 1, "text": "x", "meaning": "offers"}]
+    understood = wire.translation(Translation("x", Query("offers"), 0.9, alternatives=((Query("orders"), 0.1),)))
+    assert (understood["command"], understood["alternatives"]) == (
+        {"kind": "query", "table": "offers"},
+        [{"command": {"kind": "query", "table": "orders"}, "confidence": 0.1}],
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Request, Response, Scope, Selection
-from appfactory.contract.model.translation import Lookup, Match, Translation
+from appfactory.contract.model.translation import Clock, Lookup, Match, Translation
 from appfactory.contract.statements.refusal import Refused
 from appfactory.contract.statements.schema import Schema
 
@@ -15,11 +15,16 @@ MOST_MATCHES = 5
 
 
 class Translate(Protocol):
-    """A translator with its lexicon and clock."""
+    """A translator with its lexicon."""
 
-    def __call__(self, text: str, scope: Scope, lookup: Lookup, /) -> Translation:
+    def __call__(self, text: str, scope: Scope, clock: Clock, lookup: Lookup, /) -> Translation:
         """What the text means."""
         ...
+
+
+def no_rows(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Match, ...]:
+    """The lookup where there is no database: nothing is known of any row."""
+    return ()
 
 
 def lookup_in(execute: Callable[[Request], Response], schema: Schema) -> Lookup:

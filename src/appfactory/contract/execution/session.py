@@ -104,9 +104,9 @@ class Session:
             self._log([entry_of(request, response)])
         return response
 
-    def translate(self, text: str, scope: Scope) -> Translation:
-        """What a text means, with names looked up in the database."""
-        return self._translator(text, scope, self.lookup)
+    def translate(self, text: str, scope: Scope, clock: Clock | None = None) -> Translation:
+        """What a text means, with names looked up in the database; spoken now unless there is a clock."""
+        return self._translator(text, scope, clock or self._options.clock(), self.lookup)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -114,7 +114,7 @@ class Session:
         refusal = self._begin(Scope(), read_only=False)
         if refusal is not None:
             raise EnvironmentProblem(_finding(refusal, "A transaction could not be opened"))
-        transaction = Transaction(self._executor, self._claims, lambda: self._translator)
+        transaction = Transaction(self._executor, self._claims, self._with_clock)
         ended = False
         try:
             yield transaction
@@ -133,7 +133,10 @@ class Session:
     def _translator(self) -> Translate:
         from appfactory.contract.execution.translating import translator_for
 
-        return translator_for(self.catalog, self._options.clock)
+        return translator_for(self.catalog)
+
+    def _with_clock(self, text: str, scope: Scope, lookup: Lookup) -> Translation:
+        return self._translator(text, scope, self._options.clock(), lookup)
 
     def _unlogged(self, request: Request) -> Response:
         return self._run(request)[0]

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from appfactory.contract.execution.executor import Executor, failed, steps_of, writes
 from appfactory.contract.execution.log import add_entries, entry_of
-from appfactory.contract.execution.naming import Translate, lookup_in
+from appfactory.contract.execution.naming import lookup_in
 from appfactory.contract.model.request import Query, Request, RequestError, Response, Scope
-from appfactory.contract.model.translation import Translation
+from appfactory.contract.model.translation import Lookup, Translation
 from appfactory.contract.statements.explaining import explain
 from appfactory.perform.postgres.session import Refusal
 
 NOBODY = Scope()
 Claims = Callable[[Scope], Mapping[str, str]]
 """The settings that a scope's requests run with."""
+
+Translator = Callable[[str, Scope, Lookup], Translation]
+"""What a text means, with names looked up as given."""
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class Transaction:
 
     executor: Executor
     claims: Claims
-    translator: Callable[[], Translate]
+    translator: Translator
     kept: bool = False
     entries: list[dict[str, object]] = field(default_factory=list)
     _scope: Scope = NOBODY
@@ -40,7 +43,7 @@ class Transaction:
 
     def translate(self, text: str, scope: Scope, /) -> Translation:
         """What the text means, with names looked up in this transaction."""
-        return self.translator()(text, scope, lookup_in(self._execute, self.executor.schema))
+        return self.translator(text, scope, lookup_in(self._execute, self.executor.schema))
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[Callable[[], None]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from appfactory.contract.execution.naming import Translate
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.translate import translate
@@ -11,11 +9,11 @@ from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Catalog, Clock, Lookup, Translation
 
 
-def translator_for(catalog: Catalog, clock: Callable[[], Clock]) -> Translate:
-    """Translates texts about the catalog, at the moment that the clock tells."""
+def translator_for(catalog: Catalog) -> Translate:
+    """Translates texts about the catalog."""
     lexicon = build_lexicon(catalog)
 
-    def translated(text: str, scope: Scope, lookup: Lookup, /) -> Translation:
-        return translate(text, lexicon, scope, clock(), lookup)
+    def translated(text: str, scope: Scope, clock: Clock, lookup: Lookup, /) -> Translation:
+        return translate(text, lexicon, scope, clock, lookup)
 
     return translated

@@ -146,11 +146,13 @@ def _taken(refusal: Refusal, command: Query | Mutation, schema: Schema, table: T
 
 
 def _overlap(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
-    named = _key_of(refusal)
+    # Under row level security PostgreSQL does not tell the key; the constraint's own text does.
+    exclusion = next((item for item in table.exclusions if item.name == refusal.constraint), None)
+    words = set(re.findall(r"[\w$]+", re.split(r"\bwhere\b", exclusion.definition, flags=re.IGNORECASE)[0])) if exclusion is not None else set()
+    said = _values(command)
+    named = _key_of(refusal) or {item.name: as_text(said.get(item.name), "text") or "" for item in table.columns if item.name in words}
     column = next((name for name in named if table.column(name) is not None), "")
-    message = f"overlap: another row of `{table.name}` has the same {listed(named) or 'values'} at an overlapping time"
-    if not any(word in refusal.detail + refusal.constraint for word in ("range", "during", "overlap", "time", "_at", "[", "period")):
-        message = f"overlap: the row conflicts with another row of `{table.name}` in {listed(named) or refusal.constraint}"
+    message = f"overlap: the row conflicts with another one of `{table.name}` in {listed(named) or refusal.constraint}"
     hint = f"`{refusal.constraint}` lets only one of them be there; choose what is free, or change the other row"
     return RequestError("", message, hint, table=table.name, column=column, value=named.get(column, ""))
 

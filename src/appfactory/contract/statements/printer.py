@@ -292,6 +292,8 @@ class Printer:
         return f" order by {', '.join(printed)}" if printed else ""
 
     def _sorted(self, item: Sort, sources: Sources) -> str:
+        if item.column.column == "*" and item.aggregate is None:
+            raise Refused(not_a_query("all columns at once are no order", "name the column", sources.base))
         text = self._expression(item.column, item.aggregate, item.distinct, sources)
         if item.direction == "asc":
             return text

@@ -12,7 +12,10 @@ In `values` an object, or an array that holds one, is taken as its JSON text.
 
 from __future__ import annotations
 
+import json
+
 from appfactory.contract.model.request import Command, Request, RequestError, Response, Scope
+from appfactory.contract.model.translation import Translation
 from appfactory.contract.statements import wire_reader, wire_writer
 from appfactory.contract.statements.form import form_of
 from appfactory.contract.statements.refusal import Refused
@@ -43,6 +46,21 @@ def read_response(document: object) -> Response | RequestError:
         return wire_reader.response(form_of(document, "response"))
     except Refused as refused:
         return refused.error
+
+
+def read_input(line: str, scope: Scope = Scope()) -> tuple[str, Scope] | RequestError:  # noqa: B008 - frozen
+    """Text and scope of a JSON object `{"input", "scope"?}`, as `translate` takes it, or what is wrong with its form."""
+    try:
+        return wire_reader.spoken(form_of(json.loads(line), ""), scope)
+    except (ValueError, RecursionError):
+        return RequestError("request-form", "this is no JSON", 'write {"input": "list offers"}')
+    except Refused as refused:
+        return refused.error
+
+
+def translation(translation: Translation, /) -> dict[str, object]:
+    """A translation as JSON: `text, command, confidence, explanation, question?, bindings, inferred, notes, alternatives`."""
+    return wire_writer.translation(translation)
 
 
 def command(command: Command, /) -> dict[str, object]:

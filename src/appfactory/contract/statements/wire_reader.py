@@ -62,6 +62,17 @@ def request(form: Form, below: Scope) -> Request:
     return found
 
 
+def spoken(form: Form, below: Scope) -> tuple[str, Scope]:
+    """A text and the scope in which it is spoken."""
+    text = form.text("input")
+    if not text.strip():
+        refuse(form.at("input"), "is missing", "there is nothing to understand", "add a text")
+    found = text, _scope(form, below)
+    # What the earlier system's callers also send is for the translator to heed.
+    form.finish(("options", "id"))
+    return found
+
+
 def _scope(form: Form, below: Scope) -> Scope:
     given = form.form("scope")
     if given is None:

@@ -23,6 +23,7 @@ from appfactory.contract.model.request import (
     Sort,
     TraceEntry,
 )
+from appfactory.contract.model.translation import Translation
 
 
 def request(request: Request) -> dict[str, object]:
@@ -180,3 +181,20 @@ def error(error: RequestError) -> dict[str, object]:
         ("suggestion", error.suggestion),
     )
     return {"message": error.message, "code": error.code, "detail": error.detail, **{key: value for key, value in parts if value}}
+
+
+def translation(translation: Translation) -> dict[str, object]:
+    """A translation."""
+    question = translation.question
+    asked = {"code": question.code, "text": question.text, "choices": list(question.choices)} if question is not None else None
+    return {
+        "text": translation.text,
+        "command": command(translation.command) if translation.command is not None else None,
+        "confidence": translation.confidence,
+        "explanation": translation.explanation,
+        **({"question": asked} if asked is not None else {}),
+        "bindings": [{"start": item.start, "end": item.end, "text": item.text, "meaning": item.meaning} for item in translation.bindings],
+        "inferred": [{"what": item.what, "value": item.value, "source": item.source} for item in translation.inferences],
+        "notes": list(translation.notes),
+        "alternatives": [{"command": command(other), "confidence": confidence} for other, confidence in translation.alternatives],
+    }

@@ -1,0 +1,301 @@
+"""`appfactory contract …`: the catalog, requests run where nothing can break, and what a text means."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.contract_targets import Target, catalog_for, opened, scope_of, scope_options, target_options
+
+if TYPE_CHECKING:
+    from appfactory.contract.model.request import Request, RequestError, Scope
+    from appfactory.contract.model.translation import Catalog, Clock, Translation
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_PLAN = click.option("--plan", type=click.Path(path_type=Path), help="A plan: no database is needed.")
+_NOW = click.option("--now", default="", help="The moment in which the text is spoken (ISO 8601); the present one unless it is said.")
+_ZONE = click.option("--zone", default="UTC", show_default=True, help="The time zone of the business.")
+MOST_BYTES = 8_388_608
+"""A request document may have 8 MiB."""
+
+
+@click.group()
+def contract() -> None:
+    """Exercise a schema: see it, ask it in plain language, and try requests where nothing can break.
+
+    A database is named by --database URL (set up once by its owner with `contract setup`), or by --dir APP, whose own PostgreSQL is used;
+    without either the app in this folder is meant.
+    """
+
+
+@contract.command()
+@click.option("--database", envvar="APPFACTORY_CONTRACT_DATABASE", required=True, help="The URL of the database, as its owner.")
+@click.option("--login", default="", help="An existing login that may run requests then; the owner may in any case.")
+@click.option("--schema", "schemas", multiple=True, default=("public",), show_default=True, help="A schema that requests may use; repeatable.")
+@_JSON
+def setup(database: str, login: str, schemas: tuple[str, ...], as_json: bool) -> None:
+    """Prepare a database: a role that policies bind, and the log of requests. It may be done again."""
+    from appfactory.contract.execution.opening import install
+    from appfactory.contract.statements.installation import ROLE, SCHEMA
+
+    install(database, schemas, login)
+    told = f"Requests run as the role {ROLE}; they are logged in {SCHEMA}.requests."
+    click.echo(json.dumps({"ok": True, "role": ROLE, "log": f"{SCHEMA}.requests", "login": login}) if as_json else told)
+
+
+@contract.command()
+@target_options
+@_PLAN
+@click.option("--table", default="", help="This table only.")
+@click.option("--diagram", is_flag=True, help="Print ER diagrams, one for each domain, as Markdown with Mermaid.")
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the ER diagrams as one self-contained page.")
+@_JSON
+@click.pass_context
+def catalog(
+    context: click.Context, database: str, folder: Path | None, schemas: tuple[str, ...], plan: Path | None, table: str, diagram: bool,
+    page: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Show the schema: tables, columns, keys, enumerations, checks, policies, and the words for them."""
+    from appfactory.contract.statements.catalog import catalog_json, catalog_text, table_text
+    from appfactory.contract.statements.diagram import diagram_page, mermaid
+    from appfactory.contract.statements.refusal import Refused
+    from appfactory.contract.statements.schema import Schema
+    from appfactory.perform.disk import write_text
+
+    found, domains = catalog_for(context, Target("" if plan else database, folder, plan, schemas), as_json)
+    try:
+        only = Schema(found.database).table(table) if table else None
+        document = catalog_json(found, domains, table)
+    except Refused as refused:
+        _fail(context, refused.error, as_json)
+    if page is not None:
+        write_text(page.absolute().parent, page.name, diagram_page(found.database, domains))
+    if as_json:
+        click.echo(json.dumps({"ok": True, **document}, indent=2, ensure_ascii=False))
+    elif diagram:
+        click.echo(mermaid(found.database, domains), nl=False)
+    elif page is not None:
+        click.echo(f"{page}: {len(found.database.tables)} tables")
+    else:
+        click.echo(table_text(only, Schema(found.database)) if only else catalog_text(found.database), nl=False)
+
+
+@contract.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@target_options
+@scope_options
+@click.option("--commit", is_flag=True, help="Keep what it does, whatever the request says of dryRun.")
+@click.option("--trace", is_flag=True, help="Show the SQL with its values.")
+@_JSON
+@click.pass_context
+def execute(
+    context: click.Context, file: Path, database: str, folder: Path | None, schemas: tuple[str, ...], biz: str, location: str, actor: str,
+    user_role: str, commit: bool, trace: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Run a request (JSON; - is standard input). Nothing stays unless it says `"dryRun": false`, or --commit is given."""
+    from dataclasses import replace
+
+    from appfactory.contract.model.request import RequestError
+    from appfactory.contract.statements import wire
+    from appfactory.entry.contract_output import print_response
+
+    request = _request(context, file, scope_of(biz, location, actor), as_json)
+    if isinstance(request, RequestError):
+        _fail(context, request, as_json)
+    if commit:
+        request = replace(request, dry_run=False)
+    with opened(context, Target(database, folder, None, schemas, user_role), as_json) as session:
+        response = session.execute(request)
+        for note in () if as_json else session.notes:
+            click.echo(f"note: {note}", err=True)
+    if as_json:
+        click.echo(json.dumps(wire.response(response), indent=2, ensure_ascii=False))
+    else:
+        print_response(response, trace=trace)
+    context.exit(FINE if response.success else FINDINGS)
+
+
+@contract.command()
+@click.argument("text", required=False, default="")
+@target_options
+@_PLAN
+@scope_options
+@_NOW
+@_ZONE
+@click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help='Many texts: a JSON object a line, {"input": …, "scope"?: {…}}.')
+@_JSON
+@click.pass_context
+def translate(
+    context: click.Context, text: str, database: str, folder: Path | None, schemas: tuple[str, ...], plan: Path | None, biz: str, location: str,
+    actor: str, user_role: str, now: str, zone: str, batch: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Say what a text means, as a typed request with its confidence, or ask back. Runs nothing.
+
+    Names of rows are looked up only if there is a database (--database).
+    """
+    from appfactory.entry.contract_output import print_translation
+
+    if bool(text) == (batch is not None):
+        raise click.UsageError("give a text, or --batch with a file")
+    scope, clock = scope_of(biz, location, actor), _clock(now, zone)
+    target = Target("" if plan else database, folder, plan, schemas, user_role)
+    if batch is not None:
+        found, _ = catalog_for(context, target, as_json)
+        for line in _batch(context, batch, found, scope, clock, as_json):
+            click.echo(line)
+        return
+    if target.database:
+        with opened(context, target, as_json) as session:
+            translation = session.translate(text, scope, clock)
+    else:
+        translation = _translated(catalog_for(context, target, as_json)[0], text, scope, clock)
+    if as_json:
+        click.echo(json.dumps(_translation_json(translation), indent=2, ensure_ascii=False))
+    else:
+        print_translation(translation, _terse(translation))
+    context.exit(FINE if translation.command is not None else FINDINGS)
+
+
+@contract.command()
+@click.argument("text")
+@target_options
+@scope_options
+@_NOW
+@_ZONE
+@click.option("--trace", is_flag=True, help="Show the SQL with its values.")
+@_JSON
+@click.pass_context
+def simulate(
+    context: click.Context, text: str, database: str, folder: Path | None, schemas: tuple[str, ...], biz: str, location: str, actor: str,
+    user_role: str, now: str, zone: str, trace: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Translate a text and run it; always rolled back."""
+    from appfactory.contract.model.request import Request
+    from appfactory.contract.statements import wire
+    from appfactory.entry.contract_output import print_response, print_translation
+
+    scope = scope_of(biz, location, actor)
+    with opened(context, Target(database, folder, None, schemas, user_role), as_json) as session:
+        translation = session.translate(text, scope, _clock(now, zone))
+        response = session.execute(Request(translation.command, scope)) if translation.command is not None else None
+    if as_json:
+        done = {"response": wire.response(response)} if response is not None else {}
+        click.echo(json.dumps({"translation": _translation_json(translation), **done}, indent=2, ensure_ascii=False))
+    else:
+        print_translation(translation, _terse(translation))
+        if response is not None:
+            print_response(response, trace=trace)
+    context.exit(FINE if response is not None and response.success else FINDINGS)
+
+
+def _request(context: click.Context, file: Path, scope: Scope, as_json: bool) -> Request | RequestError:
+    """The request of a file, or what is wrong with it."""
+    from appfactory.contract.model.request import RequestError
+    from appfactory.contract.statements import wire
+
+    try:
+        document = json.loads(_text(context, file, as_json))
+    except (ValueError, RecursionError) as problem:
+        told = str(problem) if isinstance(problem, ValueError) else "it is nested too deep"
+        return RequestError("request-form", f"{file} is no JSON: {told}", 'a request is a JSON object: {"command": {"kind": "query", "table": …}}')
+    return wire.read_request(document, scope)
+
+
+def _text(context: click.Context, file: Path, as_json: bool) -> str:
+    from appfactory.entry.contract_targets import tell
+    from appfactory.model.finding import Finding
+    from appfactory.perform.disk import decode, read_document
+
+    if str(file) == "-":
+        content = sys.stdin.buffer.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            tell(context, (Finding("file-too-large", "error", f"Standard input has more than {MOST_BYTES} bytes."),), as_json)
+        text = decode(content, "-")
+    else:
+        text = read_document(file, MOST_BYTES)
+    if isinstance(text, Finding):
+        tell(context, (text,), as_json)
+    return text
+
+
+def _fail(context: click.Context, error: RequestError, as_json: bool) -> NoReturn:
+    """Says what is wrong with a request and ends the command."""
+    from appfactory.contract.statements import wire
+    from appfactory.entry.contract_output import print_error
+
+    if as_json:
+        click.echo(json.dumps({"success": False, "error": wire.error(error)}, indent=2, ensure_ascii=False))
+    else:
+        print_error(error)
+    context.exit(FINDINGS)
+
+
+def _clock(now: str, zone: str) -> Clock | None:
+    """The moment that the options say; None for the present one in UTC."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from appfactory.contract.model.translation import Clock
+
+    try:
+        place = ZoneInfo(zone)
+        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    except (ValueError, OSError, KeyError) as problem:
+        raise click.UsageError(f"--now or --zone can't be read: {problem}") from problem
+    return Clock(moment if moment.tzinfo is not None else moment.replace(tzinfo=place), zone)
+
+
+def _translated(catalog: Catalog, text: str, scope: Scope, clock: Clock | None) -> Translation:
+    from appfactory.contract.execution.naming import no_rows
+    from appfactory.contract.execution.session import system_clock
+    from appfactory.contract.execution.translating import translator_for
+
+    return translator_for(catalog)(text, scope, clock or system_clock(), no_rows)
+
+
+def _batch(context: click.Context, file: Path, catalog: Catalog, scope: Scope, clock: Clock | None, as_json: bool) -> Iterator[str]:
+    """A translation a line, or what is wrong with the line."""
+    from appfactory.contract.execution.naming import no_rows
+    from appfactory.contract.execution.session import system_clock
+    from appfactory.contract.execution.translating import translator_for
+    from appfactory.contract.model.request import RequestError
+    from appfactory.contract.statements import wire
+
+    translator = translator_for(catalog)
+    for number, line in enumerate(_text(context, file, as_json).splitlines(), 1):
+        if not line.strip():
+            continue
+        read = wire.read_input(line, scope)
+        if isinstance(read, RequestError):
+            yield json.dumps({"line": number, "error": wire.error(read)}, ensure_ascii=False)
+        else:
+            yield json.dumps(_translation_json(translator(read[0], read[1], clock or system_clock(), no_rows)), ensure_ascii=False)
+
+
+def _terse(translation: Translation) -> str:
+    """The command in the terse form where it has one, else as JSON."""
+    from appfactory.contract.model.request import Batch
+    from appfactory.contract.statements import wire
+
+    command = translation.command
+    if command is None:
+        return ""
+    if not isinstance(command, Batch):
+        from appfactory.contract.language.terse_rendering import render_terse
+
+        with contextlib.suppress(ValueError):
+            return render_terse(command)
+    return json.dumps(wire.command(command), ensure_ascii=False)
+
+
+def _translation_json(translation: Translation) -> dict[str, object]:
+    from appfactory.contract.statements import wire
+
+    return wire.translation(translation)

@@ -1,0 +1,73 @@
+"""Requests, responses and translations for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from appfactory.entry.render import visible
+
+if TYPE_CHECKING:
+    from appfactory.contract.model.request import RequestError, Response
+    from appfactory.contract.model.translation import Translation
+
+_WIDEST = 40
+
+
+def print_response(response: Response, *, trace: bool) -> None:
+    """Rows as a table, what was touched, warnings; or why it failed."""
+    if trace:
+        for entry in response.trace:
+            params = ", ".join(f"${number} = {visible(value)}" for number, value in enumerate(entry.params, 1))
+            click.echo(click.style(visible(entry.sql_preview) + (f"  [{params}]" if params else ""), dim=True))
+    for warning in response.warnings:
+        click.echo(click.style("note: ", fg="yellow") + visible(warning), err=True)
+    if response.error is not None:
+        print_error(response.error)
+        return
+    if response.rows:
+        click.echo("\n".join(_table(response.rows)))
+    done = "read" if response.command_kind == "query" else "touched"
+    tried = " (dry run: nothing stays)" if response.dry_run and response.command_kind != "query" else ""
+    click.echo(f"{response.row_count} row{'' if response.row_count == 1 else 's'} {done}{tried}")
+
+
+def print_error(error: RequestError) -> None:
+    """What went wrong, and the request that would remove the cause."""
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {visible(error.message)} [{error.code}]", err=True)
+    if error.detail:
+        click.echo(f"    {visible(error.detail)}", err=True)
+    if error.suggestion and error.suggestion not in error.detail:
+        click.echo(f"    {visible(error.suggestion)}", err=True)
+
+
+def print_translation(translation: Translation, terse: str) -> None:
+    """The request that was understood with its confidence, or the question."""
+    if translation.command is None:
+        question = translation.question
+        click.echo(visible(question.text if question is not None else "This was not understood."))
+        for choice in question.choices if question is not None else ():
+            click.echo(f"  {visible(choice)}")
+        return
+    click.echo(visible(terse))
+    click.echo(f"confidence {translation.confidence:.2f}" + (f"  {visible(translation.explanation)}" if translation.explanation else ""))
+    for inference in translation.inferences:
+        click.echo(f"  {visible(inference.what)} = {visible(inference.value)}  (from {inference.source})")
+    for note in translation.notes:
+        click.echo(f"  {visible(note)}")
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    """The rows under their columns' names; long values are shortened."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [[_cell(row.get(name)) for name in names] for row in rows]
+    widths = [max(len(line[place]) for line in [names, *cells]) for place in range(len(names))]
+    for line in [names, ["─" * width for width in widths], *cells]:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else visible(str(value))
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

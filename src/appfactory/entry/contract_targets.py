@@ -1,0 +1,149 @@
+"""Which schema or database a contract command is about: a URL, an app's folder, or a plan without any database."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from appfactory.entry.boundary import ENVIRONMENT, FINDINGS
+
+if TYPE_CHECKING:
+    from appfactory.contract.execution.session import Session
+    from appfactory.contract.model.request import Scope
+    from appfactory.contract.model.translation import Catalog
+    from appfactory.model.finding import Finding
+    from appfactory.model.spec import AppSpec
+
+PURPOSE = "contract"
+"""The app's database for contract commands, beside those for development, preview and tests."""
+
+PLAN = "buildplan.yaml"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`database` is a URL, `folder` an app's, `plan` a plan's file; the first that is there counts. With none, the folder that we are in."""
+
+    database: str = ""
+    folder: Path | None = None
+    plan: Path | None = None
+    schemas: tuple[str, ...] = ("public",)
+    user_role: str = "user"
+
+
+def target_options(command: _Command) -> _Command:
+    """`--database`, `--dir`, `--schema`."""
+    schema = click.option("--schema", "schemas", multiple=True, default=("public",), show_default=True, help="A schema to look at; repeatable.")
+    folder = click.option(
+        "--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="An app's folder: its own PostgreSQL, with all migrations."
+    )  # fmt: skip
+    database = click.option("--database", envvar="APPFACTORY_CONTRACT_DATABASE", default="", help="The URL of a database that was set up.")
+    return database(folder(schema(command)))
+
+
+def scope_options(command: _Command) -> _Command:
+    """`--biz`, `--location`, `--actor`, `--user-role`."""
+    biz = click.option("--biz", default="", help="The business for which the request runs (scope.bizId).")
+    location = click.option("--location", default="", help="Its location (scope.locationId).")
+    actor = click.option("--actor", default="", help="Who asks (scope.actorUserId).")
+    role = click.option("--user-role", type=click.Choice(["user", "admin"]), default="user", show_default=True, help="The actor's role in the app.")
+    return biz(location(actor(role(command))))
+
+
+def scope_of(biz: str, location: str, actor: str) -> Scope:
+    """The scope that the options say."""
+    from appfactory.contract.model.request import Scope
+
+    return Scope(biz, location, actor)
+
+
+@contextlib.contextmanager
+def opened(context: click.Context, target: Target, as_json: bool) -> Iterator[Session]:
+    """A session on the target's database. An app's own server is started for as long as it is needed."""
+    from appfactory.contract.execution.session import Options, open_session
+
+    options = Options(schemas=target.schemas, user_role=target.user_role)
+    if target.database:
+        with open_session(target.database, options) as session:
+            yield session
+        return
+    from appfactory.engine.databases import server_as_found
+
+    folder = (target.folder or Path()).absolute()
+    spec, findings = read_spec(folder / PLAN)
+    if spec is None:
+        tell(context, findings, as_json)
+    with server_as_found(folder), open_session(_app_database(context, folder, spec, target, as_json), options) as session:
+        yield session
+
+
+def _app_database(context: click.Context, folder: Path, spec: AppSpec, target: Target, as_json: bool) -> str:
+    """The owner's URL of the app's database for this purpose, migrated and set up."""
+    from appfactory.contract.execution.opening import install
+    from appfactory.engine.databases import prepare_database, written_migrations
+    from appfactory.model.finding import Finding, Span
+
+    if not written_migrations(folder):
+        missing = Finding("app-not-built", "error", f"There are no migrations in {folder.name} yet.", Span("db/migrations"))
+        tell(context, (missing,), as_json, hint="Write them first: appfactory build migrate")
+    database = prepare_database(folder, spec, PURPOSE, fresh=False)
+    if isinstance(database, tuple):
+        tell(context, database, as_json)
+    install(database.owner_url, target.schemas)
+    return database.owner_url
+
+
+def catalog_for(context: click.Context, target: Target, as_json: bool) -> tuple[Catalog, Mapping[str, str]]:
+    """The catalog and, if there is a plan, each table's domain. A live database is read in one query; a plan needs none."""
+    from appfactory.contract.execution.reading import read_catalog
+    from appfactory.contract.statements.catalog import catalog_of
+
+    if target.database:
+        return read_catalog(target.database, target.schemas), {}
+    spec, findings = read_spec(target.plan or (target.folder or Path()).absolute() / PLAN)
+    if spec is None:
+        tell(context, findings, as_json)
+    from dataclasses import replace
+
+    tables = tuple(table for table in spec.database.tables if table.schema in target.schemas)
+    return catalog_of(replace(spec.database, tables=tables)), {entity.table: entity.domain for entity in spec.entities if entity.domain}
+
+
+def read_spec(plan: Path) -> tuple[AppSpec | None, tuple[Finding, ...]]:
+    """The plan resolved, or what is wrong with it."""
+    from appfactory.compile.plan.validate import merged, validate
+    from appfactory.compile.resolve import resolve
+    from appfactory.model.finding import Finding, has_errors
+    from appfactory.perform.disk import read_document
+    from appfactory.perform.library import default_library, read_library
+
+    text = read_document(plan)
+    if isinstance(text, Finding):
+        return None, (text,)
+    library, _ = read_library(default_library())
+    findings, read = validate(text, plan.name, library)
+    if read.plan is None or has_errors(findings):
+        return None, findings
+    spec, resolved = resolve(read, library)
+    return spec, merged(findings, resolved)
+
+
+def tell(context: click.Context, findings: tuple[Finding, ...], as_json: bool, hint: str = "") -> NoReturn:
+    """Prints findings and ends the command."""
+    import json
+    from dataclasses import replace
+
+    from appfactory.entry.render import render_findings
+
+    told = tuple(replace(finding, hint=finding.hint or hint) for finding in findings if finding.severity == "error")
+    if as_json:
+        click.echo(json.dumps({"ok": False, "findings": [finding.as_json() for finding in told]}, indent=2, ensure_ascii=False))
+    else:
+        click.echo(render_findings(told, {}), err=True, nl=False)
+    context.exit(ENVIRONMENT if any(finding.origin == "environment" for finding in told) else FINDINGS)
