@@ -12,7 +12,7 @@ from appfactory.contract.execution.opening import install
 from appfactory.contract.execution.session import Options, open_session
 from appfactory.contract.model.request import Query, Request, Scope
 from appfactory.perform.postgres.connection import connect, run_script, scratch_database
-from appfactory.perform.postgres.server import Server
+from appfactory.perform.postgres.server import Server, temporary_server
 from appfactory.perform.problem import EnvironmentProblem
 
 pytestmark = pytest.mark.postgres
@@ -149,3 +149,10 @@ def test_other_schemas_only_when_they_are_asked_for(database: str) -> None:
         assert session.database.table("leads") is None
     with open_session(database, Options(schemas=("public", "sales"))) as session:
         assert session.execute(Request(Query("leads"))).success
+
+
+def test_a_cluster_without_any_roles_of_ours() -> None:
+    with temporary_server() as untouched, scratch_database(untouched) as url:
+        run(url, TABLES)
+        install(url)
+        assert keys(url, Scope("one")) == ["a"]

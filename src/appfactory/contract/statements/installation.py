@@ -126,12 +126,13 @@ def _rights(schemas: Sequence[str]) -> str:
     )
     body = f"""
 begin
-  if exists (select from pg_catalog.pg_roles where rolname = {literal(APP_ROLE)})
-     and exists (
-       select from pg_catalog.pg_class c
-       join pg_catalog.pg_namespace n on n.oid = c.relnamespace, pg_catalog.aclexplode(c.relacl) a
-       where n.nspname in ({names}) and c.relkind in ('r', 'p') and a.grantee = {literal(APP_ROLE)}::regrole
-     ) then
+  if exists (
+    select from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join pg_catalog.aclexplode(c.relacl) a
+    join pg_catalog.pg_roles g on g.oid = a.grantee
+    where n.nspname in ({names}) and c.relkind in ('r', 'p') and g.rolname = {literal(APP_ROLE)}
+  ) then
     grant {quote(APP_ROLE)} to {ROLE};
   else
 {direct}  end if;
