@@ -142,7 +142,9 @@ ANY = ODD | JSON
 
 
 def documents(schema: Any) -> st.SearchStrategy[Any]:
-    """Documents that a schema accepts, for the keywords that the founding schema uses."""
+    """Documents that a schema accepts, for the keywords that the founding schema and ours use."""
+    if "$ref" in schema:
+        return documents(PUBLISHED["$defs"][schema["$ref"].rpartition("/")[2]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
@@ -252,4 +254,14 @@ def test_numbers_that_are_not_finite_are_refused_wherever_they_stand() -> None:
 def test_rules_take_any_plan_that_the_schema_accepts(document: object) -> None:
     plan = check_structure(document)
     assert isinstance(plan, BuildPlan)
+    check(PlanContext(plan, PlanSpans("x", None), LibraryIndex(), False))
+
+
+@given(documents(PUBLISHED), st.sampled_from(["1.1.0", "1.7.0"]))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_documents_of_the_newest_version_are_accepted_and_checked(document: dict[str, Any], version: str) -> None:
+    document["version"] = version
+    plan = check_structure(document)
+    assert isinstance(plan, BuildPlan)
+    assert PUBLISHED_VALIDATOR.is_valid(document)
     check(PlanContext(plan, PlanSpans("x", None), LibraryIndex(), False))

@@ -134,8 +134,32 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def plans_of_version_1_1(draw: st.DrawFn) -> dict[str, Any]:
+    """Plans with rules over fields that may or may not be there, of types that may or may not fit."""
+    document = draw(plans())
+    document["version"] = "1.1.0"
+    text = st.sampled_from(["", "id > 0", "status = 'x'", "nope is null", "a b"])
+    for one in document["components"]["domains"][0]["entities"]:
+        name = st.sampled_from([*(row["name"] for row in one["fields"]), "nope"])
+        names = st.lists(name, min_size=1, max_size=2)
+        said = st.text(max_size=5)
+        one |= {"description": draw(said), "synonyms": draw(st.lists(said, max_size=2)), "ledger": draw(st.booleans())}
+        one["uniques"] = [{"fields": draw(names), "where": draw(text)}]
+        one["checks"] = [{"name": draw(st.sampled_from(["fits", "-", "Ä"])), "check": draw(st.sampled_from(["id > 0", "nope"]))}]
+        one["exclusions"] = [{"equal": draw(names), "from": draw(name), "until": draw(name), "where": draw(text)}]
+        one["fields"][-1]["lookup"] = {"through": draw(name), "value": draw(st.sampled_from(["id", "nope + 1", ")"]))}
+    fields = [row["name"] for one in document["components"]["domains"][0]["entities"] for row in one["fields"]]
+    document["database"]["tenancy"] = {
+        "field": draw(st.sampled_from(fields)),
+        "claim": "team",
+        "members": {"entity": draw(st.sampled_from(["X", "Order"]))},
+    }
+    return document
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(plans())
+@given(plans() | plans_of_version_1_1())
 def test_any_plan(document: dict[str, Any]) -> None:
     plan = BuildPlan.model_validate(document)
     read = ReadPlan(plan, PlanSpans("buildplan.yaml", None))

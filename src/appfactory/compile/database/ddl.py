@@ -155,12 +155,15 @@ def in_calling_order(functions: Sequence[Function], statements: Sequence[str]) -
     """Functions and other statements (views, triggers, rows), each after the functions and views that it mentions."""
     items = [(function.name, function.definition) for function in functions]
     items += [(_made_name(statement), statement) for statement in statements]
-    words = [words_of(text) for _, text in items]
-    indexes = list(range(len(items)))
-    entries = [(index,) for index in indexes]
+    entries = [(index,) for index in range(len(items))]
+    named: dict[str, list[int]] = {}
+    for index, (name, _) in enumerate(items):
+        if name:
+            named.setdefault(name, []).append(index)
 
     def needs(entry: tuple[int]) -> Iterable[tuple[int]]:
-        return (entries[index] for index in indexes if index != entry[0] and items[index][0] and items[index][0] in words[entry[0]])
+        mentioned = {index for word in words_of(items[entry[0]][1]) for index in named.get(word, ())}
+        return (entries[index] for index in sorted(mentioned) if index != entry[0])
 
     return [items[index][1] for (index,) in topological(entries, needs)]
 
