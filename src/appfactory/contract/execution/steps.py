@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from appfactory.contract.model.pack import Step
 from appfactory.contract.model.request import Request, RequestError, Response, Scope
 from appfactory.contract.model.running import PackTransaction, RequestReader, WireWriter
 from appfactory.contract.model.translation import Translation
 from appfactory.contract.model.verdict import Status, StepResult, Verdict
+from appfactory.contract.packs.catalog_document import table_document
 from appfactory.contract.packs.causes import Trial
 from appfactory.contract.packs.expectations import Outcome, as_json, capture, unmet
 from appfactory.contract.packs.gaps import structural_gaps, value_gaps
@@ -43,6 +44,7 @@ class _Attempt:
     response: Response | None = None
     error: RequestError | None = None
     unknown: tuple[str, ...] = ()
+    table: dict[str, object] = field(default_factory=dict)
 
 
 def run_step(step: Step, scope: Scope, tools: Tools) -> Trial:
@@ -74,6 +76,9 @@ def _prepare(step: Step, scope: Scope, tools: Tools, attempt: _Attempt) -> None:
     tokens = tools.tokens
     tokens.unknown.clear()
     scope = filled(laid_over(step.scope, scope), tokens)
+    if step.catalog:
+        _look_up(tokens.text(step.catalog), tools, attempt)
+        return
     if step.request is None:
         attempt.said = tokens.text(step.prompt)
     else:
@@ -97,6 +102,16 @@ def _prepare(step: Step, scope: Scope, tools: Tools, attempt: _Attempt) -> None:
         else:
             # Whether it stays is the pack's to say, for all its steps together.
             attempt.request = replace(read, dry_run=False)
+
+
+def _look_up(name: str, tools: Tools, attempt: _Attempt) -> None:
+    """A table of the catalog, for assertions to look into."""
+    attempt.said = f"the table {name}"
+    table = tools.database.table(name)
+    if table is None:
+        attempt.error = RequestError("unknown-table", f"there is no table `{name}`", table=name)
+    else:
+        attempt.table = table_document(table)
 
 
 def _compared(step: Step, tools: Tools, attempt: _Attempt) -> tuple[tuple[str, ...], dict[str, object]]:
@@ -142,7 +157,7 @@ def _documents(tools: Tools, attempt: _Attempt) -> dict[str, object]:
         "translation": told,
         "request": request,
         "response": response,
-        "result": response.get("result"),
+        "result": attempt.table or response.get("result"),
         "error": response.get("error"),
     }
 
@@ -182,6 +197,8 @@ def _trial(step: Step, tools: Tools, attempt: _Attempt, problems: tuple[str, ...
 
 
 def _verdict(step: Step, error: RequestError | None, lacking: bool) -> Verdict:
+    if step.catalog:
+        return "schema_constraint"
     if error is None or step.expect.failure_expected:
         return "expectation_mismatch"
     return "schema_constraint" if lacking else verdict_of(error)
@@ -189,6 +206,8 @@ def _verdict(step: Step, error: RequestError | None, lacking: bool) -> Verdict:
 
 def intentions_of(step: Step, tokens: Tokens, request: Request | None = None) -> tuple[Intention, ...]:
     """What the step means to do, from the best there is: the typed request, the wire form, the text."""
+    if step.catalog:
+        return (Intention("query", tokens.text(step.catalog)),)
     if request is not None:
         return of_command(request.command)
     if step.request is not None:

@@ -65,9 +65,9 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: a text (`prompt`) or a request in its wire form, never both. `scope` is laid over that of the pack.
+    """One thing to do: a text (`prompt`), a request in its wire form, or a look at a table of the `catalog`; one of them only.
 
-    `execute` false: it is only translated. `dry_run` None: as the pack says. `place` is where it stands in its file.
+    `scope` is laid over that of the pack. `execute` false: it is only translated. `dry_run` None: as the pack says. `place` is where it stands in its file.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Step:
     dry_run: bool | None = None
     continue_on_failure: bool | None = None
     place: Span = Span("")
+    catalog: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,9 @@ def _step(given: Section, otherwise: str) -> Step:
     name = given.text("name") or given.text("title") or identity
     prompt = given.text("prompt")
     request = given.object("request")
-    if bool(prompt) == (request is not None):
-        told = "both a prompt and a request" if prompt else "neither a prompt nor a request"
+    catalog = given.text("catalog")
+    if bool(prompt) + (request is not None) + bool(catalog) != 1:
+        told = "more than one of prompt, request and catalog" if prompt or catalog else "neither a prompt nor a request"
         given.document.report("pack-step", f"`{identity}` has {told}", given.span, "a step does one thing", "write `prompt:` or `request:`")
     given.has("description")
     execute = given.flag("execute")
@@ -163,6 +164,7 @@ def _step(given: Section, otherwise: str) -> Step:
         given.flag("dryRun"),
         given.flag("continueOnFailure"),
         given.span,
+        catalog,
     )
     given.finish()
     return step

@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appfactory.contract.packs.value_lists import allowed_values
-from appfactory.contract.packs.writing.evaluation import UnsupportedError
 from appfactory.contract.packs.writing.goals import Condition, ExclusionRule, UniqueSet, excludes, holds, refers, same
 from appfactory.contract.packs.writing.kinds import NoValueError
-from appfactory.contract.packs.writing.world import Facts, MadeRow, Wish, World
-from appfactory.model.database import Column, ForeignKey
+from appfactory.contract.packs.writing.operators import UnsupportedError
+from appfactory.contract.packs.writing.world import SCOPE_COLUMN, Facts, MadeRow, Wish, World
+from appfactory.model.database import Column, ForeignKey, PolicyAction
 from appfactory.model.json_value import JsonValue
 from appfactory.model.plan import thaw
 
 Json = dict[str, Any]
-
-SCOPE_COLUMN = "biz_id"
-"""The column whose value the scope of a request has to name."""
 
 _MOST_PARENTS = 4
 
@@ -30,21 +27,31 @@ class Writing:
     world: World
     steps: dict[str, list[Json]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    scope: JsonValue = None
     unfilled: set[str] = field(default_factory=set)
     phase: str = ""
 
-    def add(self, name: str, sentence: str, command: Json, expect: Json | None = None, row: Mapping[str, JsonValue] | None = None) -> Json:
+    def add(self, name: str, sentence: str, command: Json, expect: Json | None = None, scope: Mapping[str, JsonValue] | None = None) -> Json:
         """Adds a step to the phase that is being written."""
-        listed = self.steps.setdefault(self.phase, [])
         step: Json = {"id": f"{self.phase}.{name}", "name": sentence, "request": {"command": command}}
-        business = row.get(SCOPE_COLUMN) if row is not None else None
-        if business is not None and business != self.scope:
-            step["scope"] = {"bizId": business}
+        if scope:
+            step["scope"] = dict(scope)
         if expect:
             step["expect"] = expect
-        listed.append(step)
+        self.steps.setdefault(self.phase, []).append(step)
         return step
+
+    def scope(self, facts: Facts, row: MadeRow, action: PolicyAction = "INSERT") -> dict[str, JsonValue]:
+        """The scope in which a step about the row runs."""
+        return self.world.scope_for(facts, row, action) or {}
+
+    def refused_insert(self, facts: Facts, name: str, sentence: str, row: MadeRow, *texts: str) -> None:
+        """A step that tries to make a row and must be refused with these words."""
+        command = insert_command(facts.table.name, row.template)
+        scope = self.world.scope_for(facts, row, "INSERT")
+        # If no caller's policies let the row through, they refuse it before the constraint does.
+        expect = refused(*texts) if scope is not None else refused()
+        fallback = dict(self.world.callers(facts, row.values, row.template)[0].template)
+        self.add(name, sentence, command, expect, scope if scope is not None else fallback)
 
     def insert(self, table: str, name: str, sentence: str, row: MadeRow) -> None:
         """A step that makes a row, which is there afterwards."""
@@ -53,7 +60,7 @@ class Writing:
         command = insert_command(table, row.template)
         if generated:
             command["returning"] = generated
-        step = self.add(name, sentence, command, None, row.template)
+        step = self.add(name, sentence, command, None, self.scope(facts, row))
         if generated:
             number = len(self.world.rows[table])
             captures = [(column, f"{table}_{column}_{number}") for column in generated]
@@ -73,7 +80,7 @@ def insert_command(table: str, values: Mapping[str, JsonValue]) -> Json:
 
 def refused(*texts: str) -> Json:
     """The expectation that a step is refused with these words."""
-    return {"success": False, "errorContains": list(texts)}
+    return {"success": False, **({"errorContains": list(texts)} if texts else {})}
 
 
 def ensure_rows(writing: Writing, table: str, number: int) -> bool:
@@ -121,7 +128,7 @@ def reading(writing: Writing, facts: Facts) -> None:
     filters = key_filters(facts, row)
     command: Json = {"kind": "query", "table": facts.table.name, "select": [column.name for column in facts.table.columns], "filters": filters}
     expect: Json = {"rowCountEq": 1} if filters else {"rowCountGte": 1}
-    writing.add("read", f"every column of {facts.table.name} can be read", command, expect, row.template)
+    writing.add("read", f"every column of {facts.table.name} can be read", command, expect, writing.scope(facts, row, "SELECT"))
 
 
 def key_filters(facts: Facts, row: MadeRow) -> list[Json]:
@@ -150,9 +157,9 @@ def nulls(writing: Writing, facts: Facts) -> None:
         about = frozenset(check.name for check in facts.checks if column.name in check.columns)
         row = writing.world.draft(facts.table.name, Wish(without=about))
         if isinstance(row, MadeRow):
-            values = {**row.template, column.name: None}
+            without = writing.world.row(facts, {**row.template, column.name: None})
             sentence = f"{facts.table.name}.{column.name} must have a value"
-            writing.add(f"null-{column.name}", sentence, insert_command(facts.table.name, values), refused("pg-23502", column.name), row.template)
+            writing.refused_insert(facts, f"null-{column.name}", sentence, without, "pg-23502", column.name)
 
 
 def listed_values(writing: Writing, facts: Facts) -> None:
@@ -166,9 +173,9 @@ def listed_values(writing: Writing, facts: Facts) -> None:
             row = writing.world.draft(facts.table.name)
             wrong = "no_such_value"
             if isinstance(row, MadeRow):
-                values = {**row.template, column.name: (wrong,) if array else wrong}
+                other = writing.world.row(facts, {**row.template, column.name: (wrong,) if array else wrong})
                 sentence = f"{facts.table.name}.{column.name} takes no other value"
-                writing.add(f"value-{column.name}-other", sentence, insert_command(facts.table.name, values), refused(wrong), row.template)
+                writing.refused_insert(facts, f"value-{column.name}-other", sentence, other, wrong)
 
 
 def _allowed_value(writing: Writing, facts: Facts, column: Column, value: JsonValue, label: str) -> None:
@@ -213,13 +220,20 @@ def _refer_to_nothing(writing: Writing, facts: Facts, key: ForeignKey) -> None:
         if nowhere is not None and (column != SCOPE_COLUMN or len(key.columns) == 1):
             offers[column] = (nowhere,)
     goal = refers(key, world.parents(key), itself=key.references == facts.table.name, wanted=False)
-    found = drafted(writing, facts.table.name, Wish(goals=(goal,), without=frozenset({key.name}), offers=offers))
+    others = {column for other in facts.table.foreign_keys if other.name != key.name for column in other.columns} - set(key.columns)
+    unsaid = {column: None for column in others if (found_column := facts.table.column(column)) is not None and found_column.nullable}
+    found: MadeRow | tuple[str, ...] = ()
+    for fixed in (unsaid, {}):
+        found = drafted(writing, facts.table.name, Wish(fixed=fixed, goals=(goal,), without=frozenset({key.name}), offers=offers))
+        if isinstance(found, MadeRow):
+            break
     if not isinstance(found, MadeRow):
         writing.notes.append(f"{facts.table.name}.{key.name}: no row breaks it alone; {', '.join(found)} could not be met")
         return
     sentence = f"{facts.table.name}.{', '.join(key.columns)} must refer to a row of {key.references}"
-    expect = refused("pg-23503", key.name)
-    writing.add(f"no-parent-{key.name}", sentence, insert_command(facts.table.name, found.template), expect, found.template)
+    # In the scope of a business that is not there, forced row level security hides all other parents too, and which is missed first is open.
+    alone = SCOPE_COLUMN not in key.columns or not facts.table.row_security or not any(found.template.get(column) for column in others)
+    writing.refused_insert(facts, f"no-parent-{key.name}", sentence, found, "pg-23503", *((key.name,) if alone else ()))
 
 
 def uniques(writing: Writing, facts: Facts) -> None:
@@ -242,8 +256,7 @@ def uniques(writing: Writing, facts: Facts) -> None:
                 break
         if isinstance(found, MadeRow):
             sentence = f"{facts.table.name}: {', '.join(named)} can't be there twice"
-            command = insert_command(facts.table.name, found.template)
-            writing.add(f"twice-{unique.name}", sentence, command, refused("pg-23505", unique.name), found.template)
+            writing.refused_insert(facts, f"twice-{unique.name}", sentence, found, "pg-23505", unique.name)
         else:
             writing.notes.append(f"{facts.table.name}.{unique.name}: no row breaks it alone; {', '.join(found)} would be broken too")
 
@@ -268,8 +281,7 @@ def checks(writing: Writing, facts: Facts) -> None:
             writing.notes.append(f"{facts.table.name}.{check.name}: not covered; no row breaks it alone; {', '.join(found)} could not be met")
             continue
         sentence = f"{facts.table.name}: {check.text}"
-        expect = refused("pg-23514", check.name)
-        writing.add(f"breaks-{check.name}", sentence, insert_command(facts.table.name, found.template), expect, found.template)
+        writing.refused_insert(facts, f"breaks-{check.name}", sentence, found, "pg-23514", check.name)
 
 
 def _incomputable(check: Condition, facts: Facts, world: World) -> str:
@@ -304,8 +316,7 @@ def _exclusion(writing: Writing, facts: Facts, rule: ExclusionRule) -> None:
         writing.notes.append(f"{facts.table.name}.{rule.name}: not covered; {', '.join(found)} could not be met")
         return
     sentence = f"{facts.table.name}: {', '.join(sorted(named))} can't overlap"
-    expect = refused("pg-23P01", rule.name)
-    writing.add(f"overlaps-{rule.name}", sentence, insert_command(facts.table.name, found.template), expect, found.template)
+    writing.refused_insert(facts, f"overlaps-{rule.name}", sentence, found, "pg-23P01", rule.name)
     apart = drafted(writing, facts.table.name, Wish(fixed=_equal_parts(rule, row)))
     if isinstance(apart, MadeRow):
         writing.insert(facts.table.name, f"apart-{rule.name}", f"{facts.table.name}: rows that do not overlap are fine", apart)
@@ -322,24 +333,3 @@ def _equal_parts(rule: ExclusionRule, row: MadeRow) -> dict[str, JsonValue]:
     """The values that an exclusion compares by `=`."""
     columns = {column for part, sign in rule.elements if sign == "=" for column in part.columns}
     return {column: row.template[column] for column in columns if column in row.template}
-
-
-def changing(writing: Writing, facts: Facts) -> None:
-    """The first row changed in place, and a row of its own deleted."""
-    world = writing.world
-    row = world.rows[facts.table.name][0]
-    filters = key_filters(facts, row)
-    if not filters:
-        return
-    used = {column for key in facts.table.foreign_keys for column in key.columns} | facts.keys
-    plain = [column.name for column in facts.writable() if column.name not in used and row.template.get(column.name) is not None]
-    if plain:
-        values = {plain[0]: thaw(row.template[plain[0]])}
-        command: Json = {"kind": "mutate", "action": "update", "table": facts.table.name, "values": values, "filters": filters}
-        writing.add("update", f"a row of {facts.table.name} can be changed", command, {"rowCountEq": 1}, row.template)
-    extra = drafted(writing, facts.table.name, Wish())
-    if isinstance(extra, MadeRow) and facts.table.primary_key and set(facts.table.primary_key) <= set(extra.template):
-        sentence = f"a row of {facts.table.name} to be deleted"
-        writing.add("row-to-delete", sentence, insert_command(facts.table.name, extra.template), None, extra.template)
-        command = {"kind": "mutate", "action": "delete", "table": facts.table.name, "filters": key_filters(facts, extra)}
-        writing.add("delete", f"a row of {facts.table.name} can be deleted", command, {"rowCountEq": 1}, extra.template)

@@ -6,16 +6,17 @@ tuples for arrays, JSON's own, and None for null.
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from appfactory.compile.database.type_names import type_text
+from appfactory.contract.packs.writing.callers import UNSAID, Caller
 from appfactory.contract.packs.writing.functions import FUNCTIONS
-from appfactory.contract.packs.writing.kinds import NoValueError, Range, column_type, moment, python_value
+from appfactory.contract.packs.writing.kinds import NoValueError, column_type
+from appfactory.contract.packs.writing.operators import UnsupportedError, any_of, both, cast, compare, negative, operate
 from appfactory.model.database import Database
 
 if TYPE_CHECKING:
@@ -23,24 +24,19 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, object]
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq, "<>": operator.ne, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
-_PATTERNS = {"~~": (False, False), "~~*": (False, True), "!~~": (True, False), "!~~*": (True, True)}
-_REGULAR = {"~": (False, False), "~*": (False, True), "!~": (True, False), "!~*": (True, True)}
-_CONTAINMENT = {"@>", "<@", "&&"}
-
-
-class UnsupportedError(Exception):
-    """An expression that can't be computed here; the message says which part."""
-
 
 class Evaluator:
-    """Computes expressions. `now` is what `now()` gives."""
+    """Computes expressions. `now` is what `now()` gives; `rows` are those of a table, for conditions that look at other rows."""
 
-    def __init__(self, database: Database, now: datetime) -> None:
+    def __init__(self, database: Database, now: datetime, rows: Callable[[str], Sequence[Row]] | None = None, caller: Caller | None = None) -> None:
         self._database = database
         self._now = now
+        self._rows = rows
+        self._caller = caller
+
+    def for_caller(self, caller: Caller) -> Evaluator:
+        """The same, with what the session's functions say about a caller."""
+        return Evaluator(self._database, self._now, self._rows, caller)
 
     def holds(self, node: tree.Node, row: Row) -> bool | None:
         """The truth of a condition, None if it is null. Raises `UnsupportedError`."""
@@ -62,6 +58,8 @@ class Evaluator:
 
     def _column_ref(self, node: tree.ColumnRef, row: Row) -> Any:
         name = node.fields[-1].string.sval
+        if len(node.fields) > 1 and (qualified := f"{node.fields[-2].string.sval}.{name}") in row:
+            return row[qualified]
         if name not in row:
             raise UnsupportedError(f"the column {name}")
         return row[name]
@@ -159,11 +157,76 @@ class Evaluator:
         name = node.funcname[-1].string.sval
         if name in ("now", "statement_timestamp", "transaction_timestamp", "clock_timestamp"):
             return self._now
+        schema = node.funcname[0].string.sval if len(node.funcname) > 1 else ""
+        if self._caller is not None:
+            said = self._caller.says(schema, name, [self.value(argument, row) for argument in node.args])
+            if said is not UNSAID:
+                return said
+        written = self._written_function(schema, name) if not node.args and name not in FUNCTIONS else None
+        if written is not None:
+            return self._selected(written, {})
         function = FUNCTIONS.get(name)
         if function is None or (len(node.funcname) > 1 and node.funcname[0].string.sval != "pg_catalog"):
             raise UnsupportedError(f"the function {name}()")
         arguments = [self.value(argument, row) for argument in node.args]
         return function(*arguments)
+
+    def _written_function(self, schema: str, name: str) -> tree.SelectStmt | None:
+        """The query that a function of the schema in SQL consists of."""
+        import postgast
+
+        found = [function for function in self._database.functions if function.name == name and function.schema == (schema or "public")]
+        if len(found) != 1:
+            return None
+        body = re.search(r"AS \$(\w*)\$(.*)\$\1\$", found[0].definition, re.DOTALL | re.IGNORECASE)
+        if body is None or not re.search(r"\blanguage\s+sql\b", found[0].definition, re.IGNORECASE):
+            return None
+        try:
+            statements = postgast.parse(body[2]).stmts
+        except postgast.PgQueryError:
+            return None
+        return statements[0].stmt.select_stmt if len(statements) == 1 and statements[0].stmt.HasField("select_stmt") else None
+
+    def _sub_link(self, node: tree.SubLink, row: Row) -> Any:
+        from postgast import pg_query_pb2 as tree
+
+        select = node.subselect.select_stmt
+        if node.sub_link_type == tree.EXPR_SUBLINK:
+            return self._selected(select, row)
+        found = list(self._matching(select, row))
+        if node.sub_link_type == tree.EXISTS_SUBLINK:
+            return bool(found)
+        values = tuple(self.value(select.target_list[0].res_target.val, inner) for inner in found)
+        if node.sub_link_type == tree.ARRAY_SUBLINK:
+            return values
+        if node.sub_link_type == tree.ANY_SUBLINK:
+            return any_of("=", self.value(node.testexpr, row), values)
+        raise UnsupportedError("a subquery")
+
+    def _selected(self, select: tree.SelectStmt, row: Row) -> Any:
+        """The value of a query of one column and at most one row."""
+        found = next(self._matching(select, row), None)
+        return None if found is None else self.value(select.target_list[0].res_target.val, found)
+
+    def _matching(self, select: tree.SelectStmt, row: Row) -> Iterator[Row]:
+        """The rows of a query of one table at most, each over the row around it."""
+        from postgast import pg_query_pb2 as tree
+
+        plain = len(select.target_list) == 1 and not select.group_clause and not select.HasField("having_clause") and select.op == tree.SETOP_NONE
+        if not plain or len(select.from_clause) > 1:
+            raise UnsupportedError("a subquery")
+        inner: Sequence[Row] = ({},)
+        alias = ""
+        if select.from_clause:
+            source = select.from_clause[0]
+            if not source.HasField("range_var") or self._rows is None:
+                raise UnsupportedError("a subquery of more than a table")
+            alias = source.range_var.alias.aliasname or source.range_var.relname
+            inner = self._rows(source.range_var.relname)
+        for values in inner:
+            found = {**row, **values, **{f"{alias}.{name}": value for name, value in values.items()}}
+            if not select.HasField("where_clause") or self.holds(select.where_clause, found) is True:
+                yield found
 
     def _a_expr(self, node: tree.A_Expr, row: Row) -> Any:
         from postgast import pg_query_pb2 as tree
@@ -172,17 +235,17 @@ class Evaluator:
         left = self.value(node.lexpr, row) if node.HasField("lexpr") else None
         if node.kind in (tree.AEXPR_BETWEEN, tree.AEXPR_NOT_BETWEEN):
             low, high = (self.value(item, row) for item in node.rexpr.list.items)
-            inside = _and(compare(">=", left, low), compare("<=", left, high))
+            inside = both(compare(">=", left, low), compare("<=", left, high))
             return inside if node.kind == tree.AEXPR_BETWEEN or inside is None else not inside
         right = self.value(node.rexpr, row)
         match node.kind:
             case tree.AEXPR_OP:
-                return _negative(right) if not node.HasField("lexpr") else operate(sign, left, right)
+                return negative(right) if not node.HasField("lexpr") else operate(sign, left, right)
             case tree.AEXPR_IN:
-                found = _any("=", left, right)
+                found = any_of("=", left, right)
                 return found if sign == "=" or found is None else not found
             case tree.AEXPR_OP_ANY:
-                return _any(sign, left, right)
+                return any_of(sign, left, right)
             case tree.AEXPR_OP_ALL:
                 results = [operate(sign, left, item) for item in right] if right is not None else [None]
                 return False if False in results else None if None in results else True
@@ -195,143 +258,3 @@ class Evaluator:
                 return None if compare("=", left, right) else left
             case _:
                 raise UnsupportedError(f"the operator {sign}")
-
-
-def cast(value: object, kind: Any, element: str, database: Database) -> object:
-    """A value as another kind. Raises `UnsupportedError` where PostgreSQL's rules are its own."""
-    if kind in ("text", "enum", "uuid"):
-        if isinstance(value, str):
-            return value
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, Decimal):
-            return str(value)
-        raise UnsupportedError("a cast to text")
-    if kind == "date" and isinstance(value, datetime):
-        return value.date()
-    if kind == "timestamp" and isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time(), UTC)
-    if kind == "integer" and isinstance(value, Decimal):
-        return value.to_integral_value()
-    if isinstance(value, str):
-        return python_value(value, kind, element, database)
-    return value
-
-
-def operate(sign: str, left: Any, right: Any) -> Any:
-    """An operator of two values; null if one is."""
-    if sign in _COMPARISONS:
-        return compare(sign, left, right)
-    if left is None or right is None:
-        return None
-    for table, matcher in ((_PATTERNS, like), (_REGULAR, _matches)):
-        if sign in table:
-            negated, fold = table[sign]
-            return matcher(left, right, fold) != negated
-    if sign == "&&" and isinstance(left, Range) and isinstance(right, Range):
-        return left.overlaps(right)
-    if sign in _CONTAINMENT and isinstance(left, tuple) and isinstance(right, tuple):
-        one, other = (right, left) if sign == "<@" else (left, right)
-        return any(item in one for item in other) if sign == "&&" else all(item in one for item in other)
-    return _arithmetic(sign, left, right)
-
-
-def _arithmetic(sign: str, left: Any, right: Any) -> Any:
-    if sign in ("+", "-", "*", "/", "%"):
-        left, right = _with_day(left, right)
-        if sign == "/" and isinstance(left, Decimal) and left == left.to_integral_value() and right == right.to_integral_value():
-            # Whole numbers divide to whole numbers, towards zero; of numerics with a whole value the same is only said by their type.
-            raise UnsupportedError("a division")
-        operation = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod}[sign]
-        if isinstance(left, date) and isinstance(right, date) and not isinstance(left, datetime):
-            return Decimal((left - right).days)
-        return operation(left, right)
-    if sign == "||":
-        return left + right
-    if sign in ("->", "->>") and isinstance(left, dict):
-        value = left.get(right)
-        return value if sign == "->" or value is None or isinstance(value, str) else str(value)
-    if sign == "?" and isinstance(left, dict | list):
-        return right in left
-    raise UnsupportedError(f"the operator {sign}")
-
-
-def _with_day(left: Any, right: Any) -> tuple[Any, Any]:
-    """A date and a number of days; a time span and a number."""
-    if isinstance(left, date) and not isinstance(left, datetime) and isinstance(right, Decimal):
-        return left, timedelta(days=int(right))
-    if isinstance(left, date) and not isinstance(left, datetime) and isinstance(right, timedelta):
-        return datetime.combine(left, time(), UTC), right
-    if isinstance(left, timedelta) and isinstance(right, Decimal):
-        return left, float(right)
-    if isinstance(left, Decimal) and isinstance(right, timedelta):
-        return float(left), right
-    return left, right
-
-
-def compare(sign: str, left: Any, right: Any) -> bool | None:
-    """A comparison, after a bare text was read as the other side's type. Raises `UnsupportedError` for kinds that do not compare."""
-    if left is None or right is None:
-        return None
-    left, right = _alike(left, right), _alike(right, left)
-    if type(left) is not type(right) and not (isinstance(left, Decimal | float | int) and isinstance(right, Decimal | float | int)):
-        raise UnsupportedError(f"a comparison of {type(left).__name__} and {type(right).__name__}")
-    # The order of texts depends on the database's collation; of digits and lower-case letters alone it does not.
-    plain = not isinstance(left, str) or (re.fullmatch(r"[0-9]*|[a-z]*", left) and re.fullmatch(r"[0-9]*|[a-z]*", right))
-    if not plain and sign not in ("=", "<>", "!="):
-        raise UnsupportedError("an order of texts")
-    return bool(_COMPARISONS[sign](left, right))
-
-
-def _alike(value: Any, other: Any) -> Any:
-    if isinstance(value, str) and not isinstance(other, str):
-        if isinstance(other, bool):
-            return value.lower() in ("t", "true")
-        if isinstance(other, Decimal):
-            return Decimal(value)
-        if isinstance(other, datetime):
-            return moment(value)
-        if isinstance(other, date):
-            return date.fromisoformat(value)
-    if isinstance(value, date) and not isinstance(value, datetime) and isinstance(other, datetime):
-        return datetime.combine(value, time(), UTC)
-    return value
-
-
-def _negative(value: Any) -> Any:
-    return None if value is None else -value
-
-
-def _any(sign: str, left: Any, items: Any) -> bool | None:
-    if items is None:
-        return None
-    results = [operate(sign, left, item) for item in items]
-    return True if True in results else None if None in results else False
-
-
-def _and(one: bool | None, other: bool | None) -> bool | None:
-    return False if False in (one, other) else None if None in (one, other) else True
-
-
-def like(text: Any, pattern: str, fold: bool = False) -> bool:
-    """SQL's LIKE: `%` any characters, `_` one, a backslash takes the next literally."""
-    parts = re.findall(r"\\.|%|_|[^%_\\]+|\\$", pattern, re.DOTALL)
-    translated = "".join(
-        ".*" if part == "%" else "." if part == "_" else re.escape(part[1:] if part[0] == "\\" and len(part) > 1 else part) for part in parts
-    )
-    return re.fullmatch(translated, str(text), re.DOTALL | (re.IGNORECASE if fold else 0)) is not None
-
-
-def _matches(text: Any, pattern: str, fold: bool = False) -> bool:
-    return re.search(python_pattern(pattern), str(text), re.IGNORECASE if fold else 0) is not None
-
-
-def python_pattern(pattern: str) -> str:
-    """A regular expression of PostgreSQL in Python's writing. Raises `UnsupportedError` for what the two do not share."""
-    if re.search(r"\\[mMyYZ<>]|\[\[[:.=]|^\*\*\*|\(\?[^:=!]", pattern.replace("[[:alpha:]]", "").replace("[[:digit:]]", "")):
-        simple = {"[:alpha:]": "a-zA-Z", "[:digit:]": "0-9", "[:alnum:]": "a-zA-Z0-9", "[:space:]": r"\s", "[:lower:]": "a-z", "[:upper:]": "A-Z"}
-        for name, members in simple.items():
-            pattern = pattern.replace(name, members)
-        if re.search(r"\\[mMyYZ<>]|\[[:.=]|^\*\*\*|\(\?[^:=!]", pattern):
-            raise UnsupportedError("a regular expression of PostgreSQL's own")
-    return re.sub(r"\$$", r"\\Z", pattern)

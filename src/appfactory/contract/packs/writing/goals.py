@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appfactory.compile.database.parse_tree import column_references, parse_expression
-from appfactory.contract.packs.writing.evaluation import Evaluator, Row, UnsupportedError, operate
+from appfactory.contract.packs.writing.evaluation import Evaluator, Row
+from appfactory.contract.packs.writing.operators import UnsupportedError, operate
 from appfactory.model.database import Exclusion, ForeignKey, Index, Table
 
 if TYPE_CHECKING:

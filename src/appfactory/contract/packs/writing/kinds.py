@@ -37,6 +37,7 @@ _UNITS = {
     "mon": 2_592_000, "month": 2_592_000, "year": 31_557_600,
 }  # fmt: skip
 _QUANTITY = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([a-z]+?)s?(?=[\s\d+-]|$)")
+_ISO_SPAN = re.compile(r"P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)W)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+(?:\.\d+)?)S)?)?")
 _CLOCK = re.compile(r"(-?)(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?")
 
 
@@ -165,7 +166,14 @@ def moment(text: str) -> datetime:
 
 
 def interval(text: str) -> timedelta:
-    """An interval in PostgreSQL's way of writing; a month has 30 days, a year 365.25 (as `extract(epoch)` has it). Raises `ValueError`."""
+    """An interval in PostgreSQL's ways of writing (`8 hours`, `08:00:00`, `PT8H`). Raises `ValueError`.
+
+    A month has 30 days, a year 365.25, as `extract(epoch)` has it.
+    """
+    written = _ISO_SPAN.fullmatch(text.strip())
+    if written is not None and any(written.groups()):
+        parts = zip(("year", "month", "week", "day", "hour", "minute", "second"), written.groups(), strict=True)
+        return timedelta(seconds=sum(float(number) * _UNITS[unit] for unit, number in parts if number))
     seconds = 0.0
     rest = text.strip().lower().removeprefix("@").strip()
     clock = _CLOCK.search(rest)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
 from appfactory.contract.packs.tokens import Tokens
+from appfactory.contract.packs.writing.callers import Caller
 from appfactory.contract.packs.writing.candidates import Mentions, candidates
-from appfactory.contract.packs.writing.evaluation import Evaluator, UnsupportedError
+from appfactory.contract.packs.writing.evaluation import Evaluator
 from appfactory.contract.packs.writing.goals import (
     Condition,
     ExclusionRule,
@@ -24,12 +25,16 @@ from appfactory.contract.packs.writing.goals import (
     unique_sets,
 )
 from appfactory.contract.packs.writing.kinds import ColumnType, NoValueError, column_type, python_value
+from appfactory.contract.packs.writing.operators import UnsupportedError
+from appfactory.contract.packs.writing.policies import Guard
 from appfactory.contract.packs.writing.search import Domain, find_row
-from appfactory.model.database import Column, Database, ForeignKey, Table
+from appfactory.model.database import Column, Database, ForeignKey, PolicyAction, Table
 from appfactory.model.json_value import JsonValue
 
 _WHOLE_NUMBERS = {16: 30_000, 32: 1_900_000_000, 64: 8_000_000_000_000_000}
 """Where whole numbers that must be unique begin, by the type's bits: far from those that a database in use has."""
+SCOPE_COLUMN = "biz_id"
+"""The column whose value the scope of a request has to name."""
 _NOWHERE: dict[str, JsonValue] = {"text": "{{id:nowhere}}", "uuid": "{{uuid:nowhere}}"}
 
 
@@ -43,7 +48,7 @@ class MadeRow:
 
 @dataclass(slots=True)
 class Facts:
-    """What is known of a table, read once. `problems` are parts of it that can't be computed."""
+    """What is known of a table, read once."""
 
     table: Table
     types: dict[str, ColumnType]
@@ -52,14 +57,14 @@ class Facts:
     exclusions: tuple[ExclusionRule, ...]
     mentions: Mentions
     keys: frozenset[str]
-    problems: list[str] = field(default_factory=list)
+    guard: Guard
 
     def writable(self) -> tuple[Column, ...]:
         """The columns that a row may be given."""
         return tuple(column for column in self.table.columns if not column.generated.startswith("always"))
 
 
-def facts_of(table: Table, database: Database) -> Facts:
+def facts_of(table: Table, database: Database, evaluator: Evaluator) -> Facts:
     """Reads a table's constraints."""
     mentions = Mentions()
     checks = tuple(condition(check.name, check.expression) for check in table.checks)
@@ -70,7 +75,7 @@ def facts_of(table: Table, database: Database) -> Facts:
             mentions.read(found.node)
     types = {column.name: column_type(column.type, database) for column in table.columns}
     keys = frozenset(column for unique in uniques for column in unique.columns)
-    return Facts(table, types, checks, uniques, rules, mentions, keys)
+    return Facts(table, types, checks, uniques, rules, mentions, keys, Guard(table, evaluator))
 
 
 @dataclass(slots=True)
@@ -92,13 +97,15 @@ class Wish:
 class World:
     """All tables with the rows made so far. `tokens` stand for those of the run, so that what a pack will say can be computed now."""
 
-    def __init__(self, database: Database, now: datetime) -> None:
+    def __init__(self, database: Database, now: datetime, role: str = "admin") -> None:
         self.database = database
         self.now = now
+        self.role = role
         self.tokens = Tokens("writing", now)
-        self.evaluator = Evaluator(database, now)
-        self.facts = {table.name: facts_of(table, database) for table in database.tables}
+        self.evaluator = Evaluator(database, now, lambda name: [row.values for row in self.rows.get(name, ())])
+        self.facts = {table.name: facts_of(table, database, self.evaluator) for table in database.tables}
         self.rows: dict[str, list[MadeRow]] = {table.name: [] for table in database.tables}
+        self.business: JsonValue = None
         self._numbers = dict.fromkeys(self.rows, 0)
 
     def draft(self, table: str, wish: Wish | None = None) -> MadeRow | tuple[str, ...]:
@@ -116,6 +123,8 @@ class World:
                 return (f"a value of type {column.type} for {column.name}",)
             domains[column.name] = domain
         goals = [*wish.goals, *(goal for goal in self.goals(facts) if goal.name not in wish.without)]
+        if facts.table.row_security:
+            goals.append(facts.guard.goal(lambda row: self.callers(facts, row)))
         absent = {column.name: value for column in facts.table.columns if column.name not in domains for value in self._unsaid(column)}
         domains |= {name: ((None, value),) for name, value in absent.items()}
         found = find_row(domains, goals)
@@ -164,6 +173,34 @@ class World:
             *(distinct(unique, rows, self.evaluator) for unique in facts.uniques),
             *(excludes(rule, rows, self.evaluator) for rule in facts.exclusions),
         )
+
+    def callers(self, facts: Facts, values: Mapping[str, object], template: Mapping[str, JsonValue] | None = None) -> list[Caller]:
+        """For whom a request about a row may run, the simplest first: the row's business, nobody, the row itself as a business, each person."""
+        said = template or {}
+        own = facts.table.primary_key[0] if len(facts.table.primary_key) == 1 else ""
+        business = values.get(SCOPE_COLUMN)
+        if SCOPE_COLUMN in facts.types:
+            found = [Caller(str(business), "", self.role, (("bizId", said.get(SCOPE_COLUMN)),))] if business is not None else [Caller(role=self.role)]
+        else:
+            found = [Caller(role=self.role)]
+            if isinstance(values.get(own), str):
+                found.append(Caller(str(values[own]), "", self.role, (("bizId", said.get(own)),)))
+            if self.business is not None:
+                found.append(Caller(str(self.tokens.value(self.business)), "", self.role, (("bizId", self.business),)))
+        people = [row.template[name] for row in self.rows.get("users", ())[:2] for name in ("subject", "id") if row.template.get(name) is not None]
+        for person in people:
+            actor = str(self.tokens.value(person))
+            found += [replace(caller, actor=actor, template=(*caller.template, ("actorUserId", person))) for caller in found[:1]]
+        return found
+
+    def scope_for(self, facts: Facts, row: MadeRow, action: PolicyAction) -> dict[str, JsonValue] | None:
+        """The scope in which the row may be treated so; None if there is none. Where that can't be computed, the simplest."""
+        callers = self.callers(facts, row.values, row.template)
+        for caller in callers:
+            if facts.guard.admits(row.values, caller, action):
+                return dict(caller.template)
+        unknown = any(facts.guard.admits(row.values, caller, action) is None for caller in callers)
+        return dict(callers[0].template) if unknown else None
 
     def parents(self, key: ForeignKey) -> list[tuple[object, ...]]:
         """What rows there are for a foreign key to find, as values of its columns."""

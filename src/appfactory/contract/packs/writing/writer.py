@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from appfactory.contract.packs.writing import cases
-from appfactory.contract.packs.writing.cases import SCOPE_COLUMN, Writing, ensure_rows
-from appfactory.contract.packs.writing.world import World
+from appfactory.contract.model.verdict import PackResult
+from appfactory.contract.packs.writing import access_cases, cases
+from appfactory.contract.packs.writing.cases import Writing, ensure_rows
+from appfactory.contract.packs.writing.world import SCOPE_COLUMN, World
 from appfactory.model.database import Database, Table
 
 _CASES = (
@@ -22,7 +23,10 @@ _CASES = (
     cases.uniques,
     cases.checks,
     cases.exclusions,
-    cases.changing,
+    access_cases.changing,
+    access_cases.deleting,
+    access_cases.strangers,
+    access_cases.policies,
 )
 
 
@@ -40,8 +44,8 @@ class WrittenPack:
         return json.dumps(self.document, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_pack(database: Database, name: str, now: datetime | None = None, tables: Iterable[str] | None = None) -> WrittenPack:
-    """A lifecycle pack for all tables of a schema, or for some and those that they refer to.
+def write_pack(database: Database, name: str, now: datetime | None = None, tables: Iterable[str] | None = None, role: str = "admin") -> WrittenPack:
+    """A lifecycle pack for all tables of a schema, or for some and those that they refer to, to be run by someone of a role (`user`, `admin`).
 
     Its values are made for `now` and later: times are tokens relative to the run. The same schema gives the same pack.
     """
@@ -51,7 +55,7 @@ def write_pack(database: Database, name: str, now: datetime | None = None, table
         functions=database.functions,
         extensions=database.extensions,
     )
-    world = World(whole, now or datetime(2030, 1, 1, 12, tzinfo=UTC))
+    world = World(whole, now or datetime(2030, 1, 1, 12, tzinfo=UTC), role)
     writing = Writing(world)
     _settle_scope(writing)
     for table in in_order(whole, tables):
@@ -66,22 +70,35 @@ def write_pack(database: Database, name: str, now: datetime | None = None, table
         "id": "catalog",
         "name": name,
         "description": "Written from the catalog: what must pass and what must be refused, for every part of the schema.",
-        "defaults": {"dryRun": True, **({"scope": {"bizId": writing.scope}} if writing.scope is not None else {})},
-        "metadata": {"notCovered": list(writing.notes)},
+        "defaults": {"dryRun": True},
+        "metadata": {"userRole": role, "notCovered": list(writing.notes)},
         "phases": phases,
     }
     return WrittenPack(document, sum(len(phase["steps"]) for phase in phases), tuple(writing.notes))
 
 
+def without_failures(written: WrittenPack, result: PackResult) -> WrittenPack:
+    """The pack without the steps that came out otherwise on the very schema that it was written from, each told among what is not covered.
+
+    Triggers and functions may do what no catalog says: fill a column in, refuse a row.
+    """
+    failed = {step.id: step.problems[0] if step.problems else "skipped" for step in result.steps if step.status != "passed"}
+    phases = [{**phase, "steps": [step for step in phase["steps"] if step["id"] not in failed]} for phase in written.document["phases"]]
+    notes = (*written.notes, *(f"{step}: the database does otherwise; {problem}" for step, problem in failed.items()))
+    kept = [phase for phase in phases if phase["steps"]]
+    document = {**written.document, "metadata": {**written.document["metadata"], "notCovered": list(notes)}, "phases": kept}
+    return WrittenPack(document, sum(len(phase["steps"]) for phase in kept), notes)
+
+
 def _settle_scope(writing: Writing) -> None:
-    """Finds the business on whose behalf all steps run: the first row of the table that `biz_id` refers to."""
+    """Makes the business that rows belong to: the first row of the table that `biz_id` refers to."""
     for table in writing.world.database.tables:
         for key in table.foreign_keys:
             if key.columns == (SCOPE_COLUMN,) and key.references in writing.world.facts:
                 writing.phase = key.references
                 if ensure_rows(writing, key.references, 1):
                     row = writing.world.rows[key.references][0]
-                    writing.scope = writing.world.key_value(row, key, 0)
+                    writing.world.business = writing.world.key_value(row, key, 0)
                 return
 
 
