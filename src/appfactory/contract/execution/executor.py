@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from appfactory.contract.model.request import MAXIMUM_LIMIT, Batch, Mutation, Query, Request, RequestError, Response, TraceEntry
+from appfactory.contract.model.request import MAXIMUM_LIMIT, Batch, Mutation, Query, Request, RequestError, Response, Scope, TraceEntry
 from appfactory.contract.statements.cautions import cautions
 from appfactory.contract.statements.explaining import explain
 from appfactory.contract.statements.refusal import Limits, over_limit
@@ -23,11 +23,10 @@ CommandKind: TypeAlias = Literal["query", "mutate", "batch"]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A step of a request with its statement. `plain` is the same without the rows that nobody asked to have returned."""
+    """A step of a request with its statement."""
 
     command: Query | Mutation
     statement: Statement
-    plain: Statement | None = None
 
 
 @dataclass(slots=True)
@@ -58,11 +57,7 @@ class Executor:
             found = statement(command, self.schema, request.scope, self.limits)
             if isinstance(found, RequestError):
                 return found
-            plain = None
-            if isinstance(command, Mutation) and found.returns and not command.returning:
-                again = statement(command, self.schema, request.scope, self.limits, returning=False)
-                plain = again if isinstance(again, Statement) else None
-            prepared.append(Prepared(command, found, plain))
+            prepared.append(Prepared(command, found))
         return tuple(prepared)
 
     def run(self, request: Request, prepared: Sequence[Prepared], *, counts: bool = False) -> Response:
@@ -95,7 +90,7 @@ class Executor:
             error = self._count(request, command, running)
             if error is not None:
                 return error
-        result, used = self._run_step(step, alone=alone)
+        result, used = self._run_step(step, request.scope, alone=alone)
         count = result.count if isinstance(result, Rows) else 0
         # The request itself says whether it is a dry run: a statement of the same trace can't differ.
         running.trace.append(TraceEntry(index, used.kind, used.table, used.sql, _shown(used.params), count, request.dry_run))
@@ -107,20 +102,18 @@ class Executor:
         running.rows = result
         return None
 
-    def _run_step(self, step: Prepared, *, alone: bool) -> tuple[Rows | Refusal, Statement]:
+    def _run_step(self, step: Prepared, scope: Scope, *, alone: bool) -> tuple[Rows | Refusal, Statement]:
         """A row that the actor may write but not read is written all the same; it just isn't returned then."""
-        connection = self.connection
-        if step.plain is None:
-            return connection.run(step.statement.sql, step.statement.params), step.statement
-        if not alone:
+        connection, command = self.connection, step.command
+        returned_unasked = isinstance(command, Mutation) and step.statement.returns and not command.returning
+        if returned_unasked and not alone:
             connection.savepoint(_ROW)
         result = connection.run(step.statement.sql, step.statement.params)
-        if isinstance(result, Refusal) and result.state == _NOT_PERMITTED:
-            if alone:
-                connection.undo()
-            else:
-                connection.undo(_ROW)
-            return connection.run(step.plain.sql, step.plain.params), step.plain
+        if returned_unasked and isinstance(result, Refusal) and result.state == _NOT_PERMITTED:
+            plain = statement(command, self.schema, scope, self.limits, returning=False)
+            if isinstance(plain, Statement):
+                connection.undo() if alone else connection.undo(_ROW)
+                return connection.run(plain.sql, plain.params), plain
         return result, step.statement
 
     def _count(self, request: Request, command: Mutation, running: _Running) -> RequestError | None:

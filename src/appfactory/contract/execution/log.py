@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from appfactory.contract.model.request import Request, RequestError, Response
@@ -12,6 +13,7 @@ from appfactory.contract.statements.installation import SCHEMA
 from appfactory.perform.postgres.session import GuardedConnection, Refusal
 
 _MOST_TEXT = 1000
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _COLUMNS = (
     "request_id text, idempotency_key text, biz_id text, location_id text, actor_user_id text, command jsonb, dry_run boolean, success boolean, "
     "row_count bigint, error_code text, error text"
@@ -87,7 +89,7 @@ def _short(value: object) -> object:
     """Texts within a thousand characters, without those that PostgreSQL's JSON can't hold."""
     if isinstance(value, str):
         text = value if len(value) <= _MOST_TEXT else f"{value[:_MOST_TEXT]}… ({len(value)} characters)"
-        return "".join("\ufffd" if character == "\0" or "\ud800" <= character <= "\udfff" else character for character in text)
+        return _UNSTORABLE.sub("\ufffd", text)
     if isinstance(value, dict):
         return {_short(key): _short(item) for key, item in value.items()}
     return [_short(item) for item in value] if isinstance(value, list) else value

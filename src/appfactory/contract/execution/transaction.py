@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from appfactory.contract.execution.executor import Executor, failed, steps_of, writes
 from appfactory.contract.execution.log import add_entries, entry_of
@@ -33,6 +33,7 @@ class Transaction:
     entries: list[dict[str, object]] = field(default_factory=list)
     _scope: Scope = NOBODY
     _marked: bool = False
+    _undone: bool = False
     _depth: int = 0
 
     def execute(self, request: Request, /) -> Response:
@@ -72,7 +73,7 @@ class Transaction:
         refusal = self.executor.connection.settle()
         if refusal is None:
             return None
-        self.executor.connection.undo()
+        self._undone = True
         return explain(refusal, Query(refusal.table), self.executor.schema, self._scope)
 
     def keep(self, kept: bool, /) -> None:
@@ -88,24 +89,20 @@ class Transaction:
         prepared = self.executor.prepare(request)
         if isinstance(prepared, RequestError):
             return failed(request, prepared)
-        connection = self.executor.connection
-        refusal = self._enter(request.scope)
         written = writes(request)
-        if refusal is None and not written:
-            refusal = connection.forbid_writing()
+        refusal = self._enter(request.scope, read_only=not written)
         if refusal is not None:
             return failed(request, explain(refusal, steps_of(request)[0], self.executor.schema, request.scope))
         response = self.executor.run(request, prepared)
         if response.success and written and request.dry_run:
-            refusal = connection.settle()
+            refusal = self.executor.connection.settle()
             if refusal is not None:
                 error = explain(refusal, steps_of(request)[-1], self.executor.schema, request.scope)
-                response = replace(failed(request, error, response.trace, response.warnings))
-        if not response.success or not written or request.dry_run:
-            connection.undo()
+                response = failed(request, error, response.trace, response.warnings)
+        self._undone = not response.success or not written or request.dry_run
         return response
 
-    def _enter(self, scope: Scope) -> Refusal | None:
+    def _enter(self, scope: Scope, *, read_only: bool) -> Refusal | None:
         """Sets the scope's claims, if they are other ones than before, and then the mark that undoing goes back to."""
         if scope != self._scope:
             self._unmark()
@@ -113,15 +110,18 @@ class Transaction:
             if refusal is not None:
                 return refusal
             self._scope = scope
-        return self._mark()
+        return self._mark(read_only=read_only)
 
-    def _mark(self) -> Refusal | None:
-        connection = self.executor.connection
-        refusal = connection.renew() if self._marked else connection.savepoint()
-        self._marked = self._marked or refusal is None
+    def _mark(self, *, read_only: bool = False) -> Refusal | None:
+        """What is to be undone of the last step is undone now: that saves a round trip for each."""
+        refusal = self.executor.connection.mark(marked=self._marked, undo=self._undone, read_only=read_only)
+        self._marked, self._undone = self._marked or refusal is None, False
         return refusal
 
     def _unmark(self) -> None:
+        connection = self.executor.connection
+        if self._undone:
+            connection.undo()
         if self._marked:
-            self._marked = False
-            self.executor.connection.release()
+            connection.release()
+        self._marked = self._undone = False

@@ -20,6 +20,7 @@ LOST = "08006"
 
 _UNREADABLE = "22000"
 _IDLE = 0  # PQTRANS_IDLE of libpq
+_TUPLES = 2  # PGRES_TUPLES_OK of libpq
 _STEP = "appfactory_step"
 _AS_TEXT = ("uuid", "interval", "bytea", "inet", "cidr", "timetz", "money")
 _RANGES = ("int4", "int8", "num", "ts", "tstz", "date")
@@ -119,12 +120,14 @@ class GuardedConnection:
         cursor = self._cursor
         try:
             cursor.execute(sql, params or None)
-            rows = tuple(cursor.fetchall()) if cursor.description is not None else ()
+            # Cheaper than `description`, which describes each column.
+            result = cursor.pgresult
+            rows = tuple(cursor.fetchall()) if result is not None and result.status == _TUPLES else None
         except psycopg.Error as error:
             return self._refusal(error)
         except UnicodeEncodeError as error:
             return Refusal(_UNREADABLE, f"the database can't store the character {error.object[error.start]!r}")
-        return Rows(rows, len(rows) if cursor.description is not None else max(cursor.rowcount, 0))
+        return Rows((), max(cursor.rowcount, 0)) if rows is None else Rows(rows, len(rows))
 
     def _refusal(self, error: psycopg.Error) -> Refusal:
         if error.sqlstate is None:
@@ -149,13 +152,14 @@ class GuardedConnection:
         """Forgets the mark; what was done since stays."""
         return _problem(self.run(f"release savepoint {name}"))
 
-    def renew(self, name: str = _STEP) -> Refusal | None:
-        """Moves the mark here: what was done since the last one stays. One round trip."""
-        return _problem(self.run(f"release savepoint {name}; savepoint {name}"))
+    def mark(self, *, marked: bool, undo: bool, read_only: bool) -> Refusal | None:
+        """Puts the mark here, in one round trip: the one that is there (`marked`) moves, or what was done since is undone and it stays.
 
-    def forbid_writing(self) -> Refusal | None:
-        """Until the mark is gone back to, or the transaction ends, nothing can be written."""
-        return _problem(self.run("set local transaction_read_only = on"))
+        With `read_only` nothing can be written until it is undone, or the transaction ends.
+        """
+        here = f"savepoint {_STEP}"
+        sql = f"rollback to {here}" if undo else f"release {here}; {here}" if marked else here
+        return _problem(self.run(f"{sql}; set local transaction_read_only = on" if read_only else sql))
 
     def settle(self) -> Refusal | None:
         """Checks at once what was deferred to the end of the transaction."""
