@@ -268,6 +268,8 @@ def read_value_condition(cursor: Cursor) -> bool:
         name = cursor.last
     if name is None and atom.kind == "literal" and not atom.values:
         name = cursor.last
+    if atom.span is not None:
+        return _read_span_condition(cursor, atom.span, name, end)
     condition = Condition(
         name, "neq" if negated else "eq", atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and"
     )

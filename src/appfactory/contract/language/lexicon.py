@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import lemma_of, root_of
@@ -17,6 +19,13 @@ _DISPLAY_WORDS = ("name", "title", "label", "full", "display", "slug", "email", 
 _GENERIC_WORDS = frozenset(
     {"id", "code", "name", "number", "type", "date", "at", "time", "minor", "value", "detail", "the", "of", "in", "on", "a", "is", "has"}
 )
+_UNITS = word_set(
+    """
+    m cm mm km mile meter metre foot feet inch kg g gram pound lb ton minute second hour min sec usd eur dollar euro percent pct f c mph kmh mb gb
+    kb million billion thousand in
+    """
+)
+"""Units at the end of a column's name (`length_m`, `sales_in_billion`), which people leave out."""
 _SQL_TEXT = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -137,35 +146,51 @@ def _add_table(lexicon: Lexicon, table: Table, known: set[str]) -> None:
 
 
 def _add_column(lexicon: Lexicon, table: Table, column: str, words: tuple[str, ...], table_words: tuple[str, ...]) -> None:
-    def add(phrase: tuple[str, ...], score: float) -> None:
+    phrases = {words: 1.0}
+    if len(words) == 1:
+        phrases[(*table_words[-1:], *words)] = 1.0
+        phrases[(*table_words, *words)] = 1.0
+    else:
+        for phrase, score in (*_without_ends(words, table_words), *_parts_of(words, table_words)):
+            phrases[phrase] = max(phrases.get(phrase, 0.0), score)
+    for phrase, score in phrases.items():
         _add(lexicon, phrase, Sense(table.name, column, score))
 
-    add(words, 1.0)
-    if len(words) > 1:
-        if words[0] in table_words and words[1:]:
-            add(words[1:], 0.95)
-        prefix = next((size for size in range(len(words) - 1, 1, -1) if words[:size] == table_words[-size:]), 0)
-        if prefix:
-            add(words[prefix:], 0.95)
-        if words[0] in {"is", "has"}:
-            add(words[1:], 0.9)
-        if words[-1] in {"code", "id", "at", "minor", "type", "date", "number", "name"}:
-            reduced = 0.75 if words[-1] in {"minor", "at"} else 0.6
-            add(words[:-1], reduced)
-            if words[0] in table_words and len(words) > 2:
-                add(words[1:-1], reduced)
-        add(words[-1:], 0.6 if words[-1] not in _GENERIC_WORDS else 0.55 if len(words) == 2 else 0.5)
-        if words[0] not in _GENERIC_WORDS and words[0] not in table_words:
-            add(words[:1], 0.45)
-        if len(words) == 2 and words[0] not in table_words:
-            add((words[1], words[0]), 0.8)
-        for size in range(2, len(words)):
-            add(words[:size], 0.62)
-            add(words[-size:], 0.66)
-    else:
-        add((*table_words[-1:], *words), 1.0)
-    if len(words) == 1 and len(table_words) > 1:
-        add((*table_words, *words), 1.0)
+
+def _without_ends(words: tuple[str, ...], table_words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], float]]:
+    """A name of several words without its table's words in front, without its unit, or without a word such as `code` at its end."""
+    own = words[0] in table_words
+    if own:
+        yield words[1:], 0.95
+    prefix = next((size for size in range(len(words) - 1, 1, -1) if words[:size] == table_words[-size:]), 0)
+    if prefix:
+        yield words[prefix:], 0.95
+    if words[0] in {"is", "has"}:
+        yield words[1:], 0.9
+    bare = next((size for size in range(len(words), 0, -1) if words[size - 1] not in _UNITS), 0)
+    if 0 < bare < len(words):
+        yield words[:bare], 0.9
+        if bare > 1:
+            yield words[bare - 1 : bare], 0.58
+        if own and bare > 1:
+            yield words[1:bare], 0.88
+    if words[-1] in {"code", "id", "at", "minor", "type", "date", "number", "name"}:
+        reduced = 0.75 if words[-1] in {"minor", "at"} else 0.6
+        yield words[:-1], reduced
+        if own and len(words) > 2:
+            yield words[1:-1], reduced
+
+
+def _parts_of(words: tuple[str, ...], table_words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Parts of a name of several words: its last, its first, its ends of two and more."""
+    yield words[-1:], 0.6 if words[-1] not in _GENERIC_WORDS else 0.55 if len(words) == 2 else 0.5
+    if words[0] not in _GENERIC_WORDS and words[0] not in table_words:
+        yield words[:1], 0.45
+    if len(words) == 2 and words[0] not in table_words:
+        yield (words[1], words[0]), 0.8
+    for size in range(2, len(words)):
+        yield words[:size], 0.62
+        yield words[-size:], 0.66
 
 
 def _add_edges(lexicon: Lexicon, table: Table) -> None:

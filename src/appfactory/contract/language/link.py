@@ -132,11 +132,19 @@ def _names_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tup
         found = lexicon.phrases.get(lemmas)
         if found:
             return _ranked(found), size
+        if size > 1 and any(_is_filler(token) for token in span[:size]):
+            continue
         if size > 1 or (len(lemmas) == 1 and lemmas[0] not in STOPWORDS and len(lemmas[0]) > 3):
             found = lexicon.roots.get(tuple(root_of(part) for part in lemmas))
             if found:
                 return _ranked([Sense(sense.table, sense.column, sense.score * 0.9) for sense in found]), size
     return (), 0
+
+
+def _is_filler(token: Token) -> bool:
+    """True for words such as `named` and `located`, which lead to a value rather than name something."""
+    keyword = KEYWORDS.get((token.lower,))
+    return keyword is not None and keyword.role == "filler"
 
 
 def _parts(token: Token) -> tuple[str, ...]:

@@ -191,6 +191,9 @@ def _read_item(cursor: Cursor, items: list[Item]) -> bool:
         return True
     if cursor.kind() == "super":
         return read_superlative(cursor) and _read_item(cursor, items)
+    if cursor.kind() in {"value", "moment"} and cursor.is_table(1) and cursor.prefers_table(1):
+        items.append(Item(_qualified_table(cursor)))
+        return True
     if cursor.kind() != "schema" and not (cursor.kind() == "word" and cursor.is_column()):
         return False
     if distinct:
@@ -199,7 +202,8 @@ def _read_item(cursor: Cursor, items: list[Item]) -> bool:
 
 
 def _read_named(cursor: Cursor, items: list[Item]) -> bool:
-    if cursor.is_table() and (cursor.role(1) == "possessive" or (cursor.is_column(1) and not cursor.prefers_table(1))):
+    compared = cursor.role(2) in {"op", "between", "like", "before", "after"} or cursor.kind(2) in {"moment", "value", "number", "comparative"}
+    if cursor.is_table() and (cursor.role(1) == "possessive" or (cursor.is_column(1) and not cursor.prefers_table(1) and not compared)):
         following = cursor.ahead_of("possessive", "det", start=1)
         if cursor.is_column(following) or cursor.kind(following) == "super" or cursor.role(following) in {"agg", "count"}:
             owner = cursor.name()

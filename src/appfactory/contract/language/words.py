@@ -74,11 +74,13 @@ def root_of(word: str) -> str:
     lowered = lemma_of(word)
     for ending in _ENDINGS:
         if lowered.endswith(ending) and len(lowered) - len(ending) >= _LEAST_ROOT - 1:
-            stem = lowered[: -len(ending)]
-            if len(stem) >= 4 and stem[-1] == stem[-2] and stem[-1] not in "aeiouls":
-                return stem[:-1]
-            return stem
-    return lowered
+            return _without_double_end(lowered[: -len(ending)])
+    return _without_double_end(lowered)
+
+
+def _without_double_end(stem: str) -> str:
+    """`cancell` and `cancel`, `stopp` and `stop` are one."""
+    return stem[:-1] if len(stem) >= 4 and stem[-1] == stem[-2] and stem[-1] not in "aeiou" else stem
 
 
 def number_of(token: Token) -> int | float | None:

@@ -8,6 +8,7 @@ from appfactory.contract.language.frame import Condition
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.parser import finish, read_items
+from appfactory.contract.language.words import lemma_of
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Selection
 from appfactory.contract.model.translation import Inference, Question
@@ -36,6 +37,13 @@ def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[
     filters = [_filter(sentence, binder, table, condition) for condition in frame.conditions]
     if frame.existences or frame.orderings or frame.limit or frame.groups:
         raise UnclearError(Question("not-understood", f"which rows of {table} are meant can't be said by order or by number"))
+    if frame.doubt:
+        raise UnclearError(Question("ambiguous-time", f"the date may be {frame.doubt}: which is meant?", tuple(frame.doubt.split(" or "))))
+    primary = sentence.lexicon.tables[table].primary_key
+    one = any(name.text.lower() == lemma_of(name.text) for name in frame.focus[:1])
+    if one and not keys and not any((each.column.column,) == primary for each in filters):
+        sentence.doubts += 0.5
+        sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
     filters += [_by_key(sentence, table, key) for key in keys]
     sentence.doubts += sum(
         frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")

@@ -1,0 +1,4 @@
+"""x."""
+
+BIAS = 0.0
+WEIGHTS: dict[str, float] = {}
