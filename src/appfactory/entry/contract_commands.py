@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.contract_run import run, scenarios
 from appfactory.entry.contract_targets import Target, catalog_for, opened, scope_of, scope_options, target_options
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ def contract() -> None:
     A database is named by --database URL (set up once by its owner with `contract setup`), or by --dir APP, whose own PostgreSQL is used;
     without either the app in this folder is meant.
     """
+
+
+contract.add_command(run)
+contract.add_command(scenarios)
 
 
 @contract.command()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from appfactory.contract.execution.journeys import run_journey
 from appfactory.contract.execution.runner import Settings, run_pack
 from appfactory.contract.model.pack import NO_DEFAULTS, ApiJourney, Defaults, FitnessLoop, Pack, RunnablePack, Suite, Variable, kind_of
-from appfactory.contract.model.running import Opener, RequestReader, WireWriter
+from appfactory.contract.model.running import Opener, PackSession, RequestReader, WireWriter
 from appfactory.contract.model.verdict import PackResult, RunReport
 from appfactory.contract.packs.checking import commit_findings
 from appfactory.contract.packs.reader import read_pack
@@ -127,23 +129,25 @@ def _other_kind(suite: Suite, pack: RunnablePack) -> tuple[Finding, ...]:
 
 
 def run_packs(packs: Packs, running: Running, told: Callable[[PackResult], None] | None = None) -> RunReport:
-    """Runs all jobs, `running.parallel` at a time, each with a connection of its own; the report has them in order.
+    """Runs all jobs, `running.parallel` at a time, no two at once on one connection; the report has them in order.
 
     `told` hears of each pack when it is done, from any thread.
     """
     started, begun = now(), seconds()
 
     def work(numbered: tuple[int, Job]) -> PackResult:
-        result = _run(numbered[1], running, numbered[0])
+        result = _run(numbered[1], running, numbered[0], sessions)
         if told is not None:
             told(result)
         return result
 
-    if running.parallel > 1 and len(packs.jobs) > 1:
-        with ThreadPoolExecutor(running.parallel) as pool:
-            results = tuple(pool.map(work, enumerate(packs.jobs)))
-    else:
-        results = tuple(work(job) for job in enumerate(packs.jobs))
+    with ExitStack() as stack:
+        sessions = _Sessions(running.opener, stack)
+        if running.parallel > 1 and len(packs.jobs) > 1:
+            with ThreadPoolExecutor(running.parallel) as pool:
+                results = tuple(pool.map(work, enumerate(packs.jobs)))
+        else:
+            results = tuple(work(job) for job in enumerate(packs.jobs))
     return RunReport(
         started=started,
         packs=results,
@@ -155,14 +159,33 @@ def run_packs(packs: Packs, running: Running, told: Callable[[PackResult], None]
     )
 
 
-def _run(job: Job, running: Running, number: int) -> PackResult:
+class _Sessions:
+    """Sessions that packs take turns with: as many as packs that run at once. Opening one reads the catalog, which takes longer than a pack."""
+
+    def __init__(self, opener: Opener, stack: ExitStack) -> None:
+        self._opener = opener
+        self._stack = stack
+        self._lock = Lock()
+        self._idle: list[PackSession] = []
+
+    @contextmanager
+    def taken(self) -> Iterator[PackSession]:
+        """A session for one pack."""
+        with self._lock:
+            session = self._idle.pop() if self._idle else self._stack.enter_context(self._opener())
+        yield session
+        with self._lock:
+            self._idle.append(session)
+
+
+def _run(job: Job, running: Running, number: int, sessions: _Sessions) -> PackResult:
     # The place among the packs is part of the seed: two packs of one run with the same names have keys of their own.
     seed = secrets.token_hex(16) if running.seed is None else f"{running.seed}\0{number}"
     settings = Settings(seed, datetime.now(UTC), running.rollback, job.defaults, job.variables, running.base_url)
     if isinstance(job.pack, ApiJourney):
         result = run_journey(job.pack, settings)
     else:
-        with running.opener() as session:
+        with sessions.taken() as session:
             result = run_pack(job.pack, session, running.read_request, running.wire, settings)
         if result.committed:
             result = replace(result, findings=(*result.findings, *commit_findings(job.pack)))
