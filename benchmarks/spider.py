@@ -71,13 +71,15 @@ def answer(path: Path, name: str, questions: list[Asked], *, score: bool) -> lis
         started = perf_counter()
         translation = translate(asked["question"], lexicon, Scope(), CLOCK, lookup)
         milliseconds = (perf_counter() - started) * 1000
-        guess = translation.command or (translation.alternatives[0][0] if translation.alternatives else None)
+        guess, confidence = translation.command, translation.confidence
+        if guess is None and translation.alternatives:
+            guess, confidence = translation.alternatives[0]
         sql = to_sqlite(guess) if isinstance(guess, Query) else ""
         line: Answered = {
             "db_id": name,
             "question": asked["question"],
             "sql": sql,
-            "confidence": round(translation.confidence, 4),
+            "confidence": round(confidence, 4),
             "abstained": translation.command is None,
             "milliseconds": round(milliseconds, 3),
         }
