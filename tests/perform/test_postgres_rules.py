@@ -133,3 +133,20 @@ def test_rules_come_and_go_with_the_plan(server: Server) -> None:
     with scratch_database(server) as url, connect(url) as connection:
         for file in files:
             run_script(connection, file.sql)
+
+
+def test_texts_that_would_harm_if_they_were_pasted(server: Server) -> None:
+    nasty = """*/ $$ $body1$ \'; drop table rooms; -- """
+    text = (
+        PLAN.replace('description: "A place with a door."', f'description: "{nasty}"')
+        .replace('value: "size = 1"', f'value: "size = 1 or number::text = $${nasty.replace("$", "").replace(chr(39), "")}$$ -- one"')
+        .replace("where: isMain }", 'where: "isMain -- the main one" }')
+        .replace("isAlone and state = 'live'", "isAlone and state = 'live' -- as long as it lasts")
+        .replace("number <> size", "number <> size -- why not")
+    )
+    assert text.count("--") >= 6
+    with scratch_database(server) as url, connect(url) as connection:
+        run_script(connection, baseline_sql(schema(text)))
+        row = connection.execute("select obj_description('public.rooms'::regclass)").fetchone()
+        assert row is not None
+        assert row[0].startswith(nasty.strip())

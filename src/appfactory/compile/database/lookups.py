@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from appfactory.compile.database.identifiers import MAXIMUM_BYTES, cut, object_name, qualified, quote
+from appfactory.compile.database.identifiers import MAXIMUM_BYTES, cut, dollar_quote, object_name, qualified, quote
 from appfactory.model.database import Function
 
 
@@ -54,7 +54,8 @@ def _name(lookup: Lookup, label: str) -> str:
 def _trigger_function(name: str, body: str) -> Function:
     # With its owner's rights: policies may hide the other row from the one who writes, but not from the rule.
     head = f"create or replace function app.{quote(name)}() returns trigger\nlanguage plpgsql security definer\nset search_path = ''"
-    return Function(name, f"{head}\nas $$\n{body}\n$$", "app")
+    framed = f"\n{body}\n"
+    return Function(name, f"{head}\nas {dollar_quote(framed)}", "app")
 
 
 def _fill(lookup: Lookup) -> Function:

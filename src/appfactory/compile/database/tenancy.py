@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from appfactory.compile.database.identifiers import literal, qualified, quote
+from appfactory.compile.database.identifiers import dollar_quote, literal, qualified, quote
 from appfactory.compile.database.platform import CURRENT_USER, IS_ADMIN
 from appfactory.model.database import Column, Function, Policy, Table
 
@@ -101,8 +101,8 @@ def with_registered_for(users: Table) -> Table:
 def tenancy_functions(tenancy: Tenancy) -> tuple[Function, ...]:
     """`app.tenant_claim() → text` and `app.tenant_ids() → text[]`."""
     head = "create or replace function app."
-    claim = f"{head}tenant_claim() returns text\nlanguage sql stable\nset search_path = ''\nas $$\n"
-    claim += f"  select nullif(auth.jwt() ->> {literal(tenancy.claim)}, '')\n$$"
+    named = dollar_quote(f"\n  select nullif(auth.jwt() ->> {literal(tenancy.claim)}, '')\n")
+    claim = f"{head}tenant_claim() returns text\nlanguage sql stable\nset search_path = ''\nas {named}"
     otherwise = "'{}'::text[]"
     if tenancy.members is not None:
         members = tenancy.members
@@ -111,6 +111,6 @@ def tenancy_functions(tenancy: Tenancy) -> tuple[Function, ...]:
             f"array(\n      select {quote(members.tenant)}::text from {qualified('public', members.table)}\n"
             f"      where {quote(members.user)} = {CURRENT_USER}{condition}\n    )"
         )
-    ids = f"{head}tenant_ids() returns text[]\nlanguage sql stable security definer\nset search_path = ''\nas $$\n"
-    ids += f"  select case\n    when app.tenant_claim() is not null then array[app.tenant_claim()]\n    else {otherwise}\n  end\n$$"
+    chosen = f"\n  select case\n    when app.tenant_claim() is not null then array[app.tenant_claim()]\n    else {otherwise}\n  end\n"
+    ids = f"{head}tenant_ids() returns text[]\nlanguage sql stable security definer\nset search_path = ''\nas {dollar_quote(chosen)}"
     return Function("tenant_claim", claim, "app"), Function("tenant_ids", ids, "app")

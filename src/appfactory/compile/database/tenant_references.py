@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from appfactory.compile.database.identifiers import literal, object_name, qualified, quote
+from appfactory.compile.database.identifiers import dollar_quote, literal, object_name, qualified, quote
 from appfactory.compile.database.rendering import name_of
 from appfactory.compile.database.tenancy import Tenancy
 from appfactory.model.database import ForeignKey, Function, Table
@@ -54,7 +54,8 @@ def _function(tenancy: Tenancy, table: Table, tables: Mapping[str, Table]) -> Fu
     body = "\n".join(["begin", *parts, "  return new;", "end"])
     # With its owner's rights: policies hide the other tenant's row from the one who points at it.
     head = f"create or replace function app.{quote(_name(table))}() returns trigger\nlanguage plpgsql security definer\nset search_path = ''"
-    return Function(_name(table), f"{head}\nas $$\n{body}\n$$", "app")
+    framed = f"\n{body}\n"
+    return Function(_name(table), f"{head}\nas {dollar_quote(framed)}", "app")
 
 
 def _check(tenancy: Tenancy, table: Table, key: ForeignKey, target: Table) -> str:

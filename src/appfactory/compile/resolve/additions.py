@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from appfactory.compile.database.desired import Additions, RequestedIndex, RequestedPolicy
 from appfactory.compile.database.expression_names import to_columns
 from appfactory.compile.database.lookups import Lookup
+from appfactory.compile.database.parse_tree import expression_text, parse_expression
 from appfactory.compile.database.table_rules import RANGES, RequestedCheck, RequestedExclusion, RequestedUnique
 from appfactory.compile.database.tenancy import Members, Tenancy
 from appfactory.compile.naming import split_words
@@ -50,7 +51,12 @@ def _columns(entity: Entity, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _in_columns(entity: Entity, expression: str) -> str:
-    return to_columns(expression, {field.names.source: field.column for field in entity.fields}) if expression.strip() else ""
+    """The expression over columns. A comment in it, which could swallow what stands behind it, is left out."""
+    text = to_columns(expression, {field.names.source: field.column for field in entity.fields}).strip()
+    if "--" not in text and "/*" not in text:
+        return text
+    node = parse_expression(text) if text else text
+    return text if isinstance(node, str) else expression_text(node)
 
 
 def _uniques(node: EntityNode, entity: Entity) -> Iterator[RequestedUnique]:
