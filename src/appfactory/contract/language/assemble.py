@@ -12,6 +12,8 @@ from appfactory.contract.language.lexicon import Lexicon, Sense
 from appfactory.contract.model.request import Aggregate, ColumnReference, Join, Query, Selection, Sort
 
 _QUANTITIES = frozenset({"total", "number", "quantity", "amount", "count", "sale", "population", "attendance", "num", "capacity"})
+_WHOLE_NAME = 0.7
+"""The name of a foreign key that is said only in part (`county` of `county_id`) means what it refers to."""
 _TIMELY = frozenset({"oldest", "youngest", "newest", "latest", "earliest", "recent", "recently", "first", "last"})
 
 
@@ -176,6 +178,16 @@ class Assembler:
         bound = self.binder.column(name)
         if bound is None:
             return []
+        parent = self.lexicon.foreign.get((bound.table, bound.column))
+        said = max((sense.score for sense in name.columns if (sense.table, sense.column) == (bound.table, bound.column)), default=1.0)
+        if (
+            parent
+            and said < _WHOLE_NAME
+            and self.lexicon.display.get(parent[0])
+            and not {"id", "ids", "code", "codes"} & set(name.text.lower().split())
+        ):
+            self.frame.count("display-chosen")
+            return [Bound(parent[0], self.lexicon.display[parent[0]])]
         if name.text.lower() in {"name", "names", "full name", "full names"}:
             words = self.lexicon.names[bound.table, bound.column]
             if words[-1] == "name" and words[0] in {"first", "last", "middle"}:

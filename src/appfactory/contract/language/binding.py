@@ -89,6 +89,12 @@ class Binder:
 
     def _add_titles(self, name: Name, owners: dict[str, float], scored: list[tuple[float, Bound]]) -> None:
         """The `name` of what has no column of that name is the column that shows what it is."""
+        if name.text.lower() in {"id", "ids", "number", "numbers", "code", "codes"}:
+            for table, strength in owners.items():
+                key = self.lexicon.tables[table].primary_key
+                if len(key) == 1 and not any(bound.table == table for _, bound in scored):
+                    scored.append((0.5 + self._nearness(table) + _OWNED * strength, Bound(table, key[0])))
+            return
         if name.text.lower() not in {"name", "names", "title", "titles"}:
             return
         for table in owners or self.anchors[:1]:
@@ -148,6 +154,7 @@ class Binder:
         def rank(cell: tuple[str, str, str]) -> float:
             table, column, _ = cell
             own = 3.0 + named[table, column] if (table, column) in named else 0.0
+            own += 0.6 * max((sense.score for sense in condition.near if sense.table == table), default=0.0)
             return own + self._nearness(table) + self._title_bonus(table, column) + 0.5 * said.get(table, 0.0) + 0.5 * (table in owned)
 
         ranked = sorted(((rank(cell), -index) for index, cell in enumerate(condition.candidates)), reverse=True)

@@ -34,7 +34,10 @@ def read_comparison(cursor: Cursor) -> bool:
     if cursor.role(ahead) == "agg" and cursor.is_column(inner := cursor.ahead_of("det", "of", start=ahead + 1)):
         function = cursor.atoms[cursor.place + ahead].keyword.payload  # type: ignore[assignment, union-attr]
         ahead = inner
+    table = cursor.peek(ahead) if cursor.prefers_table(ahead) and cursor.kind(ahead + 1) in {"comparative", "key"} else None
     name, ahead = _column_ahead(cursor, ahead)
+    if table is not None and name is not None and table.best(table=False) < 0.9:
+        name = None
     after = cursor.ahead_of("be", "not", "that", "filler", "det" if cursor.role(ahead) == "be" else "be", "number_noun", start=ahead)
     atom = cursor.peek(after)
     if atom is None or not (atom.kind == "comparative" or atom.role in {"op", "between", "like", "before", "after"}):
@@ -44,6 +47,8 @@ def read_comparison(cursor: Cursor) -> bool:
         return False
     condition, end = outcome
     negated = any(cursor.role(index) in {"not", "but_not"} for index in range(after))
+    if table is not None and name is None:
+        cursor.mention(Name(table.tables, text=table.text))
     if any(cursor.role(index) == "or" for index in range(after)):
         condition.joined = "or"
     for _ in range(end):
@@ -273,6 +278,8 @@ def read_value_condition(cursor: Cursor) -> bool:
     condition = Condition(
         name, "neq" if negated else "eq", atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and"
     )
+    before = cursor.peek(-1) if name is None else None
+    condition.near = before.tables if before is not None and before.kind == "schema" else ()
     for _ in range(end):
         cursor.take()
     cursor.frame.conditions.append(condition)

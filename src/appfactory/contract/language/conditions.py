@@ -44,8 +44,11 @@ class Conditions:
                 and (end + 1 == len(bound) or bound[end + 1][0].joined != "or")
                 and _contradict(bound[index], bound[end])
             ):
-                self._add(bound[index:end])
-                self._both(bound[end])
+                if self._one_of(bound[index], bound[end]):
+                    self._add([bound[index], bound[end]])
+                else:
+                    self._add(bound[index:end])
+                    self._both(bound[end])
                 end += 1
             else:
                 self._add(bound[index:end])
@@ -62,6 +65,12 @@ class Conditions:
                 continue
             bound.append((condition, *found))
         return bound
+
+    def _one_of(self, first: BoundCondition, second: BoundCondition) -> bool:
+        """`the Marketing and Finance departments`: rows of the one or of the other, where no row can be both and nobody says `both`."""
+        alike = first[0].operator == second[0].operator == "eq"
+        counted = any(aggregate for _, aggregate, _ in self.draft.select)
+        return alike and (counted or first[1].table == self.main) and "both" not in self.binder.frame.features
 
     def _both(self, other: BoundCondition) -> None:
         """Two things that no one row can be: the second goes into a query of its own, and what both give is meant."""
@@ -124,11 +133,13 @@ class Conditions:
             self.draft.need(table)
             self._rows(existence)
             return
+        beyond = [found for name in existence.beyond if (found := self.binder.table(name)) and found != self.main]
+        if beyond and shortest_path(self.binder.lexicon, [self.main], table) != Path(()):
+            table = beyond[0]
         path = shortest_path(self.binder.lexicon, [self.main], table)
         bound = self._bound(existence.conditions)
         makers = [self._maker(each) for each in bound]
         tables = [table, *(each[1].table for each in bound)]
-        beyond = [found for name in existence.beyond if (found := self.binder.table(name))]
         if path is None or (not path.edges and not makers):
             self.binder.frame.count("condition-unbound")
         elif not path.edges:

@@ -56,26 +56,27 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "sorted by|sort by|sort them by|ordered by|order by|order them by|ranked by|listed by|arranged by|sorted according to|"
         "ordered according to|in the order of|in order of|sorted in order of|ordered in order of|sort the results by|sort results by|"
         "order the results by|sort the list by|ranked according to|sort the result by|sorted on|sorted in|ordered in|listed in|"
-        "in increasing order of|sort in|ordered|sorted|sort|in the descending order by|in the ascending order by|order results by|rank by",
+        "in increasing order of|sort in|ordered alphabetically by|sorted alphabetically by|in the descending order by|"
+        "in the ascending order by|order results by|rank by",
     ),
     **_phrases(
         "order",
         "asc",
         "in ascending order of|in ascending order by|ascending order of|in increasing order of|in ascending order of their|"
         "in the ascending order of|in alphabetical order of|in alphabetic order of|in lexicographic order of|alphabetically by|"
-        "in lexicographical order of|in alphabetical order by|from low to high by|in chronological order of|in order of increasing|in ascending|"
+        "in lexicographical order of|in alphabetical order by|from low to high by|in chronological order of|in order of increasing|"
         "from least to greatest",
     ),
     **_phrases(
         "order",
         "desc",
         "in descending order of|in descending order by|descending order of|in decreasing order of|in the descending order of|"
-        "in reverse alphabetical order of|in the order of descending|in order of decreasing|in descending|in the decreasing order of",
+        "in reverse alphabetical order of|in the order of descending|in order of decreasing|in the decreasing order of",
     ),
     **_phrases(
         "direction",
         "asc",
-        "in ascending order|ascending order|ascending|in increasing order|increasing order|in alphabetical order|"
+        "in ascending order|ascending order|ascending|in ascending|in increasing order|increasing order|in alphabetical order|"
         "in alphabetic order|alphabetical order|alphabetically|in lexicographic order|in lexicographical order|lexicographically|asc|"
         "from low to high|from lowest to highest|from youngest to oldest|from oldest to newest|in an ascending order|from the earliest|"
         "from earliest to latest|in the ascending order|in chronological order|chronologically|from smallest to largest|from a to z|"
@@ -84,7 +85,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "direction",
         "desc",
-        "in descending order|descending order|descending|in decreasing order|decreasing order|desc|from high to low|"
+        "in descending order|descending order|descending|in descending|in decreasing order|decreasing order|desc|from high to low|"
         "from highest to lowest|from oldest to youngest|in reverse alphabetical order|from most to least|from largest to smallest|"
         "in the descending order|in an descending order|in a descending order|from the latest|from latest to earliest|in reverse order|"
         "in reversed order|reverse alphabetically|in the reverse alphabetical order|newest first|latest first|most recent first|largest first",

@@ -49,6 +49,7 @@ class Condition:
     joined: Literal["and", "or"] = "and"
     aggregate: Aggregate | None = None
     temporal: bool = False
+    near: tuple[Sense, ...] = ()
 
 
 @dataclass(slots=True)

@@ -23,8 +23,10 @@ _ABBREVIATIONS = {
 _ENDINGS_RUN_TOGETHER = ("id", "name", "code", "number", "type", "date", "time", "title", "status", "address", "year", "count", "price", "num")
 
 
-def identifier_words(name: str, known: Collection[str] = ()) -> tuple[str, ...]:
+def identifier_words(name: str, known: Collection[str] = (), initial: str = "") -> tuple[str, ...]:
     """The lemmas in a name, abbreviations written out; `known` are words of the schema by which names run together are parted.
+
+    `initial` is a letter that stands in front of names instead of the table's (`bname` of a bank).
 
     >>> identifier_words("CustomerOrders"), identifier_words("DEPT_CODE"), identifier_words("airportname", {"airport"})
     (('customer', 'order'), ('department', 'code'), ('airport', 'name'))
@@ -32,6 +34,8 @@ def identifier_words(name: str, known: Collection[str] = ()) -> tuple[str, ...]:
     words: list[str] = []
     for part in _PARTS.findall(name):
         lowered = part.lower()
+        if initial and lowered[:1] == initial and lowered[1:] in _ENDINGS_RUN_TOGETHER:
+            lowered = lowered[1:]
         for word in _ABBREVIATIONS.get(lowered, lowered).split(" "):
             words += _parted(word, known)
     return tuple(words) or (name.lower(),)

@@ -103,7 +103,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     for table in tables:
         table_words = lexicon.names[table.name, ""]
         for column in table.columns:
-            words = identifier_words(column.name, known)
+            words = identifier_words(column.name, known, table_words[-1][:1])
             lexicon.names[table.name, column.name] = words
             _add_column(lexicon, table, column.name, words, table_words)
             for value in (*enumerations.get(column.type.removesuffix("[]"), ()), *_checked_values(table, column.name)):

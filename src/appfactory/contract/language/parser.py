@@ -336,6 +336,10 @@ def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
     if cursor.is_column() and not (extreme and len(functions) == 1 and (cursor.prefers_table() or not _measures(cursor))):
         name = cursor.name(owner=owner)
         items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
+        while cursor.role() == "and" and cursor.peek() is not None and cursor.is_column(1) and not cursor.prefers_table(1) and _measures(cursor, 1):
+            cursor.take()
+            name = cursor.name(owner=owner)
+            items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
         return True
     if cursor.is_table() and functions == ["sum"]:
         name = cursor.name()
@@ -348,8 +352,8 @@ def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
     return False
 
 
-def _measures(cursor: Cursor) -> bool:
-    atom = cursor.peek()
+def _measures(cursor: Cursor, ahead: int = 0) -> bool:
+    atom = cursor.peek(ahead)
     return atom is not None and any(_measurable(cursor.lexicon, sense.table, sense.column) for sense in atom.columns[:3])
 
 

@@ -81,7 +81,8 @@ def read_number_of_rows(cursor: Cursor) -> bool:
     if cursor.role(ahead) == "or" and (after := cursor.peek(ahead + 1)) is not None and after.text.lower() in {"more", "fewer", "less", "above"}:
         operator = "gte" if after.text.lower() in {"more", "above"} else "lte"
         ahead += 2
-    times, verb = cursor.peek(ahead), cursor.peek(0)
+    times = cursor.peek(ahead)
+    verb = next((each for each in cursor.atoms[cursor.place : cursor.place + start] if each.kind == "schema"), None)
     if (times is not None and times.text.lower() in {"times", "time"}) or atom.text.lower() in {"once", "twice"}:
         for _ in range(ahead + (atom.text.lower() not in {"once", "twice"})):
             cursor.take()

@@ -11,7 +11,7 @@ from appfactory.contract.model.request import ColumnReference, Filter, Mutation,
 
 _SYMBOLS = {"eq": "=", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "like": "like", "ilike": "ilike", "not_like": "not like"}
 _DELICATE = re.compile(
-    r"""^\s|\s$|^['"\[{(]|['"]$|[=<>!]|,|\b(and|or|where|order|sort|limit|offset|returning|not|in|like|between|is)\b|^null$|^$""", re.I
+    r"""^\s|\s$|^['"\[{(]|['"]$|[=<>!,(){}\[\]]|\b(and|or|where|order|sort|limit|offset|returning|not|in|like|between|is)\b|^null$|^$""", re.I
 )
 
 
