@@ -146,4 +146,5 @@ def tell(context: click.Context, findings: tuple[Finding, ...], as_json: bool, h
         click.echo(json.dumps({"ok": False, "findings": [finding.as_json() for finding in told]}, indent=2, ensure_ascii=False))
     else:
         click.echo(render_findings(told, {}), err=True, nl=False)
-    context.exit(ENVIRONMENT if any(finding.origin == "environment" for finding in told) else FINDINGS)
+    surroundings = any(finding.origin == "environment" and finding.code not in ("not-utf8", "file-too-large") for finding in told)
+    context.exit(ENVIRONMENT if surroundings else FINDINGS)

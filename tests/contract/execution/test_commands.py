@@ -1,0 +1,102 @@
+"""The commands as a user runs them: exit codes, JSON, sentences on the terminal, nothing but findings for bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from appfactory.entry.cli import cli
+
+QUERY = {"scope": {"bizId": "biz_1"}, "command": {"kind": "query", "table": "offers", "select": ["id", "name"], "sort": ["id"]}}
+
+
+def run(*arguments: str, text: str | bytes | None = None) -> Result:
+    result = CliRunner().invoke(cli, ["contract", *arguments], input=text)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+@pytest.fixture
+def plan() -> Path:
+    return Path(__file__).parents[3] / "examples" / "bookshop" / "buildplan.yaml"
+
+
+def test_the_catalog_of_a_plan_needs_no_database(plan: Path) -> None:
+    document = json.loads(run("catalog", "--plan", str(plan), "--json").stdout)
+    assert document["ok"]
+    assert {"books", "orders"} <= {table["name"] for table in document["tables"]}
+    books = next(table for table in document["tables"] if table["name"] == "books")
+    assert books["domain"] == "catalogue"
+    assert run("catalog", "--plan", str(plan), "--table", "books").stdout.startswith("books")
+    assert "## catalogue" in run("catalog", "--plan", str(plan), "--diagram").stdout
+
+
+def test_the_page_of_diagrams_is_written(plan: Path, tmp_path: Path) -> None:
+    assert "tables" in run("catalog", "--plan", str(plan), "--html", str(tmp_path / "er.html")).stdout
+    assert "<svg" in (tmp_path / "er.html").read_text()
+
+
+def test_what_is_not_there_is_told(plan: Path, tmp_path: Path) -> None:
+    result = run("catalog", "--plan", str(plan), "--table", "boks")
+    assert (result.exit_code, "did you mean books" in result.stderr) == (1, True)
+    assert json.loads(run("catalog", "--plan", str(plan), "--table", "boks", "--json").stdout)["error"]["nearest"] == ["books"]
+    result = run("catalog", "--plan", str(tmp_path / "none.yaml"))
+    assert result.exit_code == 3
+    (tmp_path / "bad.yaml").write_text("a: [")
+    assert run("catalog", "--plan", str(tmp_path / "bad.yaml")).exit_code == 1
+    assert run("execute", "-", "--dir", str(tmp_path), text=json.dumps(QUERY)).exit_code == 3
+    result = run("execute", "-", "--dir", str(plan.parent), text=json.dumps(QUERY))
+    assert (result.exit_code, "build migrate" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, b"\xff", "null", '{"command": 3}', '{"command": {"kind": "query"}}'])
+def test_a_request_that_is_none_is_told(text: str | bytes) -> None:
+    result = run("execute", "-", "--database", "postgresql://nobody@127.0.0.1:1/x", "--json", text=text)
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)
+
+
+def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:
+    from appfactory.entry.boundary import run_command
+
+    arguments = ["contract", "catalog", "--database", "postgresql://nobody:secret@127.0.0.1:1/x", "--json"]
+    assert run_command(cli, arguments) == 3
+
+
+def test_texts_are_translated_without_a_database(plan: Path, tmp_path: Path) -> None:
+    result = run("translate", "list books where title = Blue Room limit 5", "--plan", str(plan), "--json")
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["command"]["table"], document["command"]["limit"]) == (0, "books", 5)
+    assert "list books" in run("translate", "list books where title = Blue Room", "--plan", str(plan)).stdout
+    asked = run("translate", "list boks where title = x", "--plan", str(plan))
+    assert (asked.exit_code, "boks" in asked.stdout) == (1, True)
+    batch = tmp_path / "many.jsonl"
+    batch.write_text('{"input": "count books"}\n\n{"nothing": 1}\n')
+    lines = [json.loads(line) for line in run("translate", "--batch", str(batch), "--plan", str(plan)).stdout.splitlines()]
+    assert [lines[0]["command"]["table"], lines[1]["line"], "error" in lines[1]] == ["books", 3, True]
+    assert run("translate", "--plan", str(plan)).exit_code == 2
+    assert run("translate", "x", "--plan", str(plan), "--zone", "Mars/Base").exit_code == 2
+
+
+@pytest.mark.postgres
+def test_requests_run_from_the_command_line(fresh: str, tmp_path: Path) -> None:
+    result = run("execute", "-", "--database", fresh, "--trace", text=json.dumps(QUERY))
+    assert result.exit_code == 0
+    assert "select id, name from public.offers" in result.stdout
+    assert "o1  Haircut" in result.stdout
+    assert "2 rows read" in result.stdout
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps({"command": {"kind": "mutate", "action": "insert", "table": "offers", "values": {"id": "o9", "name": "Wash"}}}))
+    assert "nothing stays" in run("execute", str(file), "--database", fresh, "--biz", "biz_1").stdout
+    committed = json.loads(run("execute", str(file), "--database", fresh, "--biz", "biz_1", "--commit", "--json").stdout)
+    assert (committed["success"], committed["dryRun"]) == (True, False)
+    again = run("execute", str(file), "--database", fresh, "--biz", "biz_1")
+    assert (again.exit_code, "`o9` is taken" in again.stderr) == (1, True)
+    assert "3" in run("simulate", "count offers", "--database", fresh, "--biz", "biz_1").stdout
+    simulated = json.loads(run("simulate", "insert into offers id = oX name = Two Words", "--database", fresh, "--biz", "biz_1", "--json").stdout)
+    assert (simulated["response"]["success"], simulated["response"]["dryRun"]) == (True, True)
+    assert "erDiagram" in run("catalog", "--database", fresh, "--diagram").stdout
+    assert run("setup", "--database", fresh, "--json").exit_code == 0
