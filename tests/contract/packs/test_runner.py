@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import pytest
-from direct_session import DirectSession, DirectWire, read_request
 
+from appfactory.contract.execution.opening import install
 from appfactory.contract.execution.runner import Settings, run_pack
+from appfactory.contract.execution.session import Session, open_session
 from appfactory.contract.model.pack import LifecyclePack, ScenarioPack
 from appfactory.contract.model.verdict import PackResult
 from appfactory.contract.packs.reader import read_pack
+from appfactory.contract.statements import wire
 from appfactory.perform.postgres.connection import connect
-from appfactory.perform.postgres.introspect import introspect
 
 pytestmark = pytest.mark.postgres
 NOW = datetime(2026, 2, 22, 10, tzinfo=UTC)
@@ -23,25 +25,32 @@ DOCTOR = "insert into doctors id = {{id:doctor}} clinic_id = {{id:clinic}} full_
 PATIENT = "insert into patients id = {{id:patient}} clinic_id = {{id:clinic}} full_name = Bo Li phone = 1 born_on = 1990-01-01"
 
 
+@pytest.fixture(scope="module")
+def session(clinic_url: str) -> Iterator[Session]:
+    install(clinic_url)
+    with open_session(clinic_url) as opened:
+        yield opened
+
+
 @pytest.fixture
-def session(clinic_url: str) -> Iterator[DirectSession]:
+def owner(clinic_url: str) -> Iterator[psycopg.Connection]:
     with connect(clinic_url) as connection:
-        yield DirectSession(connection, introspect(connection))
+        yield connection
         connection.execute("truncate clinics cascade")
 
 
-def run(session: DirectSession, document: dict[str, Any], seed: str = "seed", **settings: Any) -> PackResult:
+def run(session: Session, document: dict[str, Any], seed: str = "seed", **settings: Any) -> PackResult:
     pack, findings = read_pack(json.dumps(document), "pack.json")
     assert isinstance(pack, ScenarioPack | LifecyclePack), findings
-    return run_pack(pack, session, read_request, DirectWire(), Settings(seed, NOW, **settings))
+    return run_pack(pack, session, wire.read_request, wire, Settings(seed, NOW, **settings))
 
 
 def statuses(result: PackResult) -> list[str]:
     return [f"{step.id}:{step.status}{':' + step.verdict if step.verdict else ''}{'<' + step.cause if step.cause else ''}" for step in result.steps]
 
 
-def count(session: DirectSession, table: str = "clinics") -> int:
-    row = session.connection.execute(f"select count(*) from {table}").fetchone()
+def count(owner: psycopg.Connection) -> int:
+    row = owner.execute("select count(*) from clinics").fetchone()
     assert row is not None
     return int(row[0])
 
@@ -50,41 +59,41 @@ def scenarios(*prompts: str, **defaults: Any) -> dict[str, Any]:
     return {"defaults": defaults, "scenarios": [{"id": str(number), "prompt": prompt} for number, prompt in enumerate(prompts, 1)]}
 
 
-def test_scenarios_see_what_earlier_ones_did_and_nothing_stays(session: DirectSession) -> None:
+def test_scenarios_see_what_earlier_ones_did_and_nothing_stays(session: Session, owner: psycopg.Connection) -> None:
     result = run(session, scenarios(CLINIC, DOCTOR, "list doctors where clinic_id = {{id:clinic}}"))
     assert statuses(result) == ["1:passed", "2:passed", "3:passed"]
     assert [step.row_count for step in result.steps] == [1, 1, 1]
-    assert (result.committed, count(session)) == (False, 0)
+    assert (result.committed, count(owner)) == (False, 0)
 
 
-def test_a_committing_pack_twice_in_a_row(session: DirectSession) -> None:
+def test_a_committing_pack_twice_in_a_row(session: Session, owner: psycopg.Connection) -> None:
     document = scenarios(CLINIC, DOCTOR, dryRun=False)
     first, second = run(session, document, "one"), run(session, document, "two")
     assert statuses(first) == statuses(second) == ["1:passed", "2:passed"]
-    assert (first.committed, count(session)) == (True, 2)
+    assert (first.committed, count(owner)) == (True, 2)
 
 
-def test_rollback_leaves_nothing_whatever_the_pack_says(session: DirectSession) -> None:
+def test_rollback_leaves_nothing_whatever_the_pack_says(session: Session, owner: psycopg.Connection) -> None:
     result = run(session, scenarios(CLINIC, dryRun=False), rollback=True)
-    assert (result.committed, count(session)) == (False, 0)
+    assert (result.committed, count(owner)) == (False, 0)
 
 
-def test_scenarios_that_differ_in_dry_run(session: DirectSession) -> None:
+def test_scenarios_that_differ_in_dry_run(session: Session, owner: psycopg.Connection) -> None:
     document = scenarios(CLINIC, CLINIC.replace("clinic}}", "other}}").replace("north-", "south-"))
     document["scenarios"][1]["dryRun"] = False
     result = run(session, document)
     assert statuses(result) == ["1:passed", "2:passed"]
-    rows = session.connection.execute("select slug from clinics").fetchall()
+    rows = owner.execute("select slug from clinics").fetchall()
     assert [slug.startswith("south-") for (slug,) in rows] == [True]
 
 
-def test_a_step_that_is_expected_to_fail_spoils_nothing(session: DirectSession) -> None:
+def test_a_step_that_is_expected_to_fail_spoils_nothing(session: Session) -> None:
     document = scenarios(CLINIC, CLINIC, "count clinics")
     document["scenarios"][1]["expect"] = {"success": False, "errorContains": "duplicate key"}
     assert statuses(run(session, document)) == ["1:passed", "2:passed", "3:passed"]
 
 
-def test_roots_apart_from_consequences(session: DirectSession) -> None:
+def test_roots_apart_from_consequences(session: Session) -> None:
     document = {
         "phases": [
             {
@@ -146,7 +155,7 @@ def test_roots_apart_from_consequences(session: DirectSession) -> None:
     assert (status.enumeration, status.allowed) == ("appointment_status", ("requested", "confirmed", "completed", "cancelled"))
 
 
-def test_stopping_at_the_first_failure(session: DirectSession) -> None:
+def test_stopping_at_the_first_failure(session: Session) -> None:
     step = {"id": "fails", "prompt": "list nowhere"}
     after = {"id": "after", "prompt": "list clinics"}
     phases = [{"id": "a", "steps": [step, after]}, {"id": "b", "steps": [after]}]
@@ -156,20 +165,20 @@ def test_stopping_at_the_first_failure(session: DirectSession) -> None:
     assert statuses(run(session, {"phases": phases}))[1:] == ["after:skipped<fails", "after:passed"]
 
 
-def test_rollback_on_failure(session: DirectSession) -> None:
+def test_rollback_on_failure(session: Session, owner: psycopg.Connection) -> None:
     document = {"defaults": {"dryRun": False}, "phases": [{"id": "a", "steps": [{"prompt": CLINIC}, {"prompt": "list nowhere"}]}]}
     assert run(session, document).committed
     assert not run(session, {**document, "options": {"rollbackOnFailure": True}}, "other").committed
-    assert count(session) == 1
+    assert count(owner) == 1
 
 
-def test_unknown_tokens_are_told_with_their_place(session: DirectSession) -> None:
+def test_unknown_tokens_are_told_with_their_place(session: Session) -> None:
     result = run(session, scenarios("list clinics where name = {{nme}}", "list clinics"))
     assert statuses(result) == ["1:failed:scenario_contract", "2:passed"]
     assert [(finding.code, finding.span.line) for finding in result.findings] == [("pack-unknown-token", 1)]
 
 
-def test_translating_only(session: DirectSession) -> None:
+def test_translating_only(session: Session) -> None:
     document = scenarios(CLINIC, "list clinics", "make me rich")
     document["scenarios"][0]["execute"] = False
     document["scenarios"][2]["execute"] = False
@@ -178,8 +187,8 @@ def test_translating_only(session: DirectSession) -> None:
     assert statuses(result) == ["1:passed", "2:passed", "3:failed:scenario_contract"]
 
 
-def test_requests_and_traces(session: DirectSession) -> None:
-    request = {"command": {"kind": "query", "table": "clinics", "filters": [{"column": "id", "value": "{{id:clinic}}"}]}, "dryRun": True}
+def test_requests_and_traces(session: Session) -> None:
+    request = {"command": {"kind": "query", "table": "clinics", "filters": [{"column": "id", "op": "eq", "value": "{{id:clinic}}"}]}, "dryRun": True}
     step = {
         "id": "one",
         "request": request,
@@ -194,16 +203,16 @@ def test_requests_and_traces(session: DirectSession) -> None:
     assert result.steps[1].captured == (("name", "North"),)
 
 
-def test_two_runs_with_the_same_fixed_keys_at_once(clinic_url: str, session: DirectSession) -> None:
+def test_two_runs_with_the_same_fixed_keys_at_once(clinic_url: str, owner: psycopg.Connection, session: Session) -> None:
     def fixed(first: str, second: str) -> dict[str, Any]:
         return scenarios(*(f"insert into clinics id = clinic_{key * 6} name = North slug = {key} opened_on = 2020-01-01" for key in (first, second)))
 
     results: list[PackResult] = []
 
     def work(document: dict[str, Any], seed: str) -> None:
-        with connect(clinic_url) as connection:
+        with open_session(clinic_url) as own:
             for number in range(5):
-                results.append(run(DirectSession(connection, session.database), document, f"{seed}{number}"))
+                results.append(run(own, document, f"{seed}{number}"))
 
     threads = [threading.Thread(target=work, args=(fixed(*keys), keys)) for keys in ("ab", "ba")]
     for thread in threads:

@@ -105,6 +105,7 @@ class World:
         self.evaluator = Evaluator(database, now, lambda name: [row.values for row in self.rows.get(name, ())])
         self.facts = {table.name: facts_of(table, database, self.evaluator) for table in database.tables}
         self.rows: dict[str, list[MadeRow]] = {table.name: [] for table in database.tables}
+        self.businesses = ""
         self.business: JsonValue = None
         self._numbers = dict.fromkeys(self.rows, 0)
 
@@ -175,7 +176,7 @@ class World:
         )
 
     def callers(self, facts: Facts, values: Mapping[str, object], template: Mapping[str, JsonValue] | None = None) -> list[Caller]:
-        """For whom a request about a row may run, the simplest first: the row's business, nobody, the row itself as a business, each person."""
+        """For whom a request about a row may run, the simplest first: its business, nobody, a business that it is or names, each person."""
         said = template or {}
         own = facts.table.primary_key[0] if len(facts.table.primary_key) == 1 else ""
         business = values.get(SCOPE_COLUMN)
@@ -183,8 +184,10 @@ class World:
             found = [Caller(str(business), "", self.role, (("bizId", said.get(SCOPE_COLUMN)),))] if business is not None else [Caller(role=self.role)]
         else:
             found = [Caller(role=self.role)]
-            if isinstance(values.get(own), str):
-                found.append(Caller(str(values[own]), "", self.role, (("bizId", said.get(own)),)))
+            named = [own, *(key.columns[0] for key in facts.table.foreign_keys if key.references == self.businesses)]
+            for name in named:
+                if isinstance(values.get(name), str):
+                    found.append(Caller(str(values[name]), "", self.role, (("bizId", said.get(name)),)))
             if self.business is not None:
                 found.append(Caller(str(self.tokens.value(self.business)), "", self.role, (("bizId", self.business),)))
         people = [row.template[name] for row in self.rows.get("users", ())[:2] for name in ("subject", "id") if row.template.get(name) is not None]

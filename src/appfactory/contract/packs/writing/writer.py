@@ -95,7 +95,7 @@ def _settle_scope(writing: Writing) -> None:
     for table in writing.world.database.tables:
         for key in table.foreign_keys:
             if key.columns == (SCOPE_COLUMN,) and key.references in writing.world.facts:
-                writing.phase = key.references
+                writing.phase = writing.world.businesses = key.references
                 if ensure_rows(writing, key.references, 1):
                     row = writing.world.rows[key.references][0]
                     writing.world.business = writing.world.key_value(row, key, 0)
