@@ -190,10 +190,10 @@ class Assembler:
             return [Bound(parent[0], self.lexicon.display[parent[0]])]
         if name.text.lower() in {"name", "names", "full name", "full names"}:
             words = self.lexicon.names[bound.table, bound.column]
-            if words[-1] == "name" and words[0] in {"first", "last", "middle"}:
+            if words[-1] == "name" and {"first", "last", "middle"} & set(words):
                 same = [other for _, other in ranked if other.table == bound.table]
-                first = [other for other in same if self.lexicon.names[other.table, other.column][0] == "first"]
-                last = [other for other in same if self.lexicon.names[other.table, other.column][0] == "last"]
+                first = [other for other in same if "first" in self.lexicon.names[other.table, other.column]]
+                last = [other for other in same if "last" in self.lexicon.names[other.table, other.column]]
                 return [*first[:1], *last[:1]]
         return [bound]
 
@@ -338,7 +338,7 @@ class Assembler:
             tuple(reference(bound) for bound in dict.fromkeys(draft.groups)),
             tuple(Sort(reference(bound), "desc" if direction == "desc" else "asc", aggregate) for bound, direction, aggregate in draft.sorts),
             limit=frame.limit,
-            distinct=frame.distinct and not draft.groups and not any(aggregate for _, aggregate, _ in draft.select),
+            distinct=(frame.distinct or self._lists_values()) and not draft.groups and not any(aggregate for _, aggregate, _ in draft.select),
         )
         if conditions.second:
             makers = [conditions.second.get(index, make) for index, make in enumerate(conditions.filters)]
@@ -348,6 +348,14 @@ class Assembler:
             other = replace(query, filters=(*query.filters, *(make(reference) for make in conditions.excepted)), sort=(), limit=None)
             return replace(query, combine="except", other=other)
         return query
+
+    def _lists_values(self) -> bool:
+        """`Show all colours`: a column without its table means the values that there are."""
+        columns = [bound for bound, _, _ in self.draft.select if bound]
+        alone = "no-table-said" in self.frame.features and len(columns) == 1 and not (self.frame.conditions or self.frame.orderings)
+        return (
+            alone and not self.lexicon.unique(columns[0].table, columns[0].column) and self.lexicon.display.get(columns[0].table) != columns[0].column
+        )
 
     def _selection(self, bound: Bound | None, aggregate: Aggregate | None, main: str, *, distinct: bool) -> Selection:
         if bound is None:

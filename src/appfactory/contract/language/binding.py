@@ -14,6 +14,8 @@ from appfactory.contract.model.request import Scalar
 
 _OWNED, _MAIN, _MENTIONED, _NEAR, _DISPLAY, _FOREIGN_KEY, _UNREACHED, _KEY = 0.6, 0.42, 0.36, 0.14, 0.12, -0.15, -0.4, 0.3
 _CLOSE = 0.05
+_ANOTHERS_NAME = -0.7
+"""A foreign key is the name of something else."""
 _SURE = 1.3
 """A column said so clearly that a value not found in it is still meant for it."""
 
@@ -79,7 +81,9 @@ class Binder:
                 score += _OWNED * owners.get(sense.table, 0.0)
             if self.lexicon.display.get(sense.table) == sense.column:
                 score += _DISPLAY
-            if (sense.table, sense.column) in self.lexicon.foreign:
+            if (sense.table, sense.column) in self.lexicon.foreign and words & {"name", "names"}:
+                score += _ANOTHERS_NAME
+            elif (sense.table, sense.column) in self.lexicon.foreign:
                 score += 0.0 if says_key and sense.table in self.anchors[:1] else _FOREIGN_KEY
             elif says_key and (sense.column,) == self.lexicon.tables[sense.table].primary_key:
                 score += _KEY
@@ -99,7 +103,7 @@ class Binder:
             return
         for table in owners or self.anchors[:1]:
             display = self.lexicon.display.get(table)
-            if display and not any(bound.table == table for _, bound in scored):
+            if display and not any(bound.table == table and (table, bound.column) not in self.lexicon.foreign for _, bound in scored):
                 scored.append((0.6 + self._nearness(table) + _OWNED * owners.get(table, 0.0), Bound(table, display)))
 
     def column(self, name: Name) -> Bound | None:

@@ -12,6 +12,10 @@ from appfactory.contract.model.request import Aggregate, Operator
 
 LEADS = ("with", "that", "of", "be", "det", "possessive", "filler", "which", "who", "where", "when")
 """Words before a condition that say nothing more."""
+_ONWARDS: dict[str, Operator] = {
+    "later": "gte", "after": "gte", "more": "gte", "above": "gte", "older": "gte", "higher": "gte", "newer": "gte", "greater": "gte", "over": "gte",
+    "earlier": "lte", "before": "lte", "less": "lte", "below": "lte", "fewer": "lte", "under": "lte", "lower": "lte", "younger": "lte",
+}  # fmt: skip
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
 _NEGATED: dict[str, Operator] = {
     "eq": "neq", "neq": "eq", "gt": "lte", "lt": "gte", "gte": "lt", "lte": "gt", "like": "not_like", "in": "not_in", "is_null": "not_null",
@@ -49,8 +53,8 @@ def read_comparison(cursor: Cursor) -> bool:
     negated = any(cursor.role(index) in {"not", "but_not"} for index in range(after))
     if table is not None and name is None:
         cursor.mention(Name(table.tables, text=table.text))
-    if any(cursor.role(index) == "or" for index in range(after)):
-        condition.joined = "or"
+    if cursor.alternative or any(cursor.role(index) == "or" for index in range(after)):
+        condition.joined, cursor.alternative = "or", False
     for _ in range(end):
         cursor.take()
     if condition.name is None:
@@ -235,9 +239,9 @@ def read_value_condition(cursor: Cursor) -> bool:
         "with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "both", "but_not", "which", "number_noun"
     )
     lead = range(ahead)
-    joined_or = any(cursor.role(index) == "or" for index in lead)
+    joined_or = cursor.alternative or any(cursor.role(index) == "or" for index in lead)
     joined_and = any(cursor.role(index) == "and" for index in lead)
-    negated = any(cursor.role(index) in {"not", "but_not"} for index in lead)
+    negated = any(cursor.role(index) in {"not", "but_not", "none"} for index in lead)
     name, after = _column_ahead(cursor, ahead)
     place = cursor.ahead_of("be", "det", "of", "not", "filler", "with", "comma" if name else "be", "both", start=after) if name else ahead
     negated = negated or any(cursor.role(index) == "not" for index in range(after, place))
@@ -271,15 +275,21 @@ def read_value_condition(cursor: Cursor) -> bool:
         and (atom.kind != "value" or _same_column(cursor, atom))
     ):
         name = cursor.last
+    operator: Operator = "neq" if negated else "eq"
+    later = cursor.peek(end + 1)
+    if atom.kind == "number" and cursor.role(end) == "or" and later is not None and later.text.lower() in _ONWARDS:
+        operator = _ONWARDS[later.text.lower()]
+        end += 2
     if name is None and atom.kind == "literal" and not atom.values:
         name = cursor.last
     if atom.span is not None:
         return _read_span_condition(cursor, atom.span, name, end)
-    condition = Condition(
-        name, "neq" if negated else "eq", atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and"
-    )
+    condition = Condition(name, operator, atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and")
     before = cursor.peek(-1) if name is None else None
-    condition.near = before.tables if before is not None and before.kind == "schema" else ()
+    behind = cursor.peek(end) if name is None else None
+    near = [atom for atom in (before, behind) if atom is not None and atom.kind == "schema"]
+    condition.near = tuple(sense for atom in near for sense in atom.tables)
+    cursor.alternative = False
     for _ in range(end):
         cursor.take()
     cursor.frame.conditions.append(condition)

@@ -13,7 +13,7 @@ _LEAST_TABLE = 0.45
 
 @dataclass(slots=True)
 class Cursor:
-    """Reads phrases from left to right; `last` is the column spoken of last, `subject` the table."""
+    """Reads phrases from left to right; `last` is the column spoken of last, `subject` the table; `alternative` after `or` and a table."""
 
     atoms: list[Atom]
     lexicon: Lexicon
@@ -21,6 +21,7 @@ class Cursor:
     place: int = 0
     last: Name | None = None
     subject: Name | None = None
+    alternative: bool = False
 
     @property
     def done(self) -> bool:

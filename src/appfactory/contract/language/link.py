@@ -88,7 +88,9 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
     if senses and (keyword is None or named) and not (token.kind == "number" and name_size == 1):
         special = token.lower in SUPERLATIVES and name_size == 1
         if not special:
-            return Atom("schema", position, position + name_size, _text(tokens, position, name_size), keyword, senses)
+            return Atom(
+                "schema", position, position + name_size, _text(tokens, position, name_size), keyword if keyword_size == name_size else None, senses
+            )
     enumerated, enumerated_size = _enumerated_at(tokens, position, lexicon)
     if enumerated and enumerated_size >= keyword_size and (keyword is None or keyword.weak):
         return Atom("value", position, position + enumerated_size, _text(tokens, position, enumerated_size), values=enumerated)

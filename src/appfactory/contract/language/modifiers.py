@@ -64,7 +64,7 @@ def read_group(cursor: Cursor) -> bool:
         return False
     cursor.frame.groups.append(_noun(cursor))
     ahead = cursor.ahead_of("and", "det", "each")
-    if ahead and cursor.role() == "and" and cursor.kind(ahead) == "schema" and not cursor.is_value(ahead + 1) and not _has_count(cursor, ahead):
+    if ahead and cursor.role() == "and" and cursor.is_column(ahead) and not cursor.is_value(ahead + 1) and not _has_count(cursor, ahead):
         following = cursor.role(ahead + 1)
         if (following in {"", "break", "comma"} and cursor.kind(ahead + 1) == "") or following in {"break", "comma"}:
             for _ in range(ahead):

@@ -44,6 +44,10 @@ def finish(cursor: Cursor) -> Frame:
     return frame
 
 
+def _is_table(name: Name) -> bool:
+    return not name.owner and max((sense.score for sense in name.tables), default=0.0) >= max((sense.score for sense in name.columns), default=0.1)
+
+
 def _settle_groups(frame: Frame) -> None:
     """`List every album`, `the name of each student`: without anything to count or add up, `each` makes no groups."""
     counting = any(item.aggregate for item in frame.items) or any(ordering.frequency or ordering.aggregate for ordering in frame.orderings)
@@ -73,7 +77,7 @@ def _second_sentence(cursor: Cursor) -> bool:
         return False
     items = read_items(cursor)
     if items and any(item.name is None or item.name.columns or item.aggregate for item in items):
-        named_only = all(item.aggregate is None and item.name is not None and not item.name.columns for item in cursor.frame.items)
+        named_only = all(item.aggregate is None and item.name is not None and _is_table(item.name) for item in cursor.frame.items)
         if cursor.frame.which or named_only:
             cursor.frame.items = []
         cursor.frame.items += items
@@ -228,7 +232,7 @@ def _owner_follows(cursor: Cursor, items: list[Item]) -> bool:
         return False
     ahead = cursor.ahead_of("of", "det", "distinct", "filler", "number_noun")
     if any(cursor.role(index) == "distinct" for index in range(ahead)):
-        cursor.frame.count("distinct-inside")
+        cursor.frame.distinct = True
     if cursor.kind(ahead) == "super":
         return False
     if (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from appfactory.contract.language.comparisons import LEADS, read_comparison, read_value_condition
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.frame import Existence, Name
+from appfactory.contract.language.english import SUPERLATIVES
+from appfactory.contract.language.frame import Existence, Name, Ordering
 from appfactory.contract.model.request import Operator
 
 _BESIDE_ABSENCE = ("none", "not", "but_not", "distinct", *LEADS)
@@ -45,6 +48,21 @@ def _read_absent_clause(cursor: Cursor, existence: Existence) -> None:
         existence.conditions += frame.conditions[conditions:]
         existence.beyond += frame.focus[mentions:]
         del frame.conditions[conditions:], frame.focus[mentions:]
+
+
+def _read_named_extreme(cursor: Cursor) -> bool:
+    """`with the maximum occupancy`, where the column itself is one of maxima."""
+    atom = cursor.peek()
+    best = atom.columns[0] if atom is not None else None
+    if atom is None or best is None or cursor.lexicon.names[best.table, best.column][0] not in {"maximum", "minimum"}:
+        return False
+    word = atom.text.lower().split(" ")[0]
+    if word not in SUPERLATIVES or cursor.frame.limit is not None:
+        return False
+    direction: Literal["asc", "desc"] = "desc" if SUPERLATIVES[word][0] == "max" else "asc"
+    cursor.frame.orderings.append(Ordering(cursor.name(), direction, superlative=True, word=word))
+    cursor.frame.limit = 1
+    return True
 
 
 def _verb_ahead(cursor: Cursor, ahead: int) -> int:
@@ -128,10 +146,13 @@ def read_mention(cursor: Cursor) -> bool:
             return True
         return False
     if cursor.is_table():
+        cursor.alternative = any(cursor.role(back) == "or" for back in (-1, -2, -3))
         name = cursor.name()
         cursor.mention(name)
         return True
     if cursor.is_column():
+        if cursor.role(-1) == "det" and _read_named_extreme(cursor):
+            return True
         cursor.last = cursor.name(owner=cursor.subject if cursor.role(-1) == "possessive" else None)
         cursor.frame.count("bare-column")
         return True
