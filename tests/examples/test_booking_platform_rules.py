@@ -119,6 +119,13 @@ def test_a_room_for_many_takes_many_until_it_takes_one(database: str) -> None:
             assigned(connection, "hall_a", "10:30", "11:30")
 
 
+def test_a_missing_resource_is_told_as_missing(database: str) -> None:
+    with caller(database, biz_id="biz_a") as connection:
+        for missing in ("nobody", "host_b"):
+            with pytest.raises(errors.ForeignKeyViolation, match="resource_id_fkey"), connection.transaction():
+                assigned(connection, missing, "10:00", "11:00")
+
+
 def test_a_seat_is_held_once(database: str) -> None:
     columns = "biz_id, seat_map_id, seat_map_seat_id, hold_state, held_at, expires_at"
     hold = f"insert into seat_holds ({columns}) values ('biz_a', 'sma_a', 'sme_a', %s, %s, %s)"

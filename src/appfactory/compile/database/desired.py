@@ -143,7 +143,7 @@ def _rule_functions(plan: Lookup, tables: Mapping[str, Table], additions: Additi
     return (
         *((*tenancy_functions(tenancy), *tenant_reference_functions(tenancy, tables)) if tenancy is not None else ()),
         *((ledger_function(),) if ledgers else ()),
-        *lookup_functions(additions.lookups),
+        *lookup_functions(additions.lookups, tables),
     )
 
 

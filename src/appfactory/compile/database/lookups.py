@@ -6,16 +6,19 @@ copied by triggers, which nobody can bypass by writing something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from appfactory.compile.database.identifiers import MAXIMUM_BYTES, cut, dollar_quote, object_name, qualified, quote
-from appfactory.model.database import Function
+from appfactory.model.database import Function, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """`column` of `table` is `value` (SQL over the columns of `target`) in the row whose `referenced` equals `through`."""
+    """`column` of `table` is `value` (SQL over the columns of `target`) in the row whose `referenced` equals `through`.
+
+    It `follows` when that row changes; rows of a ledger keep what was right when they were added.
+    """
 
     table: str
     column: str
@@ -23,11 +26,17 @@ class Lookup:
     target: str
     referenced: str
     value: str
+    follows: bool = True
 
 
-def lookup_functions(lookups: Iterable[Lookup]) -> tuple[Function, ...]:
-    """Two trigger functions for each lookup: one that fills the column, one that follows changes of the row it comes from."""
-    return tuple(function for lookup in lookups for function in (_fill(lookup), _follow(lookup)))
+def lookup_functions(lookups: Iterable[Lookup], tables: Mapping[str, Table]) -> tuple[Function, ...]:
+    """The trigger functions of each lookup: one that fills the column, one that follows changes of the row it comes from."""
+    return tuple(
+        function
+        for lookup in lookups
+        if lookup.table in tables
+        for function in (_fill(lookup, tables[lookup.table]), *([_follow(lookup)] if lookup.follows else []))
+    )
 
 
 def lookup_triggers(lookups: Iterable[Lookup]) -> tuple[str, ...]:
@@ -40,10 +49,11 @@ def lookup_triggers(lookups: Iterable[Lookup]) -> tuple[str, ...]:
             f"create or replace trigger {quote(cut(f'look_up_{lookup.column}', MAXIMUM_BYTES))} before insert or update on {own}\n"
             f"  for each row execute function {fill}"
         )
-        found.append(
-            f"create or replace trigger {quote(object_name(lookup.table, lookup.column, 'follow'))} after update on {target}\n"
-            f"  for each row when (old.* is distinct from new.*) execute function {follow}"
-        )
+        if lookup.follows:
+            found.append(
+                f"create or replace trigger {quote(object_name(lookup.table, lookup.column, 'follow'))} after update on {target}\n"
+                f"  for each row when (old.* is distinct from new.*) execute function {follow}"
+            )
     return tuple(found)
 
 
@@ -58,14 +68,18 @@ def _trigger_function(name: str, body: str) -> Function:
     return Function(name, f"{head}\nas {dollar_quote(framed)}", "app")
 
 
-def _fill(lookup: Lookup) -> Function:
+def _fill(lookup: Lookup, table: Table) -> Function:
     column = quote(lookup.column)
+    own = table.column(lookup.column)
+    # Where there is no such row, the foreign key has the word: a mandatory column must not be refused for being empty before.
+    otherwise = (own.default if own is not None else None) or "null"
     body = f"""\
 begin
-  new.{column} := (
-    select {lookup.value} from {qualified("public", lookup.target)} as source
-    where source.{quote(lookup.referenced)} = new.{quote(lookup.through)}
-  );
+  select {lookup.value} into new.{column} from {qualified("public", lookup.target)} as source
+  where source.{quote(lookup.referenced)} = new.{quote(lookup.through)};
+  if not found then
+    new.{column} := {otherwise};
+  end if;
   return new;
 end"""
     return _trigger_function(_name(lookup, "lookup"), body)

@@ -100,6 +100,7 @@ def _lookups(node: EntityNode, entity: Entity, state: Resolution) -> Iterator[Lo
             target=target.table,
             referenced=reference.column,
             value=_in_columns(target, plan.lookup.value),
+            follows=not entity.ledger,
         )
 
 

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     tenants.tenancy,
     tenants.tenancy_members,
     tenants.tenancy_gaps,
+    tenants.tenancy_public,
     tenants.synonyms,
     references.route_operation,
     references.operation_output,

@@ -113,6 +113,22 @@ def tenancy_gaps(context: PlanContext) -> Iterable[Finding]:
                 break
 
 
+def tenancy_public(context: PlanContext) -> Iterable[Finding]:
+    """An operation on rows of a tenant asks for a sign-in.
+
+    Why: who has not signed in acts for no tenant, so that it would find nothing, and could add nothing.
+    Bad: `listRooms` with `auth: public`, while `Room` has the tenant's field
+    Good: `auth: user`
+    """
+    plan = context.plan.database.tenancy
+    for operation in context.operations if plan.field else ():
+        entity = context.entity(operation.plan.output.strip().removesuffix("[]"))
+        if operation.plan.auth == "public" and entity is not None and entity.field(plan.field) is not None:
+            message = f"`{operation.plan.name}` is public, and `{entity.name}` belongs to tenants"
+            why = "who has not signed in acts for no tenant, and would find nothing"
+            yield context.finding("tenancy-public", "warning", (*operation.path, "auth"), message, why, "write `auth: user`")
+
+
 def synonyms(context: PlanContext) -> Iterable[Finding]:
     """A synonym is a word or two of its own, and means one thing: no other entity, and no other field of the entity, is called so.
 
