@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,11 +13,14 @@ import pytest
 from appfactory.contract.execution.opening import install
 from appfactory.contract.execution.runner import Settings, run_pack
 from appfactory.contract.execution.session import Session, open_session
+from appfactory.contract.execution.transaction import Transaction
 from appfactory.contract.model.pack import LifecyclePack, ScenarioPack
 from appfactory.contract.model.verdict import PackResult
 from appfactory.contract.packs.reader import read_pack
 from appfactory.contract.statements import wire
+from appfactory.model.finding import Finding
 from appfactory.perform.postgres.connection import connect
+from appfactory.perform.problem import EnvironmentProblem
 
 pytestmark = pytest.mark.postgres
 NOW = datetime(2026, 2, 22, 10, tzinfo=UTC)
@@ -220,3 +224,20 @@ def test_two_runs_with_the_same_fixed_keys_at_once(clinic_url: str, owner: psyco
     for thread in threads:
         thread.join()
     assert [statuses(result) for result in results] == [["1:passed", "2:passed"]] * 10
+
+
+def test_a_transaction_that_can_not_end_is_told_beside_what_was_found(session: Session, owner: psycopg.Connection) -> None:
+    class Breaking:
+        database = session.database
+
+        @contextmanager
+        def transaction(self) -> Iterator[Transaction]:
+            with session.transaction() as transaction:
+                yield transaction
+                transaction.keep(False)
+            raise EnvironmentProblem(Finding("contract-transaction", "error", "the transaction could not be committed"))
+
+    pack, _ = read_pack(json.dumps(scenarios(CLINIC, dryRun=False)), "pack.json")
+    assert isinstance(pack, ScenarioPack)
+    result = run_pack(pack, Breaking(), wire.read_request, wire, Settings("s", NOW))
+    assert (statuses(result), result.committed, [finding.code for finding in result.findings]) == (["1:passed"], False, ["contract-transaction"])

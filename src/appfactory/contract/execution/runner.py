@@ -20,6 +20,7 @@ from appfactory.contract.packs.tokens import Tokens
 from appfactory.model.database import Database
 from appfactory.model.finding import Finding, Span
 from appfactory.perform.clock import seconds
+from appfactory.perform.problem import EnvironmentProblem
 
 MOST_ATTEMPTS = 4
 """How often a pack is begun again when others' locks were in its way, before that is told as its failure."""
@@ -112,6 +113,10 @@ def run_pack(pack: StatementPack, session: PackSession, read_request: RequestRea
     others' locks (deadlock, lock timeout) is begun again with the same keys.
     """
     started = seconds()
+    run: _Run | None = None
+    refused: RequestError | None = None
+    committed = False
+    findings: tuple[Finding, ...] = ()
     for attempt in range(1, MOST_ATTEMPTS + 1):
         try:
             with session.transaction() as transaction:
@@ -122,10 +127,19 @@ def run_pack(pack: StatementPack, session: PackSession, read_request: RequestRea
                     raise _Again
                 committed = refused is None and _commits(run)
                 transaction.keep(committed)
-                break
+            break
         except _Again:
             continue
-    findings = (_deferred(pack, refused),) if refused is not None else ()
+        except EnvironmentProblem as problem:
+            if run is None:
+                raise
+            # What was found out so far is told; that the transaction could not end as it should is told beside it.
+            committed, findings = False, (problem.finding,)
+            break
+    assert run is not None, "a pack is begun at least once"
+    run.trials.extend([] for _ in range(len(phases_of(pack)) - len(run.trials)))
+    if refused is not None:
+        findings = (*findings, _deferred(pack, refused))
     return _result(run, session.database, committed, attempt, findings, (seconds() - started) * 1000)
 
 
