@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +24,10 @@ from appfactory.model.finding import Finding, Span
 from appfactory.perform.clock import seconds
 from appfactory.perform.problem import EnvironmentProblem
 
-MOST_ATTEMPTS = 4
-"""How often a pack is begun again when others' locks were in its way, before that is told as its failure."""
+MOST_ATTEMPTS = 8
+"""How often a pack is begun when others' locks are in its way, before that is told as its failure."""
+_FIRST_WAIT = 0.02
+"""Seconds before a pack is begun a second time; twice as long each time after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,8 @@ def run_pack(pack: StatementPack, session: PackSession, read_request: RequestRea
                 transaction.keep(committed)
             break
         except _Again:
-            continue
+            # Packs that met do not wait equally long, or they would meet again.
+            time.sleep(_FIRST_WAIT * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
         except EnvironmentProblem as problem:
             if run is None:
                 raise

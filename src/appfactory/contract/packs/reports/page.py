@@ -21,7 +21,7 @@ summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .9375rem; }
 th { text-align: left; color: var(--soft); font-size: .8125rem; font-weight: 500; }
 th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td:first-child, td:nth-child(2) { white-space: nowrap; }
+th, td:first-child, td:nth-child(2) { white-space: nowrap; }
 td p { margin: 0 0 .25rem; }
 td code { color: var(--soft); display: block; }
 td small { color: var(--soft); }
