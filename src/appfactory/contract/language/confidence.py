@@ -10,7 +10,7 @@ from appfactory.contract.language.link import Atom
 from appfactory.contract.model.request import Query
 
 _VERB_ENDINGS = ("ed", "ing")
-_BEFORE_VERBS = frozenset({"who", "that", "which", "to", "did", "do", "does", "they", "it", "was", "were", "is", "are", "been", "by", "have", "has"})
+_BEFORE_VERBS = frozenset({"who", "that", "to", "did", "do", "does", "they", "have", "has", "never", "not"})
 
 
 def features_of(frame: Frame, query: Query, atoms: list[Atom]) -> dict[str, float]:

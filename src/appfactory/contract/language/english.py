@@ -311,7 +311,7 @@ STOPWORDS = word_set(
     """
     a an and are as at be been by did do does for from had has have he her his how i in is it its me my of on or our she so some than that the
     their them then there these they this those to us was we were what when where which who whom whose will with would you your all any each
-    every no not also into only such other both either same once just more most can could should person people someone somebody anyone thing
+    every no not also into only such other both either same once just more most can could should
     """
 )
 """Words that may stay unbound without taking anything from the meaning."""

@@ -143,8 +143,8 @@ def _read_sort_keys(cursor: Cursor, direction: str) -> bool:
             break
         for _ in range(ahead):
             cursor.take()
-    if not found and not cursor.frame.orderings:
-        cursor.frame.orderings.append(Ordering(None, direction))  # type: ignore[arg-type]
+    if not found:
+        cursor.frame.count("order-unbound")
     return True
 
 

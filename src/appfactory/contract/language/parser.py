@@ -18,6 +18,8 @@ _EXTREMES = frozenset(
         "earliest", "maximal", "minimal", "biggest", "best",
     }
 )  # fmt: skip
+_ANYBODY = frozenset({"person", "people", "someone", "somebody", "anyone", "thing", "things"})
+"""Words for those that a table holds, whatever it is called; without a table they say nothing."""
 _TELLING = frozenset({"not", "none", "but_not", "op", "between", "agg", "order", "each", "both", "only"})
 """Words of the grammar that take something from the meaning if they stay unread."""
 
@@ -37,11 +39,17 @@ def finish(cursor: Cursor) -> Frame:
         elif not read_modifier(cursor, read_items):
             cursor.place += 1
     frame = cursor.frame
-    for atom in cursor.atoms:
-        if not atom.used and (atom.role in _TELLING if atom.kind == "key" else atom.text.lower() not in STOPWORDS):
-            frame.unused.append(atom.text)
+    frame.unused = [atom.text for atom in cursor.atoms if not atom.used and _tells(atom, table_said=bool(frame.focus))]
     _settle_groups(frame)
     return frame
+
+
+def _tells(atom: Atom, *, table_said: bool) -> bool:
+    """True for a phrase that takes something from the meaning if it stays unread."""
+    word = atom.text.lower()
+    if atom.kind == "key":
+        return atom.role in _TELLING
+    return not table_said if word in _ANYBODY else word not in STOPWORDS
 
 
 def _is_table(name: Name) -> bool:
