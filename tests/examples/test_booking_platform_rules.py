@@ -119,6 +119,19 @@ def test_a_room_for_many_takes_many_until_it_takes_one(database: str) -> None:
             assigned(connection, "hall_a", "10:30", "11:30")
 
 
+def test_a_room_that_becomes_exclusive_while_it_is_being_booked(database: str) -> None:
+    with owner(database) as booking, connect(database) as changing:
+        assigned(booking, "hall_a", "10:00", "11:00")
+        changing.execute("set lock_timeout = '200ms'")
+        with pytest.raises(errors.LockNotAvailable):
+            changing.execute("update resources set allow_simultaneous_bookings = false where id = 'hall_a'")
+    with owner(database) as changing, connect(database) as booking:
+        changing.execute("update resources set allow_simultaneous_bookings = false where id = 'hall_a'")
+        booking.execute("set lock_timeout = '200ms'")
+        with pytest.raises(errors.LockNotAvailable):
+            assigned(booking, "hall_a", "10:00", "11:00")
+
+
 def test_a_missing_resource_is_told_as_missing(database: str) -> None:
     with caller(database, biz_id="biz_a") as connection:
         for missing in ("nobody", "host_b"):

@@ -71,12 +71,14 @@ def _trigger_function(name: str, body: str) -> Function:
 def _fill(lookup: Lookup, table: Table) -> Function:
     column = quote(lookup.column)
     own = table.column(lookup.column)
+    # The lock keeps a change of the other row waiting, which would otherwise not see this one to follow, nor this one the change.
     # Where there is no such row, the foreign key has the word: a mandatory column must not be refused for being empty before.
     otherwise = (own.default if own is not None else None) or "null"
     body = f"""\
 begin
   select {lookup.value} into new.{column} from {qualified("public", lookup.target)} as source
-  where source.{quote(lookup.referenced)} = new.{quote(lookup.through)};
+  where source.{quote(lookup.referenced)} = new.{quote(lookup.through)}
+  for share;
   if not found then
     new.{column} := {otherwise};
   end if;
