@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import unvalidated_schema
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name
-from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
 from appfactory.model.files import FileDraft
@@ -17,6 +17,7 @@ from appfactory.model.spec import Access, Insert, Operation, Route
 from appfactory.model.typescript_literal import encode, encode_key
 
 _PARAMETER = re.compile(r"^(?:\{(?P<braced>[^{}]+)\}|:(?P<colon>.+))$")
+_PARAMETERS = "async ({ actor, input })"
 _RANK: dict[Access, int] = {"public": 0, "user": 1, "admin": 2}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -127,13 +128,28 @@ def _handler(module: Module, endpoint: Endpoint, taken: dict[str, str]) -> str:
     if renamed:
         picked = ", ".join(encode_key(given) for given, _ in renamed)
         given_as = ", ".join(f"{encode_key(target)}: {given}" for given, target in renamed)
-        body = f"{{\n    const {{ {picked}, ...rest }} = await input();\n    return {name}({{ ...rest, {given_as} }}, actor{schema});\n  }}"
-        return fit(f"export const {endpoint.route.method} = endpoint(\n  {{ {', '.join(options)} }},\n  async ({{ actor, input }}) => {body},\n);")
-    call = f"async ({{ actor, input }}) => {name}(await input(), actor{schema})"
-    line = f"export const {endpoint.route.method} = endpoint({{ {', '.join(options)} }}, {call});"
-    if len(line) <= 100:
+        result = f"{name}({{ ...rest, {given_as} }}, actor{schema})"
+        return _block_handler(endpoint.route.method, options, [f"const {{ {picked}, ...rest }} = await input();", f"return {result};"])
+    return _expression_handler(endpoint.route.method, options, f"{name}(await input(), actor{schema})")
+
+
+def _block_handler(method: str, options: list[str], statements: list[str]) -> str:
+    """A handler of several statements; it stays on the line of the call if its head fits there, as Prettier prefers."""
+    head = f"export const {method} = endpoint({{ {', '.join(options)} }}, {_PARAMETERS} => {{"
+    if len(head) <= WIDTH:
+        return head + "\n" + fit("\n".join(f"  {statement}" for statement in statements)) + "\n});"
+    inner = "\n".join(f"    {statement}" for statement in statements)
+    return fit(f"export const {method} = endpoint(\n  {{ {', '.join(options)} }},\n  {_PARAMETERS} => {{\n{inner}\n  }},\n);")
+
+
+def _expression_handler(method: str, options: list[str], call: str) -> str:
+    """A handler of one expression: on one line, else with the expression below its head, else with each argument on a line of its own."""
+    head = f"export const {method} = endpoint({{ {', '.join(options)} }}, {_PARAMETERS} =>"
+    if len(line := f"{head} {call});") <= WIDTH:
         return line
-    return fit(f"export const {endpoint.route.method} = endpoint(\n  {{ {', '.join(options)} }},\n  {call},\n);")
+    if len(head) <= WIDTH and len(below := f"  {call},") <= WIDTH:
+        return f"{head}\n{below}\n);"
+    return fit(f"export const {method} = endpoint(\n  {{ {', '.join(options)} }},\n  {_PARAMETERS} => {call},\n);")
 
 
 def routes_draft(index: Index) -> FileDraft:
