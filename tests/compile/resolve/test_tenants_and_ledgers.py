@@ -130,3 +130,9 @@ def test_a_plans_own_policies_stay_inside_the_tenant() -> None:
     table = resolved(PLAN.replace("tenancy:", own)).database.table("rooms")
     assert table is not None
     assert [(policy.name, policy.permissive) for policy in table.policies] == [("small", True), ("tenant_boundary", False)]
+    for_admins = PLAN.replace("tenancy:", own).replace(
+        'kind: query, input: {}, output: "Room[]"', 'kind: query, input: {}, output: "Room[]", auth: admin'
+    )
+    table = resolved(for_admins).database.table("rooms")
+    assert table is not None
+    assert [policy.name for policy in table.policies] == ["small", "admin_access", "tenant_boundary"]

@@ -41,12 +41,14 @@ def with_access(plan: Lookup, table: Table, users: Table, tenancy: Tenancy | Non
 
 
 def _policies(plan: Lookup, table: Table, users: Table, entity: Entity | None, tenancy: Tenancy | None) -> tuple[Policy, ...]:
+    own = table.policies
+    admins = entity is not None and any(operation.access == "admin" for operation in plan.operations_on(entity))
+    if own and admins and ADMIN.name not in {policy.name for policy in own}:
+        own = (*own, ADMIN)
     if tenancy is not None and tenancy.column_of(table):
-        return tenant_policies(tenancy, table)
-    if table.policies:
-        admins = entity is not None and any(operation.access == "admin" for operation in plan.operations_on(entity))
-        taken = {policy.name for policy in table.policies}
-        return (*table.policies, ADMIN) if admins and ADMIN.name not in taken else table.policies
+        return tenant_policies(tenancy, replace(table, policies=own))
+    if own:
+        return own
     if table.name == users.name and table.schema == users.schema:
         theirs = {_action(operation) for operation in (plan.operations_on(entity) if entity else ()) if operation.access == "user"}
         usual = users_policies(table, "UPDATE" in theirs, everyone="SELECT" in theirs, public=bool(entity and entity.public_read))
