@@ -67,7 +67,8 @@ class Capture:
 class Step:
     """One thing to do: a text (`prompt`), a request in its wire form, or a look at a table of the `catalog`; one of them only.
 
-    `scope` is laid over that of the pack. `execute` false: it is only translated. `dry_run` None: as the pack says. `place` is where it stands in its file.
+    `scope` is laid over that of the pack. `execute` false: it is only translated. `dry_run` None: as the pack says.
+    `place` is where it stands in its file.
     """
 
     id: str
