@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_function, ready_state, sample_row, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
-from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type, is_nullable, is_optional
@@ -135,7 +135,7 @@ def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> 
     ]
     form = _form(module, index, index.operations[view.create]) if view.create else None
     if form is not None:
-        fields = "[\n" + "".join(f"        {one.source},\n" for one in form.fields) + "      ]"
+        fields = _array([one.source for one in form.fields], 6, "fields: () => ")
         required = next((one.label for one in form.fields if one.required), "")
         create = [
             f"button: {literal(f'Create {entity.names.title}')}",
@@ -375,8 +375,17 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
             f"access: {literal(access)}",
             f"mails: {'true' if mails else 'false'}",
             f"prepare: {_prepare(needed)}",
-            "fields: [\n" + "".join(f"      {one},\n" for one in fields) + "    ]",
+            f"fields: {_array(fields, 4, 'fields: ')}",
             f"count: () => {_count(module, entity)}",
         ]
         found.append(f"  {_block(members, 2)},\n")
     return found
+
+
+def _array(objects: list[str], indent: int, before: str) -> str:
+    """An array of objects that stands after `before`: as Prettier has it, a single one stays on the line if it fits, several never do."""
+    line = f"[{objects[0]}]" if len(objects) == 1 else ""
+    if line and indent + len(before) + len(line) + 1 <= WIDTH:
+        return line
+    pad = " " * indent
+    return "[\n" + "".join(f"{pad}  {one},\n" for one in objects) + f"{pad}]"
