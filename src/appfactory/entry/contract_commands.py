@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.contract_doors import mcp_command, serve
 from appfactory.entry.contract_run import run, scenarios
 from appfactory.entry.contract_targets import Target, catalog_for, opened, scope_of, scope_options, target_options
 
@@ -38,6 +39,8 @@ def contract() -> None:
 
 contract.add_command(run)
 contract.add_command(scenarios)
+contract.add_command(serve)
+contract.add_command(mcp_command)
 
 
 @contract.command()

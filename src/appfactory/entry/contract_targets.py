@@ -68,10 +68,15 @@ def opened(context: click.Context, target: Target, as_json: bool) -> Iterator[Se
     """A session on the target's database. An app's own server is started for as long as it is needed."""
     from appfactory.contract.execution.session import Options, open_session
 
-    options = Options(schemas=target.schemas, user_role=target.user_role)
+    with located(context, target, as_json) as url, open_session(url, Options(schemas=target.schemas, user_role=target.user_role)) as session:
+        yield session
+
+
+@contextlib.contextmanager
+def located(context: click.Context, target: Target, as_json: bool) -> Iterator[str]:
+    """The URL of the target's database, which was set up."""
     if target.database:
-        with open_session(target.database, options) as session:
-            yield session
+        yield target.database
         return
     from appfactory.engine.databases import server_as_found
 
@@ -79,8 +84,8 @@ def opened(context: click.Context, target: Target, as_json: bool) -> Iterator[Se
     spec, findings = read_spec(folder / PLAN)
     if spec is None:
         tell(context, findings, as_json)
-    with server_as_found(folder), open_session(_app_database(context, folder, spec, target, as_json), options) as session:
-        yield session
+    with server_as_found(folder):
+        yield _app_database(context, folder, spec, target, as_json)
 
 
 def _app_database(context: click.Context, folder: Path, spec: AppSpec, target: Target, as_json: bool) -> str:

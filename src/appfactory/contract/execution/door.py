@@ -1,0 +1,227 @@
+"""What every door (HTTP, MCP) opens to: the catalog, translating, executing, packs; with sessions shared by many callers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock
+from typing import cast
+
+from appfactory.contract.execution.executor import failed
+from appfactory.contract.execution.naming import Translate
+from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
+from appfactory.contract.execution.suites import Job, Packs, Running, load_packs, run_packs
+from appfactory.contract.execution.translating import translator_for
+from appfactory.contract.model.pack import ApiJourney, FitnessLoop
+from appfactory.contract.model.request import Mutation, Query, Request, RequestError, Response, Scope
+from appfactory.contract.model.running import PackSession, PackTransaction
+from appfactory.contract.model.translation import Match, Question, Translation
+from appfactory.contract.model.verdict import RunReport
+from appfactory.contract.packs.reader import read_pack
+from appfactory.contract.statements import wire
+from appfactory.contract.statements.catalog import catalog_json
+from appfactory.contract.statements.permissions import EVERYTHING, Permission, forbidden, forbidden_scope
+from appfactory.contract.statements.refusal import Refused
+from appfactory.model.database import Database
+from appfactory.model.finding import Finding
+from appfactory.perform.problem import EnvironmentProblem
+
+SESSIONS = 8
+"""Connections at most; who comes when all are busy waits."""
+
+WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a caller insists on of a translation: a table, an action (`query`, `insert`, `update`, `delete`); empty for anything."""
+
+    table: str = ""
+    action: str = ""
+
+    def met_by(self, translation: Translation) -> Translation:
+        """The translation, another reading of it that meets the wish, or a question."""
+        readings = ((translation.command, translation.confidence), *translation.alternatives)
+        for command, confidence in readings:
+            if isinstance(command, Query | Mutation):
+                action = command.action if isinstance(command, Mutation) else "query"
+                if self.table in ("", command.table) and self.action in ("", action):
+                    return replace(translation, command=command, confidence=confidence)
+        if translation.command is None or self == Wish():
+            return translation
+        wanted = " ".join(part for part in (self.action, self.table) if part)
+        return replace(translation, command=None, question=Question("not-understood", f"The text can't be read as: {wanted}."), alternatives=())
+
+
+class Door:
+    """Thread-safe. Opened by `open_door`."""
+
+    def __init__(self, url: str, options: Options, stack: ExitStack, packs: Path | None) -> None:
+        self._url = url
+        self._options = options
+        self._stack = stack
+        self._lock = Lock()
+        self._idle: LifoQueue[Session] = LifoQueue()
+        self._count = 0
+        self._packs = packs
+        with self._session() as session:
+            self.database: Database = session.database
+            self.notes = session.notes
+            self._catalog = session.catalog
+        self._translator: Translate | None = None
+
+    def schema(self, table: str = "", permission: Permission = EVERYTHING) -> dict[str, object] | RequestError:
+        """The catalog as JSON, of the tables that the caller may use."""
+        try:
+            document = catalog_json(self._catalog, table=table)
+        except Refused as refused:
+            return refused.error
+        tables = [item for item in document["tables"] if permission.allows_table(item["name"])]
+        if table and not tables:
+            return RequestError("not-permitted", f"this caller may not use the table `{table}`", table=table)
+        return {**document, "tables": tables}
+
+    def translate(self, text: str, scope: Scope, permission: Permission = EVERYTHING, wish: Wish = Wish()) -> Translation | RequestError:
+        """What a text means. Names are looked up in tables that the caller may query only."""
+        error = forbidden_scope(scope, permission)
+        if error is not None:
+            return error
+        with self._lock:
+            self._translator = self._translator or translator_for(self._catalog)
+            translator = self._translator
+        with self._session() as session:
+
+            def lookup(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+                allowed = "query" in permission.verbs and permission.allows_table(table)
+                return session.lookup(table, column, name, scope) if allowed else ()
+
+            return wish.met_by(translator(text, scope, self._options.clock(), lookup))
+
+    def execute(self, request: Request, permission: Permission = EVERYTHING) -> Response:
+        """Runs a request, if the caller may."""
+        error = forbidden(request, permission)
+        if error is not None:
+            return failed(request, error)
+        with self._session() as session:
+            return session.execute(request)
+
+    def simulate(self, text: str, scope: Scope, permission: Permission = EVERYTHING) -> tuple[Translation | RequestError, Response | None]:
+        """Translates and executes; always rolled back."""
+        translation = self.translate(text, scope, permission)
+        if isinstance(translation, RequestError) or translation.command is None:
+            return translation, None
+        return translation, self.execute(Request(translation.command, scope), permission)
+
+    def run_pack(self, text: str, permission: Permission = EVERYTHING) -> RunReport:
+        """Runs a scenario pack or a lifecycle, given as its text. Other kinds reach beyond the database, and come from files only."""
+        pack, findings = read_pack(text, "request")
+        if isinstance(pack, FitnessLoop | ApiJourney):
+            told = Finding("pack-kind", "error", "only scenario packs and lifecycles can be sent", hint="Put others into the folder of packs.")
+            pack, findings = None, (*findings, told)
+        return self._run(Packs((Job(pack),) if pack is not None else (), findings=findings), permission)
+
+    def pack_files(self) -> tuple[str, ...]:
+        """The packs of the folder, by their paths in it."""
+        if self._packs is None:
+            return ()
+        found = (path for path in self._packs.rglob("*") if path.suffix.lower() in (".json", ".yaml", ".yml") and path.is_file())
+        return tuple(sorted(path.relative_to(self._packs).as_posix() for path in found))
+
+    def run_files(self, names: tuple[str, ...], permission: Permission = EVERYTHING) -> RunReport | RequestError:
+        """Runs packs of the folder (all of them if none is named) into one report."""
+        known = self.pack_files()
+        unknown = [name for name in names if name not in known]
+        if unknown or not known or self._packs is None:
+            told = f"there is no pack `{unknown[0]}`" if unknown else "there are no packs here"
+            return RequestError("unknown-pack", told, f"known are {', '.join(known)}" if known else "start the server with --packs FOLDER")
+        return self._run(load_packs([self._packs / name for name in names or known]), permission)
+
+    def _run(self, packs: Packs, permission: Permission) -> RunReport:
+        rollback = not permission.commits
+        return run_packs(packs, Running(lambda: self._guarded(permission), wire.read_request, wire, rollback))
+
+    @contextlib.contextmanager
+    def _guarded(self, permission: Permission) -> Iterator[PackSession]:
+        with self._session() as session:
+            yield _Guarded(cast(PackSession, session), permission)
+
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[Session]:
+        """A session for one caller. One that broke is not used again."""
+        session = self._taken()
+        try:
+            yield session
+        except EnvironmentProblem:
+            with self._lock:
+                self._count -= 1
+            raise
+        except BaseException:
+            self._idle.put(session)
+            raise
+        self._idle.put(session)
+
+    def _taken(self) -> Session:
+        with contextlib.suppress(Empty):
+            return self._idle.get_nowait()
+        with self._lock:
+            if self._count < SESSIONS:
+                session = self._stack.enter_context(open_session(self._url, self._options))
+                self._count += 1
+                return session
+        try:
+            return self._idle.get(timeout=WAIT_SECONDS)
+        except Empty:
+            hint = "Try again in a moment."
+            raise EnvironmentProblem(Finding("contract-busy", "error", "All connections are in use.", hint=hint, origin="environment")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _GuardedTransaction:
+    """A transaction in which the caller's permission is asked before each request."""
+
+    inner: PackTransaction
+    permission: Permission
+
+    def execute(self, request: Request, /) -> Response:
+        error = forbidden(replace(request, dry_run=True), self.permission)
+        return failed(request, error) if error is not None else self.inner.execute(request)
+
+    def translate(self, text: str, scope: Scope, /) -> Translation:
+        if forbidden_scope(scope, self.permission) is not None:
+            return Translation(text, None, question=Question("not-understood", f"this caller may not act for the business {scope.biz_id}"))
+        return self.inner.translate(text, scope)
+
+    def savepoint(self) -> AbstractContextManager[Callable[[], None]]:
+        return self.inner.savepoint()
+
+    def settle(self) -> RequestError | None:
+        return self.inner.settle()
+
+    def keep(self, kept: bool, /) -> None:
+        self.inner.keep(kept and self.permission.commits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    inner: PackSession
+    permission: Permission
+
+    @property
+    def database(self) -> Database:
+        return self.inner.database
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[PackTransaction]:
+        with self.inner.transaction() as transaction:
+            yield _GuardedTransaction(transaction, self.permission)
+
+
+@contextlib.contextmanager
+def open_door(url: str, options: Options = DEFAULTS, packs: Path | None = None) -> Iterator[Door]:
+    """A door to a prepared database; all its connections are closed at the end. Raises `EnvironmentProblem`."""
+    with ExitStack() as stack:
+        yield Door(url, options, stack, packs)

@@ -1,0 +1,220 @@
+"""The contract over HTTP: the routes that callers of the earlier system use, under `/api/v1/agent`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from appfactory.contract.execution.door import Door, Wish
+from appfactory.contract.model.request import RequestError, Scope
+from appfactory.contract.model.verdict import RunReport
+from appfactory.contract.packs.reports.document import report_document
+from appfactory.contract.statements import wire
+from appfactory.entry.contract_openapi import PREFIX, openapi
+from appfactory.entry.contract_tokens import Tokens
+from appfactory.perform.problem import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from appfactory.contract.statements.permissions import Permission
+
+MOST_BYTES = 8_388_608
+"""The most of a body; more is answered with 413."""
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
+Work = Callable[[Any, "Permission"], Any]
+
+
+class _Answer(Exception):  # noqa: N818 - it carries an answer
+    """Ends a call with a status and an error."""
+
+    def __init__(self, status: int, error: RequestError, headers: dict[str, str] | None = None) -> None:
+        super().__init__(error.message)
+        self.status = status
+        self.error = error
+        self.headers = headers
+
+
+def application(door: Door, tokens: Tokens, *, local: bool) -> Starlette:
+    """The ASGI application. `local`: only this machine can call; then the host that is called must be this machine's, so that no page of
+    another site reaches it through a name of its own (DNS rebinding)."""
+    calls = _Calls(door, tokens, local)
+    routes = [
+        Route(f"{PREFIX}/health", calls.health),
+        Route(f"{PREFIX}/testing/openapi.json", calls.description),
+        Route(f"{PREFIX}/schema", calls.schema),
+        Route(f"{PREFIX}/testing/catalog", calls.packs),
+        Route(f"{PREFIX}/translate", calls.posted(calls.translate), methods=["POST"]),
+        Route(f"{PREFIX}/execute", calls.posted(calls.execute), methods=["POST"]),
+        Route(f"{PREFIX}/simulate", calls.posted(calls.simulate), methods=["POST"]),
+        Route(f"{PREFIX}/scenarios/run", calls.posted(calls.run_pack), methods=["POST"]),
+        Route(f"{PREFIX}/lifecycle/run", calls.posted(calls.run_pack), methods=["POST"]),
+        Route(f"{PREFIX}/testing/run-loop", calls.posted(calls.run_loop), methods=["POST"]),
+        Route(f"{PREFIX}/testing/run-default", calls.posted(calls.run_default, optional=True), methods=["POST"]),
+    ]
+    return Starlette(routes=routes, exception_handlers={_Answer: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown})
+
+
+class _Calls:
+    """What each route does."""
+
+    def __init__(self, door: Door, tokens: Tokens, local: bool) -> None:
+        self._door = door
+        self._tokens = tokens
+        self._local = local
+
+    async def health(self, request: Request) -> Response:
+        """Says that the server is there, and whether the database is."""
+        self._check_host(request)
+        return JSONResponse({"status": "ok", "tables": len(self._door.database.tables)})
+
+    async def description(self, request: Request) -> Response:
+        """OpenAPI."""
+        self._check_host(request)
+        return JSONResponse(openapi(tokens=bool(self._tokens.known)))
+
+    async def schema(self, request: Request) -> Response:
+        """The catalog."""
+        permission = self._permission(request)
+        found = self._door.schema(request.query_params.get("table", ""), permission)
+        if isinstance(found, RequestError):
+            raise _Answer(403 if found.code == "not-permitted" else 404, found)
+        return JSONResponse(found)
+
+    async def packs(self, request: Request) -> Response:
+        """The packs that can be run by their name."""
+        self._permission(request)
+        return JSONResponse({"packs": [{"filePath": name} for name in await run_in_threadpool(self._door.pack_files)]})
+
+    def posted(self, work: Work, *, optional: bool = False) -> Callable[[Request], Awaitable[Response]]:
+        """A route with a JSON body (an empty one if it is optional), worked on in a thread."""
+
+        async def endpoint(request: Request) -> Response:
+            permission = self._permission(request)
+            document = await _body(request, optional=optional)
+            return JSONResponse(await run_in_threadpool(work, document, permission))
+
+        return endpoint
+
+    def translate(self, document: Any, permission: Permission) -> object:
+        """`{input, scope?, options?: {forceTable, forceAction}}` → a translation."""
+        text, scope = _spoken(document)
+        options = document.get("options") or {}
+        if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
+            raise _Answer(400, RequestError("request-form", "`options` is no object of texts", "write forceTable and forceAction"))
+        wish = Wish(options.get("forceTable", ""), options.get("forceAction", ""))
+        found = self._door.translate(text, scope, permission, wish)
+        if isinstance(found, RequestError):
+            raise _Answer(403, found)
+        return wire.translation(found)
+
+    def execute(self, document: Any, permission: Permission) -> object:
+        """A request → a response."""
+        request = wire.read_request(document)
+        if isinstance(request, RequestError):
+            raise _Answer(400, request)
+        response = self._door.execute(request, permission)
+        if response.error is not None and response.error.code == "not-permitted":
+            raise _Answer(403, response.error)
+        return wire.response(response)
+
+    def simulate(self, document: Any, permission: Permission) -> object:
+        """`{input, scope?}` → a translation and the response to it, rolled back."""
+        text, scope = _spoken(document)
+        translation, response = self._door.simulate(text, scope, permission)
+        if isinstance(translation, RequestError):
+            raise _Answer(403, translation)
+        return {"translation": wire.translation(translation), "response": wire.response(response) if response is not None else None}
+
+    def run_pack(self, document: Any, permission: Permission) -> object:
+        """A scenario pack or a lifecycle, itself or as `pack` → a report."""
+        pack = document.get("pack", document) if isinstance(document, dict) else document
+        return report_document(self._door.run_pack(json.dumps(pack), permission))
+
+    def run_loop(self, document: Any, permission: Permission) -> object:
+        """`{filePath}` or `{filePaths}`: packs and loops of the folder → one report."""
+        said = document if isinstance(document, dict) else {}
+        names = [said["filePath"]] if "filePath" in said else said.get("filePaths")
+        if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+            raise _Answer(400, RequestError("request-form", "`filePaths` is missing", "name packs that GET testing/catalog lists"))
+        return _report(self._door.run_files(tuple(names), permission))
+
+    def run_default(self, _document: Any, permission: Permission) -> object:
+        """All packs of the folder → one report."""
+        return _report(self._door.run_files((), permission))
+
+    def _permission(self, request: Request) -> Permission:
+        self._check_host(request)
+        permission = self._tokens.permission(request.headers.get("authorization", ""))
+        if permission is None:
+            error = RequestError("token-needed", "this server needs a token", "send it as `Authorization: Bearer TOKEN`")
+            raise _Answer(401, error, {"WWW-Authenticate": "Bearer"})
+        return permission
+
+    def _check_host(self, request: Request) -> None:
+        host = request.headers.get("host", "")
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        if self._local and name not in _LOCAL:
+            raise _Answer(403, RequestError("other-host", "this server answers on this machine only", "call it by localhost"))
+
+
+async def _body(request: Request, *, optional: bool) -> Any:
+    """The JSON of a body. A content type of JSON is demanded: browsers send it to other sites only after asking."""
+    content = bytearray()
+    try:
+        async for part in request.stream():
+            content += part
+            if len(content) > MOST_BYTES:
+                raise _Answer(413, RequestError("over-limit", f"the body has more than {MOST_BYTES} bytes", "split it"))
+    except ClientDisconnect:
+        raise _Answer(400, RequestError("request-form", "the body ended early", "send it again")) from None
+    if optional and not content:
+        return {}
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise _Answer(415, RequestError("request-form", "the body is no JSON", "send it with `Content-Type: application/json`"))
+    try:
+        return json.loads(content.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as problem:
+        told = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
+        raise _Answer(400, RequestError("request-form", f"the body is no JSON: {told}", "send one JSON object")) from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"JSON has no {name}")
+
+
+def _spoken(document: Any) -> tuple[str, Scope]:
+    read = wire.read_input(json.dumps(document))
+    if isinstance(read, RequestError):
+        raise _Answer(400, read)
+    return read
+
+
+def _report(found: RunReport | RequestError) -> object:
+    if isinstance(found, RequestError):
+        raise _Answer(404, found)
+    return report_document(found)
+
+
+async def _refused(_request: Request, answer: Exception) -> Response:
+    assert isinstance(answer, _Answer)
+    return JSONResponse({"success": False, "error": wire.error(answer.error)}, answer.status, answer.headers)
+
+
+async def _unavailable(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, EnvironmentProblem)
+    error = RequestError(problem.finding.code, problem.finding.message, problem.finding.hint)
+    return JSONResponse({"success": False, "error": wire.error(error)}, 503)
+
+
+async def _unknown(request: Request, problem: Exception) -> Response:
+    status = getattr(problem, "status_code", 404)
+    told = f"{request.method} is not possible here" if status == 405 else "there is nothing here"
+    error = RequestError("unknown-route", told, f"GET {PREFIX}/testing/openapi.json lists what there is")
+    return JSONResponse({"success": False, "error": wire.error(error)}, status, getattr(problem, "headers", None))

@@ -1,0 +1,141 @@
+"""OpenAPI 3.1 of the contract's routes."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from appfactory import __version__
+from appfactory.contract.model.request import MAXIMUM_LIMIT, Action, Aggregate, Direction, Operator
+
+PREFIX = "/api/v1/agent"
+Json = dict[str, Any]
+_TEXT: Json = {"type": "string"}
+_WORD: Json = {"type": "string", "minLength": 1}
+
+
+def openapi(*, tokens: bool) -> Json:
+    """The description. `tokens`: calls need one."""
+    security: Json = {"security": [{"token": []}]} if tokens else {}
+    schemes: Json = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}} if tokens else {}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Contract", "version": __version__, "description": "Exercise a schema: typed requests, dry unless they say otherwise."},
+        "servers": [{"url": PREFIX}],
+        "paths": _paths(),
+        "components": {"schemas": _schemas(), **schemes},
+        **security,
+    }
+
+
+def _object(required: tuple[str, ...], **properties: Json) -> Json:
+    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
+
+
+def _list(items: Json, **more: Any) -> Json:
+    return {"type": "array", "items": items, **more}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _paths() -> Json:
+    table = {"name": "table", "in": "query", "schema": _TEXT, "description": "This table only"}
+    spoken = _object(("input",), input=_WORD, scope=_ref("Scope"))
+    options = _object((), forceTable=_TEXT, forceAction={"enum": ["query", *get_args(Action)]})
+    said = {**spoken, "properties": {**spoken["properties"], "options": options}}
+    files = {"anyOf": [_object(("filePath",), filePath=_WORD), _object(("filePaths",), filePaths=_list(_WORD, minItems=1))]}
+    pack: Json = {"type": "object", "description": "A scenario pack or a lifecycle"}
+    return {
+        "/health": {"get": _operation("Whether the server is there", free=True)},
+        "/schema": {"get": {**_operation("The catalog", 404), "parameters": [table]}},
+        "/translate": {
+            "post": _posted("What a text means, as a typed request with its confidence, or a question; runs nothing", said, "Translation")
+        },
+        "/execute": {"post": _posted("Run a request; rolled back unless it says `dryRun: false`", _ref("Request"), "Response")},
+        "/simulate": {"post": _posted("Translate a text and run it; always rolled back", spoken)},
+        "/scenarios/run": {"post": _posted("Run a scenario pack", pack, "Report")},
+        "/lifecycle/run": {"post": _posted("Run a lifecycle", pack, "Report")},
+        "/testing/catalog": {"get": _operation("The packs of the server's folder")},
+        "/testing/run-loop": {"post": _posted("Run packs of the folder into one report", files, "Report", 404)},
+        "/testing/run-default": {"post": {**_operation("Run all packs of the folder", 404, 415, 400, 413, schema="Report")}},
+        "/testing/openapi.json": {"get": _operation("This description", free=True)},
+    }
+
+
+def _operation(summary: str, *statuses: int, schema: str = "", free: bool = False) -> Json:
+    content: Json = _ref(schema) if schema else {"type": "object"}
+    failures = sorted({403, 503, *statuses, *(() if free else (401,))})
+    responses: Json = {"200": {"description": "Done", "content": {"application/json": {"schema": content}}}}
+    for status in failures:
+        responses[str(status)] = {"description": "Why not", "content": {"application/json": {"schema": _ref("Failure")}}}
+    return {"summary": summary, "responses": responses, **({"security": []} if free else {})}
+
+
+def _posted(summary: str, body: Json, schema: str = "", *statuses: int) -> Json:
+    found = _operation(summary, 400, 413, 415, *statuses, schema=schema)
+    return {**found, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+
+
+def _schemas() -> Json:
+    column = {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT)]}
+    aggregate: Json = {"enum": list(get_args(Aggregate))}
+    selected = {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT, aggregate=aggregate, distinct={"type": "boolean"})]}
+    direction: Json = {"enum": list(get_args(Direction))}
+    sort = {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT, direction=direction, aggregate=aggregate)]}
+    join = _object(
+        ("table", "on"),
+        table=_WORD,
+        alias=_TEXT,
+        optional={"type": "boolean"},
+        on=_list(_object(("left", "right"), left=column, right=_WORD), minItems=1),
+    )
+    combined: dict[str, Json] = {"with": {"enum": ["union", "intersect", "except"]}, "query": {"type": "object"}}
+    query = {
+        "table": _WORD,
+        "select": _list(selected),
+        "filters": _list(_ref("Filter")),
+        "sort": _list(sort),
+        "limit": {"type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT},
+        "offset": {"type": "integer", "minimum": 0, "maximum": 2**31},
+        "joins": _list(join),
+        "group": _list(column),
+        "distinct": {"type": "boolean"},
+        "combine": _object(("with", "query"), **combined),
+    }
+    mutate = {"action": {"enum": list(get_args(Action))}, "table": _WORD, "values": {"type": "object"}, "filters": _list(_ref("Filter"))}
+    filtered = _object(("column", "op"), column=_WORD, table=_TEXT, op={"enum": list(get_args(Operator))}, value={}, aggregate=aggregate)
+    filtered["properties"]["any"] = _list(_ref("Filter"))
+    error = {"type": "object", "required": ["message", "code", "detail"], "properties": {"message": _TEXT, "code": _TEXT, "detail": _TEXT}}
+    return {
+        "Scope": _object((), bizId=_TEXT, locationId=_TEXT, actorUserId=_TEXT),
+        "Filter": filtered,
+        "Query": _object(("kind", "table"), kind={"const": "query"}, **query),
+        "Mutate": _object(("kind", "action", "table"), kind={"const": "mutate"}, returning=_list(_WORD), **mutate),
+        "Batch": _object(("kind", "steps"), kind={"const": "batch"}, steps=_list({"anyOf": [_ref("Query"), _ref("Mutate")]}, minItems=1)),
+        "Request": _object(
+            ("command",),
+            requestId=_TEXT,
+            idempotencyKey=_TEXT,
+            dryRun={"type": "boolean", "default": True},
+            scope=_ref("Scope"),
+            command={"anyOf": [_ref("Query"), _ref("Mutate"), _ref("Batch")]},
+        ),
+        "Response": {
+            "type": "object",
+            "required": ["requestId", "dryRun", "success", "commandKind", "warnings", "trace", "result"],
+            "properties": {
+                "requestId": _TEXT,
+                "dryRun": {"type": "boolean"},
+                "success": {"type": "boolean"},
+                "commandKind": {"enum": ["query", "mutate", "batch"]},
+                "warnings": _list(_TEXT),
+                "trace": _list({"type": "object"}),
+                "result": {"type": ["object", "null"]},
+                "error": error,
+            },
+        },
+        "Translation": {"type": "object", "required": ["text", "command", "confidence"]},
+        "Report": {"type": "object"},
+        "Failure": {"type": "object", "required": ["success", "error"], "properties": {"success": {"const": False}, "error": error}},
+    }

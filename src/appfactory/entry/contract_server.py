@@ -1,0 +1,48 @@
+"""The HTTP server itself: listening, saying where, ending."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import click
+import uvicorn
+
+from appfactory.contract.execution.door import Door
+from appfactory.entry.contract_http import application
+from appfactory.entry.contract_openapi import PREFIX
+from appfactory.entry.contract_tokens import Tokens
+from appfactory.model.finding import Finding
+from appfactory.perform.problem import EnvironmentProblem
+
+MOST_AT_ONCE = 128
+"""Connections at a time; more are answered with 503."""
+
+
+def listen(door: Door, tokens: Tokens, host: str, port: int, *, local: bool, as_json: bool) -> None:
+    """Answers until Ctrl-C or SIGTERM. Raises `EnvironmentProblem` if the address can't be listened on."""
+    config = uvicorn.Config(
+        application(door, tokens, local=local), log_level="warning", access_log=False, server_header=False, limit_concurrency=MOST_AT_ONCE,
+        timeout_keep_alive=5, timeout_graceful_shutdown=10, ws="none", lifespan="off",
+    )  # fmt: skip
+    with _listening(host, port) as listener:
+        number = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        url = f"http://{shown}:{number}{PREFIX}"
+        click.echo(json.dumps({"ok": True, "url": url, "tokens": bool(tokens.known)}) if as_json else f"{url}  (Ctrl-C ends it)")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        # Who calls as soon as the address is told waits, and is not turned away.
+        listener.listen(MOST_AT_ONCE)
+    except OSError as error:
+        hint = "Choose another --port, or 0 for any that is free."
+        message = f"{host}:{port} can't be listened on: {error.strerror or error}"
+        raise EnvironmentProblem(Finding("contract-port", "error", message, hint=hint, origin="environment")) from error
+    return listener
