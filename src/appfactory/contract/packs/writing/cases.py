@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appfactory.contract.packs.value_lists import allowed_values
-from appfactory.contract.packs.writing.goals import Condition, ExclusionRule, UniqueSet, excludes, holds, refers, same
+from appfactory.contract.packs.writing.goals import Condition, ExclusionRule, Goal, UniqueSet, Values, excludes, holds, refers, same
 from appfactory.contract.packs.writing.kinds import NoValueError
 from appfactory.contract.packs.writing.operators import UnsupportedError
 from appfactory.contract.packs.writing.world import SCOPE_COLUMN, Facts, MadeRow, Wish, World
@@ -245,6 +245,8 @@ def uniques(writing: Writing, facts: Facts) -> None:
             continue  # The database counts up, and takes no other value.
         rows = [row for row in world.rows[facts.table.name] if _keyed(unique, row, world)]
         if not rows:
+            rows = _made_for(writing, facts, unique.name, _to_be_keyed(unique, world))
+        if not rows:
             writing.notes.append(f"{facts.table.name}.{unique.name}: no row has all of its values, so that none can have them twice")
             continue
         found: MadeRow | tuple[str, ...] = ()
@@ -262,10 +264,27 @@ def uniques(writing: Writing, facts: Facts) -> None:
 
 
 def _keyed(unique: UniqueSet, row: MadeRow, world: World) -> bool:
+    return _has_key(unique, row.values, world) is True
+
+
+def _has_key(unique: UniqueSet, values: Values, world: World) -> bool | None:
     try:
-        return unique.key(row.values, world.evaluator) is not None
+        return unique.key(values, world.evaluator) is not None
     except UnsupportedError:
-        return False
+        return None
+
+
+def _to_be_keyed(unique: UniqueSet, world: World) -> Goal:
+    return Goal(unique.name, unique.columns, lambda values: _has_key(unique, values, world))
+
+
+def _made_for(writing: Writing, facts: Facts, name: str, goal: Goal) -> list[MadeRow]:
+    """A further row, at which a constraint looks that no row so far concerns."""
+    found = drafted(writing, facts.table.name, Wish(goals=(goal,)))
+    if not isinstance(found, MadeRow) or goal.met(found.values) is not True:
+        return []
+    writing.insert(facts.table.name, f"row-for-{name}", f"a row of {facts.table.name} at which {name} looks", found)
+    return [found]
 
 
 def checks(writing: Writing, facts: Facts) -> None:
@@ -304,6 +323,8 @@ def exclusions(writing: Writing, facts: Facts) -> None:
 def _exclusion(writing: Writing, facts: Facts, rule: ExclusionRule) -> None:
     world = writing.world
     rows = _looked_at(rule, world, world.rows[facts.table.name])
+    if not rows and not rule.problem:
+        rows = _made_for(writing, facts, rule.name, Goal(rule.name, rule.columns, lambda values: _conflicts(rule, values, world)))
     if not rows:
         writing.notes.append(f"{facts.table.name}.{rule.name}: not covered; {rule.problem or 'no row that it looks at could be made'}")
         return
@@ -323,10 +344,15 @@ def _exclusion(writing: Writing, facts: Facts, rule: ExclusionRule) -> None:
 
 
 def _looked_at(rule: ExclusionRule, world: World, rows: Iterable[MadeRow]) -> list[MadeRow]:
+    return [row for row in rows if _conflicts(rule, row.values, world)]
+
+
+def _conflicts(rule: ExclusionRule, values: Values, world: World) -> bool | None:
+    """Whether a row would be in the way of one like it."""
     try:
-        return [row for row in rows if rule.conflict(row.values, row.values, world.evaluator)]
+        return rule.conflict(values, values, world.evaluator)
     except UnsupportedError:
-        return []
+        return None
 
 
 def _equal_parts(rule: ExclusionRule, row: MadeRow) -> dict[str, JsonValue]:

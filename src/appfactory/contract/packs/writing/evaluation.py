@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from appfactory.compile.database.type_names import type_text
@@ -23,6 +24,25 @@ if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree
 
 Row = Mapping[str, object]
+
+
+@lru_cache(maxsize=512)
+def sql_function(definition: str) -> tuple[tuple[str, ...], tree.SelectStmt] | None:
+    """The arguments' names and the query of a function that is one query in SQL; None for any other."""
+    import postgast
+
+    try:
+        create = postgast.parse(definition).stmts[0].stmt.create_function_stmt
+        options = {option.def_elem.defname: option.def_elem.arg for option in create.options}
+        if options["language"].string.sval.lower() != "sql":
+            return None
+        statements = postgast.parse(options["as"].list.items[0].string.sval).stmts
+    except (postgast.PgQueryError, KeyError, IndexError):
+        return None
+    names = tuple(parameter.function_parameter.name or f"${place}" for place, parameter in enumerate(create.parameters, 1))
+    if len(statements) != 1 or not statements[0].stmt.HasField("select_stmt"):
+        return None
+    return names, statements[0].stmt.select_stmt
 
 
 class Evaluator:
@@ -162,30 +182,28 @@ class Evaluator:
             said = self._caller.says(schema, name, [self.value(argument, row) for argument in node.args])
             if said is not UNSAID:
                 return said
-        written = self._written_function(schema, name) if not node.args and name not in FUNCTIONS else None
+        written = self._written_function(schema, name) if schema or name not in FUNCTIONS else None
         if written is not None:
-            return self._selected(written, {})
+            names, select = written
+            if len(names) != len(node.args):
+                raise UnsupportedError(f"the function {name}() with other arguments")
+            values = [self.value(argument, row) for argument in node.args]
+            places = {f"${place}": value for place, value in enumerate(values, 1)}
+            return self._selected(select, {**places, **dict(zip(names, values, strict=True))})
         function = FUNCTIONS.get(name)
         if function is None or (len(node.funcname) > 1 and node.funcname[0].string.sval != "pg_catalog"):
             raise UnsupportedError(f"the function {name}()")
-        arguments = [self.value(argument, row) for argument in node.args]
-        return function(*arguments)
+        arguments = [self.value(argument, row) for argument in node.args if not argument.HasField("named_arg_expr")]
+        named = {argument.named_arg_expr.name: self.value(argument.named_arg_expr.arg, row) for argument in node.args[len(arguments) :]}
+        return function(*arguments, **named)
 
-    def _written_function(self, schema: str, name: str) -> tree.SelectStmt | None:
-        """The query that a function of the schema in SQL consists of."""
-        import postgast
-
+    def _written_function(self, schema: str, name: str) -> tuple[tuple[str, ...], tree.SelectStmt] | None:
+        """The names of the arguments and the query that a function of the schema in SQL consists of."""
         found = [function for function in self._database.functions if function.name == name and function.schema == (schema or "public")]
-        if len(found) != 1:
-            return None
-        body = re.search(r"AS \$(\w*)\$(.*)\$\1\$", found[0].definition, re.DOTALL | re.IGNORECASE)
-        if body is None or not re.search(r"\blanguage\s+sql\b", found[0].definition, re.IGNORECASE):
-            return None
-        try:
-            statements = postgast.parse(body[2]).stmts
-        except postgast.PgQueryError:
-            return None
-        return statements[0].stmt.select_stmt if len(statements) == 1 and statements[0].stmt.HasField("select_stmt") else None
+        return sql_function(found[0].definition) if len(found) == 1 else None
+
+    def _param_ref(self, node: tree.ParamRef, row: Row) -> Any:
+        return row[f"${node.number}"]
 
     def _sub_link(self, node: tree.SubLink, row: Row) -> Any:
         from postgast import pg_query_pb2 as tree

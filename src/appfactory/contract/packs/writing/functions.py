@@ -11,6 +11,8 @@ from typing import Any
 
 from appfactory.contract.packs.writing.kinds import Range
 
+_NONE = Decimal(0)
+
 
 def _range(lower: Any, upper: Any, bounds: str = "[)") -> Range:
     if lower is not None and upper is not None and lower > upper:
@@ -18,9 +20,17 @@ def _range(lower: Any, upper: Any, bounds: str = "[)") -> Range:
     return Range(lower, upper, bounds)
 
 
+def _made_interval(
+    years: Decimal = _NONE, months: Decimal = _NONE, weeks: Decimal = _NONE, days: Decimal = _NONE, hours: Decimal = _NONE, mins: Decimal = _NONE,
+    secs: Decimal = _NONE,
+) -> timedelta:  # fmt: skip
+    total = timedelta(weeks=int(weeks), days=int(days), hours=int(hours), minutes=int(mins), seconds=float(secs))
+    return total + timedelta(days=float(years) * 365.25 + int(months) * 30)
+
+
 def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
-    def called(*arguments: Any) -> Any:
-        return None if None in arguments else function(*arguments)
+    def called(*arguments: Any, **named: Any) -> Any:
+        return None if None in (*arguments, *named.values()) else function(*arguments, **named)
 
     return called
 
@@ -77,6 +87,7 @@ _OF_VALUES: dict[str, Callable[..., Any]] = {
     "length": _length,
     "char_length": _length,
     "character_length": _length,
+    "make_interval": _made_interval,
     "isempty": lambda value: value.empty,
     "octet_length": lambda value: Decimal(len(value.encode())),
     "lower": lambda value: value.lower if isinstance(value, Range) else value.lower(),
