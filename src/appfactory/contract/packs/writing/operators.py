@@ -20,6 +20,16 @@ _REGULAR = {"~": (False, False), "~*": (False, True), "!~": (True, False), "!~*"
 _CONTAINMENT = {"@>", "<@", "&&"}
 
 
+_CLASSES = {
+    "[:alpha:]": "a-zA-Z",
+    "[:digit:]": "0-9",
+    "[:alnum:]": "a-zA-Z0-9",
+    "[:space:]": r"\s",
+    "[:lower:]": "a-z",
+    "[:upper:]": "A-Z",
+}
+
+
 class UnsupportedError(Exception):
     """An expression that can't be computed here; the message says which part."""
 
@@ -158,10 +168,8 @@ def _matches(text: Any, pattern: str, fold: bool = False) -> bool:
 
 def python_pattern(pattern: str) -> str:
     """A regular expression of PostgreSQL in Python's writing. Raises `UnsupportedError` for what the two do not share."""
-    if re.search(r"\\[mMyYZ<>]|\[\[[:.=]|^\*\*\*|\(\?[^:=!]", pattern.replace("[[:alpha:]]", "").replace("[[:digit:]]", "")):
-        simple = {"[:alpha:]": "a-zA-Z", "[:digit:]": "0-9", "[:alnum:]": "a-zA-Z0-9", "[:space:]": r"\s", "[:lower:]": "a-z", "[:upper:]": "A-Z"}
-        for name, members in simple.items():
-            pattern = pattern.replace(name, members)
-        if re.search(r"\\[mMyYZ<>]|\[[:.=]|^\*\*\*|\(\?[^:=!]", pattern):
-            raise UnsupportedError("a regular expression of PostgreSQL's own")
+    for name, members in _CLASSES.items():
+        pattern = pattern.replace(name, members)
+    if re.search(r"\\[mMyYZ<>]|\[[:.=]|^\*\*\*|\(\?[^:=!]", pattern):
+        raise UnsupportedError("a regular expression of PostgreSQL's own")
     return re.sub(r"\$$", r"\\Z", pattern)

@@ -23,14 +23,14 @@ def matching(pattern: str, number: int = 0, lengths: tuple[int, ...] = (3, 8, 1,
         translated = python_pattern(pattern)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = _parsed(translated)
+            parsed, compiled = _parsed(translated), re.compile(translated)
     except (re.error, UnsupportedError, RecursionError, OverflowError):
         return ()
     found: dict[str, None] = {}
     for variant in range(number * 3, number * 3 + 3):
         for length in lengths:
             text = "".join(_build(parsed, length, _Choice(variant)))
-            if re.search(translated, text):
+            if compiled.search(text):
                 found[text] = None
     return tuple(found)
 

@@ -1,0 +1,227 @@
+"""The parts of which packs from the catalog are made: expressions computed, texts for patterns, values for types."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appfactory.compile.database.parse_tree import parse_expression
+from appfactory.compile.database.sql_reader import read_sql
+from appfactory.contract.packs.inference import inferred_type, referenced
+from appfactory.contract.packs.intentions import of_document, of_text
+from appfactory.contract.packs.writing.callers import Caller
+from appfactory.contract.packs.writing.evaluation import Evaluator
+from appfactory.contract.packs.writing.kinds import column_type, interval, python_value
+from appfactory.contract.packs.writing.operators import UnsupportedError, like
+from appfactory.contract.packs.writing.patterns import like_texts, matching
+from appfactory.contract.packs.writing.writer import in_order, write_pack
+from appfactory.model.database import Database
+
+NOW = datetime(2026, 2, 22, 10, tzinfo=UTC)
+ROW = {
+    "a": Decimal(3), "b": Decimal(5), "none": None, "name": "Ana Wong", "flag": True, "at": NOW, "later": NOW + timedelta(hours=1),
+    "day": NOW.date(), "tags": ("x", "y"), "settings": {"color": "red"},
+}  # fmt: skip
+
+
+def computed(text: str, caller: Caller | None = None) -> object:
+    node = parse_expression(text)
+    assert not isinstance(node, str), node
+    return Evaluator(Database(), NOW, None, caller).value(node, ROW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b and b <= 5",
+        "a between 1 and 3",
+        "a not between 4 and 5",
+        "not (a = b)",
+        "a in (1, 2, 3)",
+        "name not in ('x', 'y')",
+        "none is null",
+        "a is distinct from none",
+        "none is not distinct from null",
+        "coalesce(none, a) = 3",
+        "name like 'Ana%'",
+        "name ~~* '%WONG'",
+        "name ~ '^A[a-z]+ W'",
+        "length(name) = 8",
+        "lower(name) = 'ana wong'",
+        "btrim('  x ') = 'x'",
+        "greatest(a, b) = 5",
+        "case when flag then a = 3 else false end",
+        "later - at <= interval '1 hour'",
+        "later > at",
+        "at < now() + interval '1 day'",
+        "day = '2026-02-22'",
+        "extract(year from day) >= 2026",
+        "'x' = any (tags)",
+        "tags @> array['x']",
+        "array_length(tags, 1) = 2",
+        "cardinality(tags) <= 2",
+        "num_nonnulls(a, none) = 1",
+        "flag is true",
+        "settings ->> 'color' = 'red'",
+        "jsonb_typeof(settings) = 'object'",
+        "a * b = 15",
+        "a - b = -2",
+        "b % 2 = 1",
+        "(a = 3) = (b = 5)",
+        "name = any ((array['Ana Wong'::character varying, 'b'::character varying])::text[])",
+        "nullif(a, 3) is null",
+        "position('W' in name) = 5",
+        "tstzrange(at, later) && tstzrange(at, null)",
+        "not isempty(tstzrange(at, later))",
+        "name || '!' = 'Ana Wong!'",
+        "abs(-a) = 3",
+        "a <> all (array[1, 2])",
+        "make_interval(mins => 90) = interval '1 hour 30 minutes'",
+    ],
+)
+def test_expressions_that_hold(text: str) -> None:
+    assert computed(text) is True
+
+
+@pytest.mark.parametrize(
+    "text", ["none = 1", "none and flag", "not none", "a in (1, none)", "none between 1 and 2", "none like 'x'", "null = any (tags)"]
+)
+def test_null_is_neither_true_nor_false(text: str) -> None:
+    assert computed(text) is None
+
+
+@pytest.mark.parametrize("text", ["my_function(a) = 1", "unknown = 1", "name < 'B Z'", "(select 1 from t, u) = 1", "name ~ '\\mword'", "a / b = 0"])
+def test_what_is_not_known_is_said_and_not_guessed(text: str) -> None:
+    with pytest.raises(UnsupportedError):
+        computed(text)
+
+
+def test_functions_of_the_session() -> None:
+    caller = Caller("biz_1", "ana", "user")
+    assert computed("(select auth.jwt() ->> 'biz_id') = 'biz_1'", caller) is True
+    assert computed("current_setting('app.biz_id', true) = 'biz_1'", caller) is True
+    assert computed("auth.uid() = 'ana'", caller) is True
+    assert computed("(current_setting('request.jwt.claims', true)::jsonb ->> 'user_role') = 'admin'", caller) is False
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^[a-z0-9]+(-[a-z0-9]+)*$",
+        "^[A-Z]{3}$",
+        r"^\+?[0-9]{7,15}$",
+        "^(draft|open)$",
+        r"^\d{4}-\d{2}$",
+        "^[^@ ]+@[^@ ]+$",
+        "x",
+        "^[[:alpha:]]+$",
+        r"\.json$",
+    ],
+)
+def test_texts_for_patterns(pattern: str) -> None:
+    from appfactory.contract.packs.writing.operators import python_pattern
+
+    found = [text for number in range(4) for text in matching(pattern, number)]
+    assert found
+    assert all(re.search(python_pattern(pattern), text) for text in found)
+
+
+def test_texts_of_other_numbers_are_others() -> None:
+    assert len({text for number in range(30) for text in matching("^[A-Z]{3}$", number)}) >= 30
+
+
+@given(st.text("ab%_\\", max_size=8))
+def test_like_texts_are_like_their_pattern(pattern: str) -> None:
+    assert all(like(text, pattern) for text in like_texts(pattern)) or pattern.endswith("\\")
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=60)
+def test_no_pattern_makes_it_raise(pattern: str) -> None:
+    matching(pattern)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("8 hours", 28_800),
+        ("08:00:00", 28_800),
+        ("PT8H", 28_800),
+        ("1 day 02:30:00", 95_400),
+        ("-00:30:00", -1800),
+        ("90 minutes", 5400),
+        ("P1DT2H", 93_600),
+    ],
+)
+def test_intervals(text: str, seconds: int) -> None:
+    assert interval(text) == timedelta(seconds=seconds)
+
+
+def test_types() -> None:
+    assert (column_type("numeric(10,2)", Database()).precision, column_type("character varying(20)", Database()).length) == (10, 20)
+    assert column_type("time(3) without time zone", Database()).kind == "time"
+    assert column_type("year", Database()).kind == "other"
+    assert python_value("[1,5)", "range", "integer") == python_value("[1,5)", "range", "integer")
+
+
+def test_inferred_types() -> None:
+    database, _ = read_sql("create table payment_accounts (id uuid primary key); create table people (id uuid primary key, note varchar(9));")
+    known = {
+        "starts_at": TIME, "is_open": "boolean", "price_minor": "integer", "note": "character varying(9)", "whatever": "text", "rate": "numeric",
+    }  # fmt: skip
+    assert {name: inferred_type(name, (), database) for name in known} == known
+    assert inferred_type("x", ("1", "2.5"), database) == "numeric"
+    assert inferred_type("x", ("1", "a"), database) == "text"
+    assert inferred_type("x", ("2026-01-01", "2026-01-01T10:00:00Z"), database) == TIME
+    assert inferred_type("main_payment_account_id", ("{{id:account}}",), database) == "uuid"
+    assert referenced("main_payment_account_id", database) == ("payment_accounts", "id")
+    assert referenced("lead_id", database, planned=("leads",)) == ("leads", "id")
+
+
+TIME = "timestamp with time zone"
+
+
+def test_what_texts_mean_to_do() -> None:
+    (insert,) = of_text("insert into leads id = l_1 name = Ana Wong, score = 3")
+    assert (insert.verb, insert.table, insert.values) == ("insert", "leads", (("id", "l_1"), ("name", "Ana Wong"), ("score", "3")))
+    (update,) = of_text("update venues set deleted_at = 2026-02-22T10:00:00Z where id = ven_1 and biz_id = biz_1")
+    assert update.filters == (("id", "ven_1"), ("biz_id", "biz_1"))
+    (query,) = of_text("list offers where status = active and price_minor >= 5000 order by name desc limit 5")
+    assert (query.filters, query.columns) == ((("status", "active"),), ("price_minor", "name"))
+    assert of_text("what is new?") == ()
+    (wire,) = of_document({"command": {"kind": "mutate", "action": "insert", "table": "leads", "values": {"a": 1}, "returning": ["id"]}})
+    assert wire.named == (("a", (1,)), ("id", ()))
+    assert of_document({"command": {"kind": "batch", "steps": [{"kind": "query", "table": "a"}, {"kind": "query", "table": "b"}]}})[1].table == "b"
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60)
+def test_every_text_has_intentions_or_none(text: str) -> None:
+    of_text(text)
+
+
+def test_tables_follow_those_that_they_refer_to() -> None:
+    database, _ = read_sql(
+        "create table a (id int primary key, c_id int); create table b (id int primary key, a_id int not null references a (id));"
+        "create table c (id int primary key, b_id int not null references b (id)); alter table a add foreign key (c_id) references c (id);"
+    )
+    assert [table.name for table in in_order(database)] == ["a", "b", "c"] or [table.name for table in in_order(database)][-1] == "a"
+    assert [table.name for table in in_order(database, ["a"])][-1] == "a"
+
+
+def test_what_can_not_be_solved_is_told() -> None:
+    database, findings = read_sql(
+        "create table odd (id int primary key, place point not null);"
+        "create table child (id int primary key, odd_id int not null references odd (id));"
+        "create table odder (id int primary key, code text check (looks_right(code)));"
+    )
+    assert findings == ()
+    notes = write_pack(database, "odd", NOW).notes
+    assert any("odd: no row could be made; a value of type point for place" in note for note in notes)
+    assert any("child: no row could be made" in note for note in notes)
+    assert any("odder_code_check: not covered; the function looks_right() can't be computed" in note for note in notes)
