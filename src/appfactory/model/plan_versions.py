@@ -32,10 +32,25 @@ def inner_model(annotation: object) -> type[PlanNode] | None:
     return next((model for argument in get_args(annotation) if (model := inner_model(argument))), None)
 
 
+def version_of(document: object) -> tuple[int, int, int] | None:
+    """The version that a document is written in; None if it says none that can be read."""
+    written = document.get("version", FIRST_VERSION) if isinstance(document, Mapping) else None
+    return version_number(written) if isinstance(written, str) else None
+
+
+def keys_of(model: type[PlanNode], document: object) -> tuple[str, ...]:
+    """The keys that a model has in the version of the document; all of them if that can't be told."""
+    version = version_of(document)
+    return tuple(field.alias or name for name, field in model.model_fields.items() if version is None or not _is_newer(since_of(field), version))
+
+
+def _is_newer(since: str, version: tuple[int, int, int]) -> bool:
+    return since != FIRST_VERSION and (version_number(since) or version) > version
+
+
 def newer_keys(model: type[PlanNode], document: object) -> tuple[tuple[DocumentPath, str], ...]:
     """The keys of a whole plan that its `version` does not have yet, each with the version that has it. No document makes this raise."""
-    written = document.get("version", FIRST_VERSION) if isinstance(document, Mapping) else None
-    version = version_number(written) if isinstance(written, str) else None
+    version = version_of(document)
     return tuple(_newer(model, document, (), version)) if version is not None else ()
 
 
@@ -51,7 +66,7 @@ def _newer(model: type[PlanNode], value: object, path: DocumentPath, version: tu
             continue
         since = since_of(field)
         inner = inner_model(field.annotation)
-        if since != FIRST_VERSION and (version_number(since) or version) > version:
+        if _is_newer(since, version):
             yield (*path, key), since
         elif inner is not None:
             yield from _newer(inner, value[key], (*path, key), version)

@@ -16,7 +16,7 @@ from appfactory.compile.near_miss import did_you_mean, near_miss
 from appfactory.compile.plan.spans import PlanPath, PlanSpans, path_text
 from appfactory.model.finding import Finding
 from appfactory.model.plan import NEWER_KEY, BuildPlan, PlanNode
-from appfactory.model.plan_versions import inner_model
+from appfactory.model.plan_versions import inner_model, keys_of
 
 _EXPECTED = {
     "string_type": "text", "int_type": "a whole number", "bool_type": "`true` or `false`", "model_type": "an object",
@@ -166,7 +166,7 @@ def _place(path: PlanPath) -> str:
 def _unknown_key(path: PlanPath, missing: set[str], document: object, spans: PlanSpans) -> tuple[Finding, str]:
     key = str(path[-1])
     model = _model(path[:-1])
-    known = list(_by_key(model)) if model is not None else []
+    known = list(keys_of(model, document)) if model is not None else []
     present = value_at(document, path[:-1])
     absent = [name for name in known if not isinstance(present, dict) or name not in present]
     meant = near_miss(key, [*(name for name in absent if name in missing), *absent])
