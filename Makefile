@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 APPFACTORY := $(VENV)/bin/appfactory
 STAMP := $(VENV)/.installed
-PURE := appfactory.model appfactory.compile appfactory.catalog appfactory.contract.model appfactory.contract.language appfactory.contract.statements appfactory.contract.packs
+PURE := appfactory.model appfactory.compile appfactory.catalog appfactory.contract.model appfactory.contract.language appfactory.contract.statements
 
 .PHONY: help demo setup test test-fast coverage lint format docs benchmark clean
 
