@@ -133,6 +133,8 @@ class Binder:
         bound = self._fitting(condition, scored)
         if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and self.lexicon.kind(bound.table, bound.column) == "text":
             self.frame.count("unseen-value")
+        if condition.money and isinstance(condition.value, int | float) and "minor" in self.lexicon.names[bound.table, bound.column]:
+            return bound, round(condition.value * 100)
         return bound, self.typed(bound, condition.value)
 
     def temporal(self, scored: list[tuple[float, Bound]]) -> Bound | None:
@@ -161,6 +163,12 @@ class Binder:
             own += 0.6 * max((sense.score for sense in condition.near if sense.table == table), default=0.0)
             return own + self._nearness(table) + self._title_bonus(table, column) + 0.5 * said.get(table, 0.0) + 0.5 * (table in owned)
 
+        flag = next(
+            (sense for sense in condition.flags if sense.table in self.anchors[:1] and self.lexicon.kind(sense.table, sense.column) == "boolean"),
+            None,
+        )
+        if flag is not None and not any(table == flag.table for table, _, _ in condition.candidates):
+            return Bound(flag.table, flag.column), True
         ranked = sorted(((rank(cell), -index) for index, cell in enumerate(condition.candidates)), reverse=True)
         score, place = ranked[0]
         if score < 3.0 and scored and scored[0][0] >= _SURE and not said and condition.operator in {"eq", "neq"}:

@@ -16,6 +16,7 @@ _ONWARDS: dict[str, Operator] = {
     "later": "gte", "after": "gte", "more": "gte", "above": "gte", "older": "gte", "higher": "gte", "newer": "gte", "greater": "gte", "over": "gte",
     "earlier": "lte", "before": "lte", "less": "lte", "below": "lte", "fewer": "lte", "under": "lte", "lower": "lte", "younger": "lte",
 }  # fmt: skip
+_CURRENCIES = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "usd", "eur", "gbp"})
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
 _NEGATED: dict[str, Operator] = {
     "eq": "neq", "neq": "eq", "gt": "lte", "lt": "gte", "gte": "lt", "lte": "gt", "like": "not_like", "in": "not_in", "is_null": "not_null",
@@ -62,6 +63,8 @@ def read_comparison(cursor: Cursor) -> bool:
     if negated:
         condition.operator = negate(condition.operator)
     condition.aggregate = function
+    condition.money = any(each.kind == "number" and each.text[:1] in "$€£" for each in cursor.atoms[cursor.place - end : cursor.place])
+    condition.money = condition.money or (cursor.peek() is not None and cursor.atoms[cursor.place].text.lower() in _CURRENCIES)
     cursor.last = condition.name
     cursor.frame.conditions.append(condition)
     return True
@@ -288,7 +291,8 @@ def read_value_condition(cursor: Cursor) -> bool:
     before = cursor.peek(-1) if name is None else None
     behind = cursor.peek(end) if name is None else None
     near = [atom for atom in (before, behind) if atom is not None and atom.kind == "schema"]
-    condition.near = tuple(sense for atom in near for sense in atom.tables)
+    condition.near = tuple(sense for other in near for sense in other.tables)
+    condition.flags = atom.columns
     cursor.alternative = False
     for _ in range(end):
         cursor.take()

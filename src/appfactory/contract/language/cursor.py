@@ -80,6 +80,16 @@ class Cursor:
         atom = self.peek(ahead)
         return atom is not None and atom.kind in {"value", "literal", "number", "moment"}
 
+    def is_flag(self, ahead: int = 0) -> bool:
+        """True for an adjective that is a column of yes and no of the table behind it: `published offers`."""
+        atom, behind = self.peek(ahead), self.peek(ahead + 1)
+        if atom is None or behind is None or atom.kind != "schema" or self.prefers_table(ahead):
+            return False
+        tables = {sense.table for sense in behind.tables}
+        return any(
+            sense.table in tables and sense.score >= 0.8 and self.lexicon.kind(sense.table, sense.column) == "boolean" for sense in atom.columns
+        )
+
     def prefers_table(self, ahead: int = 0) -> bool:
         """True if the phrase there is a table rather than a column."""
         atom = self.peek(ahead)

@@ -188,8 +188,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "with",
         "",
-        "with|having|have|has|had|who have|that have|which have|who has|that has|which has|who had|that had|owns|own|owning|"
-        "possess|possesses|contained",
+        "with|having|have|has|had|that have|which have|that has|which has|that had|owns|own|owning|possess|possesses|contained",
     ),
     **_phrases(
         "that",

@@ -50,6 +50,8 @@ class Condition:
     aggregate: Aggregate | None = None
     temporal: bool = False
     near: tuple[Sense, ...] = ()
+    flags: tuple[Sense, ...] = ()
+    money: bool = False
 
 
 @dataclass(slots=True)

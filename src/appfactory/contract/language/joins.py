@@ -38,6 +38,8 @@ def shortest_path(lexicon: Lexicon, sources: Iterable[str], target: str) -> Path
         if (found and len(path) >= len(found[0])) or len(path) >= _LONGEST_PATH:
             continue
         for edge in lexicon.edges.get(table, ()):
+            if path and table in lexicon.hubs and edge.many:
+                continue
             longer = (*path, edge)
             if edge.right == target:
                 found.append(longer)

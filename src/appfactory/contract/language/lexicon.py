@@ -26,6 +26,7 @@ _UNITS = word_set(
     """
 )
 """Units at the end of a column's name (`length_m`, `sales_in_billion`), which people leave out."""
+_LEAST_HUB = 8
 _SQL_TEXT = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -51,7 +52,10 @@ class Edge:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The phrases of a catalog by their lemmas and by their roots, the values of its enumerations, and its graph of foreign keys."""
+    """The phrases of a catalog by their lemmas and by their roots, the values of its enumerations, and its graph of foreign keys.
+
+    `states` are the roots of words that say a state: single words of enumerations, and flags (`is_published`).
+    """
 
     catalog: Catalog
     phrases: dict[tuple[str, ...], list[Sense]] = field(default_factory=lambda: defaultdict(list))
@@ -65,6 +69,9 @@ class Lexicon:
     names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     longest: int = 1
     temporal: bool = False
+    states: frozenset[str] = frozenset()
+    enumerated: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    hubs: frozenset[str] = frozenset()
 
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
@@ -109,8 +116,16 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
             for value in (*enumerations.get(column.type.removesuffix("[]"), ()), *_checked_values(table, column.name)):
                 lexicon.values[tuple(lemma_of(word) for word in re.findall(r"\w+", value.replace("_", " ")))].append((table.name, column.name, value))
         lexicon.display[table.name] = _display_column(lexicon, table)
-        lexicon.text_columns[table.name] = tuple(column.name for column in table.columns if kind_of(column.type) == "text")
+        lexicon.text_columns[table.name] = _text_columns(lexicon, table, enumerations)
     _add_synonyms(lexicon)
+    lexicon.hubs = _hubs(tables)
+    values: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for cells in lexicon.values.values():
+        for table_name, column_name, value in cells:
+            values[table_name, column_name].append(value)
+    lexicon.enumerated = {key: tuple(dict.fromkeys(each)) for key, each in values.items()}
+    flags = {root_of(words[-1]) for (_, name), words in lexicon.names.items() if name.startswith(("is_", "has_"))}
+    lexicon.states = frozenset(root_of(words[0]) for words in lexicon.values if len(words) == 1) | flags
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)
     lexicon.longest = min(lexicon.longest, 6)
     lexicon.temporal = any(is_temporal(column.type) for table in tables for column in table.columns)
@@ -203,6 +218,22 @@ def _add_edges(lexicon: Lexicon, table: Table) -> None:
         lexicon.edges[key.references].append(Edge(key.references, table.name, tuple((right, left) for left, right in pairs), many=not unique))
         if len(pairs) == 1:
             lexicon.foreign[table.name, pairs[0][0]] = (key.references, pairs[0][1])
+
+
+def _text_columns(lexicon: Lexicon, table: Table, enumerations: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The columns in which names are looked up, the one that shows what a row is first; keys by their words and enumerations are none."""
+    columns = [column.name for column in table.columns if kind_of(column.type) == "text" and column.type not in enumerations]
+    columns = [column for column in columns if lexicon.names[table.name, column][-1] != "id"]
+    return tuple(sorted(columns, key=lambda column: column != lexicon.display[table.name]))
+
+
+def _hubs(tables: tuple[Table, ...]) -> frozenset[str]:
+    """Tables that a great part of all others refer to, such as the tenants: that two rows share one says nothing of the two."""
+    referring: dict[str, int] = defaultdict(int)
+    for table in tables:
+        for parent in {key.references for key in table.foreign_keys} - {table.name}:
+            referring[parent] += 1
+    return frozenset(name for name, count in referring.items() if count >= max(_LEAST_HUB, len(tables) * 0.4))
 
 
 def _display_column(lexicon: Lexicon, table: Table) -> str:

@@ -14,8 +14,12 @@ from appfactory.contract.model.translation import Clock, Lookup
 
 AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comparative", "moment", "word"]
 _LONGEST_VALUE = 6
-_MOST_LOOKUPS = 400
+_MOST_LOOKUPS = 600
 _WEAKEST_NAME = 0.5
+_SURE_NAME = 0.92
+"""A name said less surely than this gives way to a value of an enumeration."""
+_SMALL_CATALOG, _MOST_COLUMNS = 40, 40
+"""In a catalog with more tables names are looked up where rows are shown by them, and in the tables that the text names, not everywhere."""
 _FEMALE, _MALE = ("female", "f", "woman", "w"), ("male", "m", "man")
 _SEXES = {"female": _FEMALE, "woman": _FEMALE, "girl": _FEMALE, "male": _MALE, "man": _MALE, "boy": _MALE}
 
@@ -85,15 +89,25 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
     senses, name_size = _names_at(tokens, position, lexicon)
     strongest = max((sense.score for sense in senses), default=0.0)
     named = name_size > keyword_size or (name_size == keyword_size and keyword is not None and keyword.weak and _outweighs(keyword, strongest))
+    if opening and keyword is not None and keyword.role == "open" and name_size == keyword_size and _is_imperative(tokens, position, strongest):
+        named = False
+    enumerated, enumerated_size = _enumerated_at(tokens, position, lexicon)
+    plural = token.lemma != token.lower and strongest >= _WEAKEST_NAME
+    if (
+        enumerated
+        and strongest < _SURE_NAME
+        and not plural
+        and enumerated_size >= max(name_size, keyword_size)
+        and (keyword is None or keyword.role in {"filler", "open"})
+    ):
+        kept = senses if name_size == enumerated_size else ()
+        return Atom("value", position, position + enumerated_size, _text(tokens, position, enumerated_size), senses=kept, values=enumerated)
     if senses and (keyword is None or named) and not (token.kind == "number" and name_size == 1):
         special = token.lower in SUPERLATIVES and name_size == 1
         if not special:
             return Atom(
                 "schema", position, position + name_size, _text(tokens, position, name_size), keyword if keyword_size == name_size else None, senses
             )
-    enumerated, enumerated_size = _enumerated_at(tokens, position, lexicon)
-    if enumerated and enumerated_size >= keyword_size and (keyword is None or keyword.weak):
-        return Atom("value", position, position + enumerated_size, _text(tokens, position, enumerated_size), values=enumerated)
     if token.lower in SUPERLATIVES and keyword_size <= 1:
         return Atom("super", position, position + 1, token.text)
     if token.lower in COMPARATIVES and keyword_size <= 1 and position + 1 < len(tokens) and tokens[position + 1].lower == "than":
@@ -104,6 +118,12 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
     if number is not None:
         return Atom("number", position, position + 1, token.text, value=number)
     return Atom("word", position, position + 1, token.text, senses=_by_meaning(token, lexicon))
+
+
+def _is_imperative(tokens: tuple[Token, ...], position: int, score: float) -> bool:
+    """`Name the …`, `list customers`, but not `names of …`."""
+    following = tokens[position + 1].lower if position + 1 < len(tokens) else ""
+    return score < 0.95 or following in {"the", "all", "me", "any", "a", "every", "each"}
 
 
 def _outweighs(keyword: Keyword, score: float) -> bool:
@@ -199,7 +219,10 @@ class _Finder:
         self._nearest = sum(len(lexicon.text_columns[table]) for table in near)
         if len(lexicon.tables) <= 12:
             near.update(dict.fromkeys(lexicon.tables))
-        self._columns = [(table, column) for table in near for column in lexicon.text_columns[table]][:150]
+        large = len(lexicon.tables) > _SMALL_CATALOG
+        shown = [(table, column) for table in near for column in lexicon.text_columns[table][:1]]
+        others = [(table, column) for table in (ordered if large else near) for column in lexicon.text_columns[table][1:]]
+        self._columns = (shown + others)[:_MOST_COLUMNS] if large else [(table, column) for table in near for column in lexicon.text_columns[table]]
         self._sexed = [pair for pair in self._columns if {"sex", "gender"} & set(lexicon.names[pair])]
 
     def of_sex(self, word: str) -> tuple[tuple[str, str, str], ...]:
@@ -261,6 +284,8 @@ def _longest_value(text: str, tokens: tuple[Token, ...], atoms: list[Atom], inde
             return None
         span = tokens[first.start : atoms[last].end]
         if last > index and not (span[0].capitalized or first.kind in {"word", "number"}):
+            continue
+        if last > index + 1 and not span[0].capitalized and first.kind == "word":
             continue
         if last > index and atoms[last].kind == "key" and not tokens[atoms[last].start].capitalized:
             continue

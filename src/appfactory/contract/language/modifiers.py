@@ -43,6 +43,17 @@ def _groups_by(cursor: Cursor) -> bool:
         cursor.take()
         cursor.skip("of", "det")
         return _read_sort_keys(cursor, "desc")
+    plain = not any(item.aggregate for item in cursor.frame.items)
+    if (
+        plain
+        and cursor.is_column(ahead)
+        and not cursor.prefers_table(ahead)
+        and cursor.role(ahead + 1) in {"break", ""}
+        and not cursor.is_value(ahead + 1)
+    ):
+        cursor.take()
+        cursor.skip("of", "det")
+        return _read_sort_keys(cursor, "asc")
     if cursor.kind(ahead) == "schema" and not cursor.is_value(ahead + 1) and any(item.aggregate for item in cursor.frame.items):
         for _ in range(ahead):
             cursor.take()

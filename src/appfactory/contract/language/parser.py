@@ -109,10 +109,14 @@ def read_head(cursor: Cursor) -> None:
         cursor.take()
         frame.which = True
         cursor.skip("det", "of", "be")
-    elif cursor.role() == "who":
+    elif cursor.role() == "who" or (cursor.role() == "with" and cursor.atoms[cursor.place].text.lower().startswith("who")):
         cursor.take()
         frame.which = True
         cursor.skip("be", "det")
+        people = tuple(sense for sense in cursor.lexicon.phrases.get(("person",), ()) if not sense.column)
+        if people and cursor.kind() != "schema":
+            cursor.mention(Name(people, text="who"))
+            frame.items.append(Item(Name(people, text="who")))
     elif cursor.role() in {"where", "when"}:
         _read_place_or_time(cursor)
     start = cursor.place
@@ -203,7 +207,7 @@ def _read_item(cursor: Cursor, items: list[Item]) -> bool:
         return True
     if cursor.kind() == "super":
         return read_superlative(cursor) and _read_item(cursor, items)
-    if cursor.kind() in {"value", "moment"} and cursor.is_table(1) and cursor.prefers_table(1):
+    if (cursor.kind() in {"value", "moment"} or cursor.is_flag()) and cursor.is_table(1) and cursor.prefers_table(1):
         items.append(Item(_qualified_table(cursor)))
         return True
     if cursor.kind() != "schema" and not (cursor.kind() == "word" and cursor.is_column()):
@@ -276,7 +280,7 @@ def _read_count(cursor: Cursor, items: list[Item], *, distinct: bool) -> bool:
         cursor.skip("det")
     if cursor.kind() == "super":
         read_superlative(cursor)
-    if cursor.kind() in {"value", "word"} and cursor.is_table(1):
+    if (cursor.kind() in {"value", "word"} or cursor.is_flag()) and cursor.is_table(1):
         name = _qualified_table(cursor)
         items.append(Item(name, "count", distinct))
         return True

@@ -7,7 +7,7 @@ from typing import Literal
 from appfactory.contract.language.comparisons import LEADS, read_comparison, read_value_condition
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import SUPERLATIVES
-from appfactory.contract.language.frame import Existence, Name, Ordering
+from appfactory.contract.language.frame import Condition, Existence, Name, Ordering
 from appfactory.contract.model.request import Operator
 
 _BESIDE_ABSENCE = ("none", "not", "but_not", "distinct", *LEADS)
@@ -62,6 +62,20 @@ def _read_named_extreme(cursor: Cursor) -> bool:
     direction: Literal["asc", "desc"] = "desc" if SUPERLATIVES[word][0] == "max" else "asc"
     cursor.frame.orderings.append(Ordering(cursor.name(), direction, superlative=True, word=word))
     cursor.frame.limit = 1
+    return True
+
+
+def _read_flag(cursor: Cursor) -> bool:
+    """`that are published`: a column of yes and no of a table that is spoken of."""
+    atom = cursor.peek()
+    tables = {sense.table for name in cursor.frame.focus for sense in name.tables if sense.score >= 0.7}
+    flags = [sense for sense in atom.columns if sense.table in tables and cursor.lexicon.kind(sense.table, sense.column) == "boolean"] if atom else []
+    if not flags or flags[0].score < 0.8:
+        return False
+    negated = cursor.role(-1) == "not" or (cursor.role(-1) == "be" and cursor.role(-2) == "not")
+    if negated:
+        cursor.atoms[cursor.place - (1 if cursor.role(-1) == "not" else 2)].used = True
+    cursor.frame.conditions.append(Condition(Name(tuple(flags), text=cursor.take().text), "eq", not negated))
     return True
 
 
@@ -151,7 +165,7 @@ def read_mention(cursor: Cursor) -> bool:
         cursor.mention(name)
         return True
     if cursor.is_column():
-        if cursor.role(-1) == "det" and _read_named_extreme(cursor):
+        if (cursor.role(-1) == "det" and _read_named_extreme(cursor)) or _read_flag(cursor):
             return True
         cursor.last = cursor.name(owner=cursor.subject if cursor.role(-1) == "possessive" else None)
         cursor.frame.count("bare-column")

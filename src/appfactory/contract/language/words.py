@@ -71,11 +71,15 @@ def root_of(word: str) -> str:
     >>> root_of("enrollment") == root_of("enrolled"), root_of("location") == root_of("located"), root_of("price")
     (True, True, 'pric')
     """
-    lowered = lemma_of(word)
+    stem = _without_ending(lemma_of(word))
+    return _without_double_end(_without_ending(stem))
+
+
+def _without_ending(word: str) -> str:
     for ending in _ENDINGS:
-        if lowered.endswith(ending) and len(lowered) - len(ending) >= _LEAST_ROOT - 1:
-            return _without_double_end(lowered[: -len(ending)])
-    return _without_double_end(lowered)
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_ROOT - 1:
+            return _without_double_end(word[: -len(ending)])
+    return word
 
 
 def _without_double_end(stem: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.frame import Condition
+from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.parser import finish, read_items
@@ -24,9 +24,8 @@ def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[
     binder = Binder(sentence.lexicon, frame)
     binder.anchor([table for name in frame.focus if (table := binder.table(name))])
     table = binder.anchors[0] if binder.anchors else ""
-    column = next(
-        (bound for item in frame.items if item.name and item.name.columns and not item.aggregate and (bound := binder.column(item.name))), None
-    )
+    said = [item.name for item in frame.items if item.name and item.name.columns and not item.aggregate and not _means_table(item.name)]
+    column = binder.column(said[0]) if said else None
     if column is not None and (not table or _names_table_only(frame.items[0].name, table)):
         column = column if not table else None
         table = table or (column.table if column else "")
@@ -49,6 +48,10 @@ def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[
         frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")
     )
     return table, column.column if column is not None and column.table == table else "", tuple(filters)
+
+
+def _means_table(name: Name) -> bool:
+    return not name.owner and max((sense.score for sense in name.tables), default=0.0) >= max(sense.score for sense in name.columns)
 
 
 def _names_table_only(name: object, table: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import read_duration
 from appfactory.contract.language.values import is_temporal, kind_of
-from appfactory.contract.language.writing import Sentence, UnclearError, is_key, is_money, typed
+from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key, is_money, spelling, typed
 from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Column, Table
@@ -17,6 +17,8 @@ _NAMING = frozenset(
     {"named", "called", "titled", "labeled", "labelled", "entitled", "known as", "with the name", "with name", "under the name", "by the name of"}
 )
 _PLACING = frozenset({"for", "at", "in", "on", "to", "by", "from", "of", "under", "belonging to", "within", "as"})
+_MAY_GO_ON = re.compile(r"\s(at|for|in|on|to|from|with|by|under|as)\s", re.IGNORECASE)
+"""Words within a name that may begin something else."""
 _Value = Scalar | tuple[Scalar, ...]
 
 
@@ -60,7 +62,11 @@ class Row:
         end = self._value_end(self.place + 1)
         if display is None or end == self.place + 1:
             return False
-        self._put(display, typed(self.sentence, self.table, display, self.sentence.slice(self.place + 1, end)))
+        said = self.sentence.slice(self.place + 1, end)
+        if self.atoms[self.place + 1].kind != "literal" and _MAY_GO_ON.search(said):
+            self.sentence.doubts += 1
+            self.sentence.notes.append(f'"{said}" is read as one name; quotes around it would make that sure')
+        self._put(display, typed(self.sentence, self.table, display, said))
         self.place = end
         return True
 
@@ -72,7 +78,7 @@ class Row:
         start = self.place + 1
         while start < len(self.atoms) and (self.atoms[start].text.lower() in {"is", "=", ":", "of", "to", "as", "be", "equal to", "are", "at"}):
             start += 1
-        end = self._value_end(start)
+        end = self._enumerated_end(column, start) or self._value_end(start)
         if end == start:
             return False
         if (self.table.name, column.name) in self.sentence.lexicon.foreign and not is_key(self.sentence.slice(start, end)):
@@ -81,6 +87,17 @@ class Row:
         self._put(column, typed(self.sentence, self.table, column, self.sentence.slice(start, end), span))
         self.place = end
         return True
+
+    def _enumerated_end(self, column: Column, start: int) -> int:
+        """Where a value of the column's enumeration ends, 0 if the column has none; asks if what is said is none of its values."""
+        allowed = allowed_values(self.sentence.lexicon, self.table.name, column.name)
+        if not allowed:
+            return 0
+        for end in range(min(len(self.atoms), start + 4), start, -1):
+            if spelling(self.sentence.lexicon, self.table.name, column.name, self.sentence.slice(start, end)) is not None:
+                return end
+        said = self.sentence.slice(start, start + 1)
+        raise UnclearError(Question("unknown-name", f'"{said}" is no {column.name}: it is one of {", ".join(allowed)}', allowed))
 
     def _value_end(self, start: int) -> int:
         """Where a value that begins here ends: before the next column, the next `for Ana Wong`, a comma, or the end."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.values import is_temporal
-from appfactory.contract.language.words import root_of
+from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.write_targets import read_target
 from appfactory.contract.language.write_values import Row
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key, typed
@@ -71,6 +72,11 @@ _CHANGE = frozenset(
     ]
 )
 _DELETE = frozenset(["delete", "remove", "erase", "destroy", "drop"])
+_STATES = {
+    "activate": ("active", "enabled"), "deactivate": ("inactive", "disabled"), "reactivate": ("active",), "enable": ("enabled", "active"),
+    "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
+}  # fmt: skip
+"""States that verbs lead to and whose words they do not share."""
 _PIVOTS = frozenset({"to", "as", "=", "into", "with"})
 _Value = Scalar | tuple[Scalar, ...]
 
@@ -105,8 +111,11 @@ def _verb_place(sentence: Sentence) -> int | None:
     if place >= len(sentence.tokens):
         return None
     verb = sentence.tokens[place].lower
-    known = verb in _CREATE or verb in _CHANGE or verb in _DELETE
-    return place if known or any(root_of(verb) == root_of(value) for words in sentence.lexicon.values for value in words if len(words) == 1) else None
+    if verb in _CREATE | _CHANGE | _DELETE:
+        return place
+    noun = lemma_of(verb) != verb or verb.endswith(("ing", "ed")) or (verb,) in KEYWORDS or (verb,) in sentence.lexicon.values
+    says_state = verb in _STATES or root_of(verb) in sentence.lexicon.states or root_of(verb.removeprefix("un")) in sentence.lexicon.states
+    return place if says_state and not noun else None
 
 
 def _drop_final_mark(sentence: Sentence) -> None:
@@ -180,20 +189,34 @@ def _status_columns(sentence: Sentence, table: str, root: str) -> list[tuple[str
     return sorted(cells)
 
 
-def _status_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str, str]] | None:
+def _flags(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Value]]:
+    """The columns of yes and no that a verb sets: `publish` makes `is_published` true, `unpublish` false."""
+    flags: list[tuple[str, _Value]] = []
+    for column in table.columns:
+        word = sentence.lexicon.names[table.name, column.name][-1]
+        if column.type != "boolean" or not column.name.startswith(("is_", "has_")):
+            continue
+        if root_of(word) == root_of(verb) or word in _STATES.get(verb, ()):
+            flags.append((column.name, True))
+        elif verb.startswith(("un", "de", "dis")) and (root_of(word) == root_of(verb.removeprefix("un")) or f"in{word}" in _STATES.get(verb, ())):
+            flags.append((column.name, False))
+    return flags
+
+
+def _status_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str, _Value]] | None:
     """The columns and values of the named table that the verb says, or None if it says none."""
     if verb in _CREATE | _CHANGE | _DELETE:
         return None
     found = _table_at(sentence, after)
     if found is None:
-        raise UnclearError(Question("no-table", f"what should be {verb}ed? No table of the catalog is named"))
-    cells = _status_columns(sentence, found[0].name, root_of(verb))
-    if not cells:
-        raise UnclearError(Question("not-understood", f"rows of {found[0].name} have no state that says {verb}"))
-    return cells
+        return None
+    cells: list[tuple[str, _Value]] = [*_status_columns(sentence, found[0].name, root_of(verb))]
+    for state in _STATES.get(verb, ()):
+        cells += [cell for cell in _status_columns(sentence, found[0].name, root_of(state)) if cell[1] == state]
+    return cells or _flags(sentence, found[0], verb) or None
 
 
-def _set_status(sentence: Sentence, after: int, cells: list[tuple[str, str]]) -> Mutation:
+def _set_status(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -> Mutation:
     table, column, filters = read_target(sentence, sentence.atoms[after:])
     named = [cell for cell in cells if cell[0] == "status"] or cells
     if len(named) > 1:
@@ -201,7 +224,7 @@ def _set_status(sentence: Sentence, after: int, cells: list[tuple[str, str]]) ->
     if column:
         sentence.doubts += 1
     values: list[tuple[str, _Value]] = [named[0]]
-    marked = sentence.lexicon.tables[table].column(f"{named[0][1]}_at")
+    marked = sentence.lexicon.tables[table].column(f"{named[0][1]}_at" if isinstance(named[0][1], str) else f"{named[0][0].removeprefix('is_')}_at")
     if marked is not None and is_temporal(marked.type):
         values.append((marked.name, sentence.clock.now))
         sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))

@@ -122,9 +122,14 @@ def _amount(sentence: Sentence, words: tuple[str, ...], column: Column, content:
     return float(amount) if kind_of(column.type) == "float" else amount
 
 
+def allowed_values(lexicon: Lexicon, table: str, column: str) -> tuple[str, ...]:
+    """The values of the column's enumeration, none if it has none."""
+    return lexicon.enumerated.get((table, column), ())
+
+
 def spelling(lexicon: Lexicon, table: str, column: str, said: str) -> str | None:
     """The value of the column's enumeration that a word says (`canceled`: `cancelled`), or None."""
-    values = [value for cells in lexicon.values.values() for other, name, value in cells if (other, name) == (table, column)]
+    values = allowed_values(lexicon, table, column)
     folded = re.sub(r"[\s_-]+", "_", said.strip().lower())
     exact = next((value for value in values if value.lower() == folded), None)
     return exact or next((value for value in values if root_of(value) == root_of(folded)), None)
