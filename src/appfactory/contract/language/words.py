@@ -26,7 +26,8 @@ _NUMBER_WORDS = {
     "dozen": 12,
 }  # fmt: skip
 _ENDINGS = (
-    "izations", "ization", "ations", "ation", "ments", "ment", "ities", "ity", "ings", "ing", "ions", "ion", "ance", "ence", "able", "ible",
+    "izations", "ization", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ities", "ity", "ings", "ing", "ions", "ion",
+    "ance", "ence", "able", "ible",
     "ors", "ers", "ees", "ies", "ied", "ive", "or", "er", "ee", "ed", "es", "al", "ly", "e", "y", "s",
 )  # fmt: skip
 _LEAST_ROOT = 4
