@@ -13,6 +13,7 @@ import click
 
 from appfactory.entry.boundary import FINDINGS, FINE
 from appfactory.entry.contract_doors import mcp_command, serve
+from appfactory.entry.contract_repair import repair
 from appfactory.entry.contract_run import run, scenarios
 from appfactory.entry.contract_targets import Target, catalog_for, opened, scope_of, scope_options, target_options
 
@@ -39,6 +40,7 @@ def contract() -> None:
 
 contract.add_command(run)
 contract.add_command(scenarios)
+contract.add_command(repair)
 contract.add_command(serve)
 contract.add_command(mcp_command)
 
