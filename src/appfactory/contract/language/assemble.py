@@ -240,6 +240,8 @@ class Assembler:
                 self.frame.count("order-unbound")
             return
         bound = self._measured(ordering.name) if ordering.superlative else self.binder.column(ordering.name)
+        if bound and ordering.word in _TIMELY and bound.table != main and self._is_date(bound) and (dated := self._only_date(main)):
+            bound = self.binder.column(dated) or bound
         if bound and ordering.word in {"oldest", "youngest"} and self._is_date(bound):
             ordering.direction = "asc" if ordering.word == "oldest" else "desc"
         if bound is None and ordering.name.tables:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from appfactory.contract.language.frame import Condition, Frame, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.lexicon import Lexicon
-from appfactory.contract.language.values import read_value
+from appfactory.contract.language.values import kind_of, read_value
 from appfactory.contract.model.request import Scalar
 
 _OWNED, _MAIN, _MENTIONED, _NEAR, _DISPLAY, _FOREIGN_KEY, _UNREACHED, _KEY = 0.6, 0.42, 0.36, 0.14, 0.12, -0.15, -0.4, 0.3
@@ -210,6 +210,17 @@ class Binder:
 
     def _scalar(self, bound: Bound, value: Scalar) -> Scalar:
         column = self.lexicon.column(bound.table, bound.column)
+        if isinstance(value, datetime) and column is not None:
+            kind = kind_of(column.type)
+            return (
+                value.date()
+                if kind == "date"
+                else value.time()
+                if kind == "time"
+                else value.replace(tzinfo=None)
+                if "without" in column.type
+                else value
+            )
         if column is None or isinstance(value, bool | datetime | date | time):
             return value
         kind = self.lexicon.kind(bound.table, bound.column)
@@ -232,3 +243,13 @@ def _when_rank(words: tuple[str, ...]) -> int:
     if "created" in words:
         return len(_WHEN)
     return next((rank for rank, word in enumerate(_WHEN) if word in words), len(_WHEN))
+
+
+def _of_type(moment: datetime, type_name: str) -> datetime | date | time:
+    """A moment as a column of time has it: a day, a time of day, or without a zone."""
+    held = kind_of(type_name)
+    if held == "date":
+        return moment.date()
+    if held == "time":
+        return moment.time()
+    return moment.replace(tzinfo=None) if "without" in type_name else moment

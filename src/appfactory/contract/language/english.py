@@ -216,11 +216,11 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "filler",
         "",
-        "full|complete|information|info|list|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
+        "full|complete|information|info|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
         "in the table|whatever|just|so|then|now|please|in our records|on record|on file|in our database|recorded|listed|existing|"
         "held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"
-        "associated|involved|both of|being|had|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"
+        "associated|involved|both of|being|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"
         "at some point|at one time|related|same time|result|results|total number|across all|considering|if any|"
         "possible|actual|actually|has ever|have ever|each one|at the same time|by|than|out|when|here|also called|"
         "use|used|uses|using|make|made|makes|take|taken|takes|took|receive|received|hold|holds|put|done|occur|occurred|occurs|happen|happened|"

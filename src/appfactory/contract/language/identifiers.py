@@ -32,13 +32,21 @@ def identifier_words(name: str, known: Collection[str] = (), initial: str = "") 
     (('customer', 'order'), ('department', 'code'), ('airport', 'name'))
     """
     words: list[str] = []
-    for part in _PARTS.findall(name):
+    for part in _named_parts(name):
         lowered = part.lower()
         if initial and lowered[:1] == initial and lowered[1:] in _ENDINGS_RUN_TOGETHER:
             lowered = lowered[1:]
         for word in _ABBREVIATIONS.get(lowered, lowered).split(" "):
             words += _parted(word, known)
     return tuple(words) or (name.lower(),)
+
+
+def _named_parts(name: str) -> list[str]:
+    """The parts of a name by its underscores, then by its capitals; `LName` is an abbreviation as a whole."""
+    parts: list[str] = []
+    for piece in re.split(r"[^A-Za-z0-9]+", name):
+        parts += [piece] if piece.lower() in _ABBREVIATIONS else _PARTS.findall(piece)
+    return parts
 
 
 def _parted(word: str, known: Collection[str]) -> list[str]:

@@ -26,6 +26,7 @@ _UNITS = word_set(
     """
 )
 """Units at the end of a column's name (`length_m`, `sales_in_billion`), which people leave out."""
+_FUNCTION_WORDS = frozenset({"of", "in", "on", "the", "a", "is", "has", "at", "by", "for", "to", "and", "with", "from"})
 _LEAST_HUB = 8
 _SQL_TEXT = re.compile(r"'((?:[^']|'')*)'")
 
@@ -133,7 +134,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
 
 
 def _add(lexicon: Lexicon, words: tuple[str, ...], sense: Sense) -> None:
-    if not words or all(word in {"of", "in", "on", "the", "a", "is", "has", "at"} for word in words):
+    if not words or words[0] in _FUNCTION_WORDS or words[-1] in _FUNCTION_WORDS:
         return
     for index, key in ((lexicon.phrases, words), (lexicon.roots, tuple(root_of(word) for word in words))):
         senses = index[key]

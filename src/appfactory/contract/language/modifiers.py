@@ -73,7 +73,12 @@ def read_group(cursor: Cursor) -> bool:
             return True
         cursor.place = start
         return False
-    cursor.frame.groups.append(_noun(cursor))
+    noun = _noun(cursor)
+    cursor.frame.groups.append(noun)
+    if noun.tables and max(sense.score for sense in noun.tables) >= max((sense.score for sense in noun.columns), default=0.0):
+        for item in cursor.frame.items:
+            if item.name is not None and item.aggregate is None and not item.name.owner and not item.name.tables:
+                item.name.owner = noun.tables
     ahead = cursor.ahead_of("and", "det", "each")
     if ahead and cursor.role() == "and" and cursor.is_column(ahead) and not cursor.is_value(ahead + 1) and not _has_count(cursor, ahead):
         following = cursor.role(ahead + 1)
@@ -189,6 +194,8 @@ def read_superlative(cursor: Cursor) -> bool:
     before = cursor.peek(-2)
     if before is not None and before.kind == "number" and isinstance(before.value, int):
         limit, before.used = before.value, True
+    elif limit == 1:
+        limit = _number_said_before(cursor)
     if cursor.kind() == "number" and isinstance(cursor.atoms[cursor.place].value, int):
         limit = int(cursor.take().value)  # type: ignore[arg-type]
         if cursor.kind() == "super":
@@ -206,6 +213,16 @@ def read_superlative(cursor: Cursor) -> bool:
     ordering.word = word if word not in {"most", "least"} or atom.end == 0 else (cursor.atoms[cursor.place - 1].text.lower().split(" ")[0])
     frame.orderings.append(ordering)
     return True
+
+
+def _number_said_before(cursor: Cursor) -> int:
+    """`the 3 counties that have the smallest …`: a number in front of a noun, not yet used."""
+    for index in range(cursor.place - 2):
+        atom = cursor.atoms[index]
+        if atom.kind == "number" and not atom.used and isinstance(atom.value, int) and cursor.atoms[index + 1].kind == "schema":
+            atom.used = True
+            return atom.value
+    return 1
 
 
 def _superlative_of(cursor: Cursor, word: str, meanings: tuple[str, ...]) -> Ordering:

@@ -182,7 +182,7 @@ def _item_ahead(cursor: Cursor, ahead: int) -> bool:
         return True
     if cursor.kind(ahead) == "super":
         return cursor.is_column(ahead + 1) or cursor.role(cursor.ahead_of("and", "comma", start=ahead + 1)) == "agg"
-    if cursor.kind(ahead) != "schema":
+    if cursor.kind(ahead) != "schema" and not (cursor.kind(ahead) == "word" and cursor.is_column(ahead)):
         return False
     following = cursor.ahead_of("be", "det", start=ahead + 1)
     return not (
@@ -232,7 +232,10 @@ def _read_named(cursor: Cursor, items: list[Item]) -> bool:
     if cursor.prefers_table():
         name = cursor.name()
         cursor.mention(name)
-        items.append(Item(name))
+        counted = cursor.peek() is not None and cursor.atoms[cursor.place].text.lower() in {"count", "counts"}
+        if counted:
+            cursor.take()
+        items.append(Item(Name(name.tables, text=name.text), "count") if counted else Item(name))
         return True
     items.append(Item(cursor.name()))
     return True

@@ -79,6 +79,12 @@ def _read_flag(cursor: Cursor) -> bool:
     return True
 
 
+def _is_counted_by_key(cursor: Cursor, ahead: int) -> bool:
+    """True where the phrase names a table, and its best column is but a key: `more than one festival`."""
+    atom = cursor.atoms[cursor.place + ahead]
+    return bool(atom.columns) and cursor.lexicon.is_key(atom.columns[0].table, atom.columns[0].column)
+
+
 def _verb_ahead(cursor: Cursor, ahead: int) -> int:
     """Behind a verb that stands before a number of rows: `purchased by at least two customers`."""
     if cursor.kind(ahead) not in {"schema", "word"} or cursor.is_value(ahead):
@@ -98,7 +104,7 @@ def _verb_ahead(cursor: Cursor, ahead: int) -> int:
 
 def read_number_of_rows(cursor: Cursor) -> bool:
     """`at least 3 orders`, `more than two pets`, `2 or more albums`, `exactly one`, `only one`."""
-    ahead = _verb_ahead(cursor, cursor.ahead_of("with", "that", "be", "who", "which", "where", "det"))
+    ahead = _verb_ahead(cursor, cursor.ahead_of("with", "that", "be", "who", "which", "where", "det", "filler"))
     operator: Operator = "eq"
     start = ahead
     if cursor.role(ahead) in {"op", "only"}:
@@ -123,7 +129,7 @@ def read_number_of_rows(cursor: Cursor) -> bool:
         cursor.frame.existences.append(Existence(None, operator=operator, number=number))
         return True
     ahead = cursor.ahead_of("distinct", "of", "det", start=ahead)
-    if not cursor.is_table(ahead) or not cursor.prefers_table(ahead):
+    if not cursor.is_table(ahead) or not (cursor.prefers_table(ahead) or _is_counted_by_key(cursor, ahead)):
         return False
     if start == ahead - 1 and operator == "eq" and cursor.role(start) == "" and not cursor.frame.focus:
         return False

@@ -92,5 +92,7 @@ def _literal(value: Scalar) -> str:
         return "1" if value else "0"
     if isinstance(value, int | float | Decimal):
         return str(value)
+    if isinstance(value, datetime) and value.time() == time(0) and value.tzinfo is None:
+        value = value.date()
     text = value.isoformat(*([" "] if isinstance(value, datetime) else [])) if isinstance(value, datetime | date | time) else value
     return "'" + text.replace("'", "''") + "'"
