@@ -20,9 +20,11 @@ phases:
   - id: leads
     steps:
       - { id: user, prompt: "insert into users id = {{uuid:u}} subject = ana email = ana@example.org" }
-      - { id: address, prompt: "insert into addresses id = {{uuid:a}} user_id = {{uuid:u}} street = Rua 1 city = Lisbon postcode = 1000 country = PT" }
+      - { id: address, prompt: "insert into addresses id = {{uuid:a}} user_id = {{uuid:u}} street = R city = Lisbon postcode = 1000 country = PT" }
       - id: order
-        prompt: insert into orders id = {{id:ord}} customer_id = {{uuid:u}} address_id = {{uuid:a}} status = PAUSED wrap_minor = 2 ordered_at = {{nowIso}}
+        prompt: >-
+          insert into orders id = {{id:ord}} customer_id = {{uuid:u}} address_id = {{uuid:a}} status = PAUSED wrap_minor = 2
+          ordered_at = {{nowIso}}
       - { id: lead, prompt: "insert into leads id = {{uuid:l}} order_id = {{id:ord}} score = 3 is_hot = true" }
       - { id: note, prompt: "insert into lead_notes id = {{uuid:n}} lead_id = {{uuid:l}} body = call back" }
       - { id: found, prompt: "list leads where score >= 3", expect: { rowCountEq: 1 } }

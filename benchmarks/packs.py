@@ -1,0 +1,97 @@
+"""Packs beside the bare thing: a lifecycle of inserts and reads, beside the same statements in a loop of psycopg with a savepoint each.
+
+Run: `python -m benchmarks.packs`. Figures are ratios within one run; absolute times say more of the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+import psycopg
+
+from appfactory.contract.execution.opening import install
+from appfactory.contract.execution.runner import Settings, run_pack
+from appfactory.contract.execution.session import Session, open_session
+from appfactory.contract.model.pack import LifecyclePack
+from appfactory.contract.packs.reader import read_pack
+from appfactory.contract.statements import wire
+from appfactory.model.plan import thaw
+from appfactory.perform.postgres.connection import connect, run, scratch_database
+from appfactory.perform.postgres.server import temporary_server
+
+PAIRS = 500
+ROUNDS = 7
+_ITEMS = "create table items (id text primary key, name text not null, status text not null default 'new', price integer, made_at timestamptz)"
+
+
+def _pack(prompts: bool) -> LifecyclePack:
+    """Pairs of an insert and a read with an expectation: as texts in the terse form, or as requests."""
+    steps: list[dict[str, Any]] = []
+    for number in range(PAIRS):
+        values = {"id": f"{{{{id:item {number}}}}}", "name": f"Item {number}", "price": number, "made_at": "{{nowIso}}"}
+        filters = [{"column": "id", "op": "eq", "value": values["id"]}]
+        insert = {"command": {"kind": "mutate", "action": "insert", "table": "items", "values": values}}
+        read = {"command": {"kind": "query", "table": "items", "filters": filters}}
+        text = "insert into items " + " ".join(f"{name} = {value}" for name, value in values.items())
+        steps.append({"prompt": text} if prompts else {"request": insert})
+        steps.append({**({"prompt": f"list items where id = {values['id']}"} if prompts else {"request": read}), "expect": {"rowCountEq": 1}})
+    document = {"options": {"includeStepTrace": True}, "phases": [{"id": "items", "steps": steps}]}
+    pack, findings = read_pack(json.dumps(document), "items.json")
+    assert isinstance(pack, LifecyclePack), findings
+    return pack
+
+
+def _timed(work: Callable[[], object]) -> float:
+    """Seconds, the median of some rounds after one to warm up."""
+    work()
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return median(times)
+
+
+def _run(pack: LifecyclePack, session: Session) -> list[tuple[str, list[str]]]:
+    """The statements that the pack came to."""
+    result = run_pack(pack, session, wire.read_request, wire, Settings("seed", datetime.now(UTC)))
+    assert all(step.status == "passed" for step in result.steps), [step.problems for step in result.steps if step.status != "passed"][:3]
+    entries = [thaw(entry) for step in result.steps for entry in step.trace]
+    return [(entry["sqlPreview"], entry["params"]) for entry in entries if isinstance(entry, dict)]
+
+
+def _by_hand(connection: psycopg.Connection, statements: list[tuple[str, list[str]]]) -> None:
+    cursor = psycopg.RawCursor(connection)
+    with connection.transaction(force_rollback=True):
+        connection.execute("set local role contract_agent")
+        for sql, params in statements:
+            with connection.transaction():
+                cursor.execute(sql, params)
+                cursor.fetchall()
+
+
+def main() -> int:
+    """Prints the speed of packs of requests and of texts, as a share of the bare loop's."""
+    with temporary_server() as server, scratch_database(server) as url:
+        with connect(url) as connection:
+            run(connection, _ITEMS)
+        install(url)
+        with open_session(url) as session, psycopg.connect(url, autocommit=True) as connection:
+            for name, prompts in (("requests", False), ("texts", True)):
+                pack = _pack(prompts)
+                statements = _run(pack, session)
+                bare = _timed(lambda statements=statements: _by_hand(connection, statements))  # type: ignore[misc]
+                ours = _timed(lambda pack=pack: _run(pack, session))  # type: ignore[misc]
+                figures = {"bare statements/s": len(statements) / bare, "steps/s": len(statements) / ours, "speed": bare / ours}
+                print(name, {label: round(figure, 3) for label, figure in figures.items()})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
