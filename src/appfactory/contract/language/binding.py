@@ -211,16 +211,7 @@ class Binder:
     def _scalar(self, bound: Bound, value: Scalar) -> Scalar:
         column = self.lexicon.column(bound.table, bound.column)
         if isinstance(value, datetime) and column is not None:
-            kind = kind_of(column.type)
-            return (
-                value.date()
-                if kind == "date"
-                else value.time()
-                if kind == "time"
-                else value.replace(tzinfo=None)
-                if "without" in column.type
-                else value
-            )
+            return _of_type(value, column.type)
         if column is None or isinstance(value, bool | datetime | date | time):
             return value
         kind = self.lexicon.kind(bound.table, bound.column)

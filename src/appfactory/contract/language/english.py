@@ -222,10 +222,10 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"
         "associated|involved|both of|being|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"
         "at some point|at one time|related|same time|result|results|total number|across all|considering|if any|"
-        "possible|actual|actually|has ever|have ever|each one|at the same time|by|than|out|when|here|also called|"
+        "possible|actual|actually|has ever|have ever|each one|at the same time|than|out|here|also called|"
         "use|used|uses|using|make|made|makes|take|taken|takes|took|receive|received|hold|holds|put|done|occur|occurred|occurs|happen|happened|"
-        "come|comes|came|went|go|goes|find|found|live|lives|living|reside|resides|located|locate|situated|based|work|works|working|"
-        "stay|stays|keep|keeps|kept|born|written|contain|offered|offer|offers|provided|provide|provides|owned|called|named|titled|labeled|"
+        "come|comes|came|went|go|goes|found|live|lives|living|reside|resides|located|locate|situated|based|work|works|working|"
+        "stay|stays|keep|keeps|kept|born|written|offered|offer|offers|provided|provide|provides|owned|called|named|titled|labeled|"
         "labelled|entitled|known as|with the name|under the name|by the name of|with name|belonged|assigned|assign|appear|appears|appeared",
         weak=True,
     ),
