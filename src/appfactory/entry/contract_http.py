@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,18 +17,16 @@ from appfactory.contract.model.request import RequestError, Scope
 from appfactory.contract.model.verdict import RunReport
 from appfactory.contract.packs.reports.document import report_document
 from appfactory.contract.statements import wire
+from appfactory.contract.statements.permissions import VERBS, Permission
 from appfactory.entry.contract_openapi import PREFIX, openapi
 from appfactory.entry.contract_tokens import Tokens
 from appfactory.perform.problem import EnvironmentProblem
-
-if TYPE_CHECKING:
-    from appfactory.contract.statements.permissions import Permission
 
 MOST_BYTES = 8_388_608
 """The most of a body; more is answered with 413."""
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
-Work = Callable[[Any, "Permission"], Any]
+Work = Callable[[Any, Permission], Any]
 
 
 class _Answer(Exception):  # noqa: N818 - it carries an answer
@@ -105,10 +103,7 @@ class _Calls:
     def translate(self, document: Any, permission: Permission) -> object:
         """`{input, scope?, options?: {forceTable, forceAction}}` → a translation."""
         text, scope = _spoken(document)
-        options = document.get("options") or {}
-        if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
-            raise _Answer(400, RequestError("request-form", "`options` is no object of texts", "write forceTable and forceAction"))
-        wish = Wish(options.get("forceTable", ""), options.get("forceAction", ""))
+        wish = _wish({} if document.get("options") is None else document["options"])
         found = self._door.translate(text, scope, permission, wish)
         if isinstance(found, RequestError):
             raise _Answer(403, found)
@@ -135,6 +130,8 @@ class _Calls:
     def run_pack(self, document: Any, permission: Permission) -> object:
         """A scenario pack or a lifecycle, itself or as `pack` → a report."""
         pack = document.get("pack", document) if isinstance(document, dict) else document
+        if not isinstance(pack, dict):
+            raise _Answer(400, RequestError("request-form", "a pack is an object", "send a scenario pack or a lifecycle"))
         return report_document(self._door.run_pack(json.dumps(pack), permission))
 
     def run_loop(self, document: Any, permission: Permission) -> object:
@@ -194,6 +191,15 @@ def _spoken(document: Any) -> tuple[str, Scope]:
     if isinstance(read, RequestError):
         raise _Answer(400, read)
     return read
+
+
+def _wish(options: Any) -> Wish:
+    """What the caller insists on."""
+    fits = isinstance(options, dict) and all(isinstance(value, str | None) for value in options.values())
+    if not fits or set(options) - {"forceTable", "forceAction"} or (options.get("forceAction") or "query") not in VERBS:
+        told = f"`options` has `forceTable`, a table's name, and `forceAction`, one of {', '.join(VERBS)}"
+        raise _Answer(400, RequestError("request-form", "`options` can't be read", told))
+    return Wish(options.get("forceTable") or "", options.get("forceAction") or "")
 
 
 def _report(found: RunReport | RequestError) -> object:

@@ -6,11 +6,13 @@ from typing import Any, get_args
 
 from appfactory import __version__
 from appfactory.contract.model.request import MAXIMUM_LIMIT, Action, Aggregate, Direction, Operator
+from appfactory.contract.statements.wire_reader import MOST_OFFSET
 
 PREFIX = "/api/v1/agent"
 Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
 _WORD: Json = {"type": "string", "minLength": 1}
+_AGGREGATE: Json = {"enum": list(get_args(Aggregate))}
 
 
 def openapi(*, tokens: bool) -> Json:
@@ -28,7 +30,9 @@ def openapi(*, tokens: bool) -> Json:
 
 
 def _object(required: tuple[str, ...], **properties: Json) -> Json:
-    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
+    """An object without further members; those that need not be there may be null."""
+    members = {name: kind if name in required else {"anyOf": [kind, {"type": "null"}]} for name, kind in properties.items()}
+    return {"type": "object", "required": list(required), "properties": members, "additionalProperties": False}
 
 
 def _list(items: Json, **more: Any) -> Json:
@@ -41,9 +45,9 @@ def _ref(name: str) -> Json:
 
 def _paths() -> Json:
     table = {"name": "table", "in": "query", "schema": _TEXT, "description": "This table only"}
-    spoken = _object(("input",), input=_WORD, scope=_ref("Scope"))
-    options = _object((), forceTable=_TEXT, forceAction={"enum": ["query", *get_args(Action)]})
-    said = {**spoken, "properties": {**spoken["properties"], "options": options}}
+    spoken = _object(("input",), input={**_WORD, "pattern": r"\S"}, scope=_ref("Scope"))
+    options = _object((), forceTable=_TEXT, forceAction={"enum": ["", "query", *get_args(Action)]})
+    said = {**spoken, "properties": {**spoken["properties"], "options": {"anyOf": [options, {"type": "null"}]}}}
     files = {"anyOf": [_object(("filePath",), filePath=_WORD), _object(("filePaths",), filePaths=_list(_WORD, minItems=1))]}
     pack: Json = {"type": "object", "description": "A scenario pack or a lifecycle"}
     return {
@@ -78,48 +82,22 @@ def _posted(summary: str, body: Json, schema: str = "", *statuses: int) -> Json:
 
 
 def _schemas() -> Json:
-    column = {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT)]}
-    aggregate: Json = {"enum": list(get_args(Aggregate))}
-    selected = {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT, aggregate=aggregate, distinct={"type": "boolean"})]}
-    direction: Json = {"enum": list(get_args(Direction))}
-    sort = {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT, direction=direction, aggregate=aggregate)]}
-    join = _object(
-        ("table", "on"),
-        table=_WORD,
-        alias=_TEXT,
-        optional={"type": "boolean"},
-        on=_list(_object(("left", "right"), left=column, right=_WORD), minItems=1),
-    )
-    combined: dict[str, Json] = {"with": {"enum": ["union", "intersect", "except"]}, "query": {"type": "object"}}
-    query = {
-        "table": _WORD,
-        "select": _list(selected),
-        "filters": _list(_ref("Filter")),
-        "sort": _list(sort),
-        "limit": {"type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT},
-        "offset": {"type": "integer", "minimum": 0, "maximum": 2**31},
-        "joins": _list(join),
-        "group": _list(column),
-        "distinct": {"type": "boolean"},
-        "combine": _object(("with", "query"), **combined),
-    }
-    mutate = {"action": {"enum": list(get_args(Action))}, "table": _WORD, "values": {"type": "object"}, "filters": _list(_ref("Filter"))}
-    filtered = _object(("column", "op"), column=_WORD, table=_TEXT, op={"enum": list(get_args(Operator))}, value={}, aggregate=aggregate)
-    filtered["properties"]["any"] = _list(_ref("Filter"))
     error = {"type": "object", "required": ["message", "code", "detail"], "properties": {"message": _TEXT, "code": _TEXT, "detail": _TEXT}}
+    query, batched = _query(), {"anyOf": [_ref(name) for name in ("Query", "Insert", "Update", "Delete")]}
     return {
         "Scope": _object((), bizId=_TEXT, locationId=_TEXT, actorUserId=_TEXT),
-        "Filter": filtered,
+        "Filter": _filter(),
+        "Question": _object(("table",), kind={"const": "query"}, **query),
         "Query": _object(("kind", "table"), kind={"const": "query"}, **query),
-        "Mutate": _object(("kind", "action", "table"), kind={"const": "mutate"}, returning=_list(_WORD), **mutate),
-        "Batch": _object(("kind", "steps"), kind={"const": "batch"}, steps=_list({"anyOf": [_ref("Query"), _ref("Mutate")]}, minItems=1)),
+        **_mutations(),
+        "Batch": _object(("kind", "steps"), kind={"const": "batch"}, steps=_list(batched, minItems=1)),
         "Request": _object(
             ("command",),
             requestId=_TEXT,
             idempotencyKey=_TEXT,
             dryRun={"type": "boolean", "default": True},
             scope=_ref("Scope"),
-            command={"anyOf": [_ref("Query"), _ref("Mutate"), _ref("Batch")]},
+            command={"anyOf": [*batched["anyOf"], _ref("Batch")]},
         ),
         "Response": {
             "type": "object",
@@ -138,4 +116,64 @@ def _schemas() -> Json:
         "Translation": {"type": "object", "required": ["text", "command", "confidence"]},
         "Report": {"type": "object"},
         "Failure": {"type": "object", "required": ["success", "error"], "properties": {"success": {"const": False}, "error": error}},
+    }
+
+
+def _query() -> dict[str, Json]:
+    direction: Json = {"enum": list(get_args(Direction))}
+    pair = _object(("left", "right"), left=_column(), right=_WORD)
+    combined: dict[str, Json] = {"with": {"enum": ["union", "intersect", "except"]}, "query": _ref("Question")}
+    return {
+        "table": _WORD,
+        "select": _list(_column(aggregate=_AGGREGATE, distinct={"type": "boolean"})),
+        "filters": _list(_ref("Filter")),
+        "sort": _list(_column(direction=direction, aggregate=_AGGREGATE, distinct={"type": "boolean"})),
+        "limit": {"type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT},
+        "offset": {"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
+        "joins": _list(_object(("table", "on"), table=_WORD, alias=_TEXT, optional={"type": "boolean"}, on=_list(pair, minItems=1))),
+        "group": _list(_column()),
+        "distinct": {"type": "boolean"},
+        "combine": _object(("with", "query"), **combined),
+    }
+
+
+def _column(**more: Json) -> Json:
+    """A name, a dotted name, or an object that may say more of it."""
+    return {"anyOf": [_WORD, _object(("column",), column=_WORD, table=_TEXT, **more)]}
+
+
+def _mutations() -> Json:
+    values: Json = {"type": "object"}
+    filters, returning = _list(_ref("Filter")), _list(_WORD)
+    nothing: Json = {"type": "object", "maxProperties": 0}
+    kind: Json = {"const": "mutate"}
+
+    def mutation(action: Action, required: tuple[str, ...], **members: Json) -> Json:
+        return _object(("kind", "action", "table", *required), kind=kind, action={"const": action}, table=_WORD, returning=returning, **members)
+
+    return {
+        "Insert": mutation("insert", (), values=values, filters=_list(_ref("Filter"), maxItems=0)),
+        "Update": mutation("update", ("values",), values={**values, "minProperties": 1}, filters=filters),
+        "Delete": mutation("delete", (), values=nothing, filters=filters),
+    }
+
+
+def _filter() -> Json:
+    """What `value` is depends on the operator."""
+    scalar: Json = {"type": ["string", "number", "boolean", "null"]}
+    other = [_object(("column",), column=_WORD, table=_TEXT), _object(("query",), query=_ref("Question"))]
+    more = {"table": _TEXT, "aggregate": _AGGREGATE, "distinct": {"type": "boolean"}, "any": _list(_ref("Filter"))}
+    special = {"in", "not_in", "between", "is_null", "not_null"}
+    plain = [operator for operator in get_args(Operator) if operator not in special]
+
+    def condition(operators: list[str], required: tuple[str, ...], value: Json) -> Json:
+        return _object(("column", "op", *required), column=_WORD, op={"enum": operators}, value=value, **more)
+
+    return {
+        "anyOf": [
+            condition(plain, ("value",), {"anyOf": [scalar, *other]}),
+            condition(["in", "not_in"], ("value",), {"anyOf": [_list(scalar), *other]}),
+            condition(["between"], ("value",), {"anyOf": [_list(scalar, minItems=2, maxItems=2), *other]}),
+            condition(["is_null", "not_null"], (), {"type": "boolean"}),
+        ]
     }

@@ -89,7 +89,10 @@ def located(context: click.Context, target: Target, as_json: bool) -> Iterator[s
 
 
 def _app_database(context: click.Context, folder: Path, spec: AppSpec, target: Target, as_json: bool) -> str:
-    """The owner's URL of the app's database for this purpose, migrated and set up."""
+    """The owner's URL of the app's database for this purpose, migrated and set up.
+
+    The app's own login won't do: each command that prepares the database gives it a new password, and others may be connected.
+    """
     from appfactory.contract.execution.opening import install
     from appfactory.engine.databases import prepare_database, written_migrations
     from appfactory.model.finding import Finding, Span

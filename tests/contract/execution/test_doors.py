@@ -101,6 +101,9 @@ def test_what_is_wrong_with_a_call_is_told(client: TestClient) -> None:
     assert post(client, "execute", {"command": {"kind": "query"}})[0] == 400
     assert post(client, "execute", [])[0] == 400
     assert post(client, "translate", {})[0] == 400
+    for options in (False, [], {"forceAction": "drop"}, {"forceTable": 3}, {"force": "x"}):
+        assert post(client, "translate", {"input": "x", "options": options})[0] == 400
+    assert post(client, "scenarios/run", [PACK])[0] == 400
     assert post(client, "testing/run-loop", {"filePath": "../../etc/passwd"})[0] == 404
     assert post(client, "testing/run-loop", {"filePath": 3})[0] == 400
     assert client.get(f"{PREFIX}/schema?table=nothing").status_code == 404

@@ -77,6 +77,9 @@ class Form:
         value = self.get(key)
         if value is None:
             return None
+        if isinstance(value, float) and value.is_integer():
+            # To JSON, 5.0 is a whole number.
+            value = int(value)
         inside = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
         if not inside or not isinstance(value, int):
             wanted = f"a whole number from {least} to {most}"

@@ -144,10 +144,10 @@ def _inner_query(form: Form, key: str) -> Query:
 
 def _column(form: Form, item: object, place: str) -> ColumnReference:
     if isinstance(item, str):
-        table, _, column = item.rpartition(".")
-        if not column:
+        if not item:
             refuse(place, "is no column", "without its name nobody knows what is meant", "write the name of a column")
-        return ColumnReference(column, table)
+        table, _, column = item.rpartition(".")
+        return ColumnReference(column, table) if table and column else ColumnReference(item)
     given = form.inner(item, place)
     found = _named_column(given)
     given.finish()
