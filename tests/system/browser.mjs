@@ -45,6 +45,25 @@ const actions = {
   count: (page, { role, name }) => page.getByRole(role, { name, exact: true }).count(),
   text: (page) => page.locator("body").innerText(),
   address: (page, { name }) => page.getByRole("link", { name, exact: true }).first().getAttribute("href"),
+  // What is seen while the page behind a link is held back, and after it is let through.
+  async followSlowly(page, { name }) {
+    let release;
+    const released = new Promise((done) => (release = done));
+    const isPageData = (url) => url.searchParams.has("_rsc");
+    const hold = async (route) => {
+      await released;
+      await route.continue();
+    };
+    await page.route(isPageData, hold);
+    await page.getByRole("link", { name, exact: true }).first().click();
+    const bar = page.getByRole("progressbar", { name: "Loading page", exact: true });
+    await bar.waitFor();
+    const before = page.url();
+    release();
+    await bar.waitFor({ state: "detached" });
+    await page.unroute(isPageData, hold);
+    return { before, after: page.url() };
+  },
   // What the browser itself says about a field's value.
   validation: (page, { label }) => page.getByLabel(label, { exact: true }).evaluate((field) => field.validationMessage),
   // What the app says about it, where assistive technology finds it too.

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
@@ -74,6 +75,12 @@ class TestVisitors:
         assert visitor.do("count", role="heading", name="Bali Bites") == 1
         assert visitor.do("address", name="Book a table") == "/bookings"
         assert "{{" not in visitor.do("text")
+
+    def test_a_page_that_takes_its_time_is_told(self, visitor: Any) -> None:
+        visitor.visit("/")
+        seen = visitor.do("followSlowly", name="Menu")
+        assert urlsplit(seen["before"]).path == "/"
+        assert urlsplit(seen["after"]).path == "/menu"
 
     def test_who_is_not_signed_in_is_sent_to_sign_in(self, visitor: Any) -> None:
         assert "/sign-in?next=%2Fbookings" in visitor.visit("/bookings")["url"]

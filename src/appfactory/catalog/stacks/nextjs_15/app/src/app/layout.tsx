@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 
 import { site } from "@/_generated/navigation";
 import { Providers } from "@/_generated/providers";
+import { PageProgress } from "@/components/site/page-progress";
 import { themeScript } from "@/components/ui/patterns/theme-toggle/theme-script";
 import { NONCE_HEADER } from "@/lib/content-security";
 import { env } from "@/lib/env";
@@ -37,6 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="flex min-h-dvh flex-col antialiased">
         {/* Browsers hide the nonce from scripts, so it differs when React compares. */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <PageProgress />
         <Providers>{children}</Providers>
       </body>
     </html>
