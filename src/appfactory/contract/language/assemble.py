@@ -342,6 +342,10 @@ class Assembler:
             limit=frame.limit,
             distinct=(frame.distinct or self._lists_values()) and not draft.groups and not any(aggregate for _, aggregate, _ in draft.select),
         )
+        if conditions.having and not query.group and all(each.aggregate for each in query.select):
+            frame.count("condition-unbound")
+        if many and not query.group and len(query.select) == 1 and query.select[0] == Selection(ColumnReference("*"), "count"):
+            query = replace(query, select=(self._count_of_rows(main),))
         if conditions.second:
             makers = [conditions.second.get(index, make) for index, make in enumerate(conditions.filters)]
             other = replace(query, filters=tuple(make(reference) for make in (*makers, *conditions.having)), sort=(), limit=None)
@@ -350,6 +354,11 @@ class Assembler:
             other = replace(query, filters=(*query.filters, *(make(reference) for make in conditions.excepted)), sort=(), limit=None)
             return replace(query, combine="except", other=other)
         return query
+
+    def _count_of_rows(self, main: str) -> Selection:
+        """How many rows of the main table there are, each counted once however many others it meets."""
+        key = self.lexicon.tables[main].primary_key
+        return Selection(ColumnReference(key[0]), "count", distinct=True) if len(key) == 1 else Selection(ColumnReference("*"), "count")
 
     def _lists_values(self) -> bool:
         """`Show all colours`: a column without its table means the values that there are."""

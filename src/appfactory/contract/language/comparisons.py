@@ -241,7 +241,12 @@ def read_value_condition(cursor: Cursor) -> bool:
     ahead = cursor.ahead_of(
         "with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "both", "but_not", "which", "number_noun"
     )
+    if cursor.role(ahead - 1) == "not" and cursor.kind(ahead) == "word" and not cursor.is_column(ahead):
+        behind_verb = cursor.ahead_of("of", "det", "with", start=ahead + 1)
+        ahead = behind_verb if cursor.is_value(behind_verb) else ahead
     lead = range(ahead)
+    if any(cursor.role(index) == "both" for index in lead):
+        cursor.frame.count("both")
     joined_or = cursor.alternative or any(cursor.role(index) == "or" for index in lead)
     joined_and = any(cursor.role(index) == "and" for index in lead)
     negated = any(cursor.role(index) in {"not", "but_not", "none"} for index in lead)

@@ -154,7 +154,7 @@ def _names_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tup
         found = lexicon.phrases.get(lemmas)
         if found:
             return _ranked(found), size
-        if size > 1 and any(_is_filler(token) for token in span[:size]):
+        if size > 1 and any(_is_filler(token) or token.lower.endswith(("ed", "ing")) for token in span[1:size]):
             continue
         if size > 1 or (len(lemmas) == 1 and lemmas[0] not in STOPWORDS and len(lemmas[0]) > 3):
             found = lexicon.roots.get(tuple(root_of(part) for part in lemmas))
