@@ -236,17 +236,21 @@ def _last(cursor: Cursor) -> Name | None:
     return cursor.last
 
 
-def read_value_condition(cursor: Cursor) -> bool:
-    """`with status active`, `named "x"`, `whose city is Paris or Rome`, `in Paris`, `pop songs`."""
-    ahead = cursor.ahead_of(
-        "with", "that", "of", "be", "det", "possessive", "and", "or", "comma", "not", "filler", "both", "but_not", "which", "number_noun"
-    )
+def _behind_lead(cursor: Cursor) -> int:
+    """How far ahead a condition begins: behind words that say nothing more, and behind an unknown verb after `not`."""
+    ahead = cursor.ahead_of(*LEADS, "and", "or", "comma", "not", "none", "both", "but_not", "number_noun")
     if cursor.role(ahead - 1) == "not" and cursor.kind(ahead) == "word" and not cursor.is_column(ahead):
         behind_verb = cursor.ahead_of("of", "det", "with", start=ahead + 1)
         ahead = behind_verb if cursor.is_value(behind_verb) else ahead
-    lead = range(ahead)
-    if any(cursor.role(index) == "both" for index in lead):
+    if any(cursor.role(index) == "both" for index in range(ahead)):
         cursor.frame.count("both")
+    return ahead
+
+
+def read_value_condition(cursor: Cursor) -> bool:
+    """`with status active`, `named "x"`, `whose city is Paris or Rome`, `in Paris`, `pop songs`."""
+    ahead = _behind_lead(cursor)
+    lead = range(ahead)
     joined_or = cursor.alternative or any(cursor.role(index) == "or" for index in lead)
     joined_and = any(cursor.role(index) == "and" for index in lead)
     negated = any(cursor.role(index) in {"not", "but_not", "none"} for index in lead)
