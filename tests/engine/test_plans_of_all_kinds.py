@@ -6,6 +6,7 @@ The plans are small and awkward on purpose. Each line of them stands for somethi
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,16 @@ def test_no_policy_lets_everybody_write_whatever_they_like(path: Path) -> None:
     for table in compiled(path).spec.database.tables:
         for policy in table.policies:
             assert policy.action == "SELECT" or "true" not in (policy.using, policy.check), (table.name, policy)
+
+
+@pytest.mark.parametrize("path", PLANS, ids=names(PLANS))
+def test_no_value_of_ours_is_written_as_python_shows_it(path: Path) -> None:
+    for drafts in compiled(path).drafts.values():
+        for draft in drafts:
+            shown = re.search(
+                r"\b[A-Z]\w+\((?:members|kind|names|source)=.{0,80}|<appfactory\.\w+", draft.content if isinstance(draft.content, str) else ""
+            )
+            assert shown is None, (draft.path, shown.group())
 
 
 def test_keys_that_are_texts_are_encoded_in_addresses() -> None:

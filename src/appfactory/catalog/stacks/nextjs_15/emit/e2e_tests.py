@@ -247,8 +247,14 @@ def _field_source(module: Module, index: Index, given: InputField, bound: FieldS
     where = f"name: {literal(given.names.camel)}" if by_name else f"label: {literal(field_label(bound))}"
     control, text = _filled(module, index, bound, value)
     if kind.array and isinstance(value, tuple):
-        control, text = "tags", literal(str(value[0])) if value else '""'
+        control, text = "tags", _first_tag(module, index, bound, value)
     return f"{{ kind: {literal(control)}, {where}, value: {text} }}"
+
+
+def _first_tag(module: Module, index: Index, bound: FieldSpec, values: tuple[JsonValue, ...]) -> str:
+    if values and isinstance(values[0], JsonObject):
+        return _filled(module, index, bound, values[0])[1]
+    return literal(str(values[0])) if values else '""'
 
 
 def _filled(module: Module, index: Index, bound: FieldSpec, value: JsonValue) -> tuple[str, str]:
