@@ -340,12 +340,12 @@ def _read_unknown_value(cursor: Cursor, name: Name | None, after: int, *, negate
         return False
     place = cursor.ahead_of("be", "not", start=after)
     atom = cursor.peek(place)
-    if place == after or atom is None:
+    if atom is None or (place == after and atom.text.isalpha()):
         return False
     if atom.text.lower() in {"null", "empty", "missing", "unknown", "blank", "unset"}:
         operator: Operator = "not_null" if negated else "is_null"
         condition = Condition(name, operator)
-    elif atom.kind == "word" and atom.text[:1].isupper():
+    elif atom.kind == "word" and (atom.text[:1].isupper() or not atom.text.isalpha()):
         condition = Condition(name, "neq" if negated else "eq", atom.text)
         cursor.frame.count("unseen-value")
     else:

@@ -216,6 +216,8 @@ class _Finder:
         near = dict.fromkeys(ordered)
         for table in ordered[:6]:
             near.update(dict.fromkeys(edge.right for edge in lexicon.edges.get(table, ())))
+        if not near:
+            near.update(dict.fromkeys(lexicon.tables))
         self._nearest = sum(len(lexicon.text_columns[table]) for table in near)
         if len(lexicon.tables) <= 12:
             near.update(dict.fromkeys(lexicon.tables))

@@ -59,6 +59,8 @@ def read_terse(text: str, catalog: Catalog) -> TerseReading | None:
     group = next(name for name in ("into", "changed", "source", "table") if sentence[name] is not None)
     table = _find_table(sentence[group], catalog)
     reading = TerseReading()
+    if group == "changed" and "=" not in sentence["assigned"]:
+        return None
     if table is None:
         if group == "table" and not _LEAST_STRUCTURE.match(sentence["rest"]):
             return None

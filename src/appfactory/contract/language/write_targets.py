@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.cursor import Cursor
+from appfactory.contract.language.english import Keyword
 from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
@@ -16,13 +17,15 @@ from appfactory.contract.model.translation import Inference, Question
 
 def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[Filter, ...]]:
     """The table, the column in front of it (`the price of …`, else empty) and the filters of a target; asks where they stay unclear."""
-    kept, keys = _without_keys(atoms)
+    kept, keys = _without_keys(_owner_last(atoms))
     cursor = Cursor(kept, sentence.lexicon)
     cursor.skip("det", "filler", "each", "be", "of")
     cursor.frame.items = read_items(cursor)
     frame = finish(cursor)
     binder = Binder(sentence.lexicon, frame)
     binder.anchor([table for name in frame.focus if (table := binder.table(name))])
+    if not binder.anchors:
+        binder.anchor(_tables_shown_by(sentence, kept))
     table = binder.anchors[0] if binder.anchors else ""
     said = [item.name for item in frame.items if item.name and item.name.columns and not item.aggregate and not _means_table(item.name)]
     column = binder.column(said[0]) if said else None
@@ -40,14 +43,37 @@ def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[
         raise UnclearError(Question("ambiguous-time", f"the date may be {frame.doubt}: which is meant?", tuple(frame.doubt.split(" or "))))
     primary = sentence.lexicon.tables[table].primary_key
     one = any(name.text.lower() == lemma_of(name.text) for name in frame.focus[:1])
-    if one and not keys and not any((each.column.column,) == primary for each in filters):
+    told_apart = any(
+        each.operator == "eq" and ((each.column.column,) == primary or sentence.lexicon.unique(table, each.column.column)) for each in filters
+    )
+    if one and not keys and not told_apart:
         sentence.doubts += 0.5
         sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
-    filters += [_by_key(sentence, table, key) for key in keys]
+    others = {found for name in frame.focus if (found := binder.table(name))} - {table}
+    if keys and others:
+        raise UnclearError(Question("tie", f"one table at a time: {table} or {', '.join(sorted(others))}?", (table, *sorted(others))))
+    if keys:
+        filters.append(_by_key(sentence, table, keys))
     sentence.doubts += sum(
         frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")
     )
     return table, column.column if column is not None and column.table == table else "", tuple(filters)
+
+
+def _owner_last(atoms: list[Atom]) -> list[Atom]:
+    """`Ana Wong's email` as `email of Ana Wong`."""
+    place = next((index for index, atom in enumerate(atoms) if atom.role == "possessive"), None)
+    if not place or atoms[place - 1].kind not in {"value", "literal"}:
+        return atoms
+    of = Atom("key", atoms[place].start, atoms[place].end, "of", Keyword("of"))
+    return [*atoms[: place - 1], *atoms[place + 1 :], of, atoms[place - 1]]
+
+
+def _tables_shown_by(sentence: Sentence, atoms: list[Atom]) -> list[str]:
+    """The table whose rows are shown by one of the names, if it is just one."""
+    display = sentence.lexicon.display
+    tables = {table for atom in atoms if atom.kind == "value" for table, column, _ in atom.values if display.get(table) == column}
+    return list(tables) if len(tables) == 1 else []
 
 
 def _means_table(name: Name) -> bool:
@@ -68,11 +94,11 @@ def _without_keys(atoms: list[Atom]) -> tuple[list[Atom], list[str]]:
     return [atom for atom in atoms if not (is_key(atom.text) and not atom.values)], keys
 
 
-def _by_key(sentence: Sentence, table: str, key: str) -> Filter:
+def _by_key(sentence: Sentence, table: str, keys: list[str]) -> Filter:
     primary = sentence.lexicon.tables[table].primary_key
     if len(primary) != 1:
         raise UnclearError(Question("missing-value", f"rows of {table} have no key of one column"))
-    return Filter(ColumnReference(primary[0]), "eq", key)
+    return Filter(ColumnReference(primary[0]), "eq", keys[0]) if len(keys) == 1 else Filter(ColumnReference(primary[0]), "in", tuple(keys))
 
 
 def _filter(sentence: Sentence, binder: Binder, table: str, condition: Condition) -> Filter:

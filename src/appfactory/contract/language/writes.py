@@ -313,6 +313,9 @@ def _assigned(sentence: Sentence, row: Row) -> bool:
     key = sentence.key_of(parent, name)
     if not key:
         return False
+    words = sentence.lexicon.names[row.table.name, column]
+    if words[0] not in sentence.lexicon.names[parent, ""] and not any(root_of(word) == "assign" for word in words):
+        sentence.doubts += 0.5
     row.values[column] = key
     sentence.inferences.append(Inference(f"{row.table.name}.{column}", key, "foreign-key-by-name"))
     return True

@@ -97,6 +97,9 @@ def typed(sentence: Sentence, table: Table, column: Column, raw: str, span: Span
     spelt = spelling(sentence.lexicon, table.name, column.name, content)
     if spelt is not None:
         return spelt
+    allowed = allowed_values(sentence.lexicon, table.name, column.name)
+    if allowed and content.lower() != "null":
+        raise UnclearError(Question("unknown-name", f'"{content}" is no {column.name}: it is one of {", ".join(allowed)}', allowed))
     if kind in {"integer", "decimal", "float"}:
         return _amount(sentence, words, column, content)
     result = read_value(content, column.type)
