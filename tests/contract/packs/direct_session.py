@@ -119,11 +119,14 @@ def built(command: Command) -> tuple[sql.Composed, list[Any]]:
         where, parameters = conditions(command.filters)
         return sql.SQL("select {} from {}{} limit {}").format(columns, sql.Identifier(command.table), where, command.limit or 100), parameters
     assert isinstance(command, Mutation)
-    values = [(column, list(value) if isinstance(value, tuple) else value) for column, value in command.values]
+    # As text, which PostgreSQL reads as whatever the column is of.
+    values = [(column, list(value) if isinstance(value, tuple) else None if value is None else str(value)) for column, value in command.values]
     if command.action == "insert":
         names = sql.SQL(", ").join(sql.Identifier(column) for column, _ in values)
         places = sql.SQL(", ").join(sql.Placeholder() for _ in values)
         statement = sql.SQL("insert into {} ({}) values ({})").format(sql.Identifier(command.table), names, places)
+        if not values:
+            statement = sql.SQL("insert into {} default values").format(sql.Identifier(command.table))
         parameters = [value for _, value in values]
     else:
         where, filtered = conditions(command.filters)

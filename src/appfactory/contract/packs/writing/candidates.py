@@ -167,8 +167,9 @@ def _texts(name: str, kind: ColumnType, numbers: tuple[Decimal, ...], texts: tup
             yield text[:-1]
     lengths = sorted({int(value) + offset for value in numbers for offset in (-1, 0, 1) if 0 <= value <= 2000} | set(_LENGTHS))
     for length in lengths:
-        if length >= 0:
+        if length > 0:
             yield _of_length(length, number)
+            yield _of_length(length, number).upper()
     yield ""
     yield " "
     if kind.length is not None:

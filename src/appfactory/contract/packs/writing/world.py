@@ -78,6 +78,19 @@ def facts_of(table: Table, database: Database, evaluator: Evaluator) -> Facts:
     return Facts(table, types, checks, uniques, rules, mentions, keys, Guard(table, evaluator))
 
 
+def _narrowest(database: Database, facts: Mapping[str, Facts]) -> dict[tuple[str, str], int]:
+    """By table and column, the bits that a whole number may have so that columns that refer to it can hold it, too."""
+    bits = {(name, column): kind.bits for name, one in facts.items() for column, kind in one.types.items()}
+    for _ in range(3):  # A reference to a reference to a reference is as far as keys are handed on.
+        for table in database.tables:
+            for key in table.foreign_keys:
+                for column, target in zip(key.columns, key.referenced_columns, strict=True):
+                    pair = (key.references, target)
+                    if pair in bits:
+                        bits[pair] = min(bits[pair], bits[table.name, column])
+    return bits
+
+
 @dataclass(slots=True)
 class Wish:
     """How a row is to differ from an ordinary one.
@@ -104,6 +117,7 @@ class World:
         self.tokens = Tokens("writing", now)
         self.evaluator = Evaluator(database, now, lambda name: [row.values for row in self.rows.get(name, ())])
         self.facts = {table.name: facts_of(table, database, self.evaluator) for table in database.tables}
+        self._bits = _narrowest(database, self.facts)
         self.rows: dict[str, list[MadeRow]] = {table.name: [] for table in database.tables}
         self.businesses = ""
         self.business: JsonValue = None
@@ -120,6 +134,8 @@ class World:
             if column.name in wish.left_out:
                 continue
             domain = self._domain(facts, column, number, wish)
+            if not domain and column.default is not None:
+                continue  # The database has a value where we have none.
             if not domain:
                 return (f"a value of type {column.type} for {column.name}",)
             domains[column.name] = domain
@@ -241,7 +257,7 @@ class World:
     def _own_values(self, facts: Facts, column: Column, kind: ColumnType, number: int) -> Iterable[JsonValue]:
         if column.name in facts.keys:
             if kind.kind == "integer":
-                yield _WHOLE_NUMBERS[kind.bits] + number
+                yield _WHOLE_NUMBERS[self._bits[facts.table.name, column.name]] + number
             elif kind.kind == "text" and (kind.length is None or kind.length >= 30 + len(column.name)) and facts.table.primary_key == (column.name,):
                 yield f"{{{{id:{facts.table.name} {number}}}}}" if number else f"{{{{id:{facts.table.name}}}}}"
             elif kind.kind == "uuid":
@@ -259,7 +275,7 @@ class World:
         """A value of the column's type that no row has; None if there is none of that type."""
         kind = facts.types[column]
         if kind.kind == "integer":
-            return _WHOLE_NUMBERS[kind.bits] + 2_000 - 1
+            return _WHOLE_NUMBERS[self._bits[facts.table.name, column]] + 2_000 - 1
         if kind.kind == "text" and kind.length is not None and kind.length < 40:
             return "zzzzzzzzzz"[: kind.length]
         return _NOWHERE.get(kind.kind)
