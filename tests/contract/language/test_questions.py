@@ -113,3 +113,21 @@ def test_no_text_is_too_strange(text: str) -> None:
     assert first == translate(text, LEXICON, Scope(), CLOCK, lookup)
     if isinstance(first.command, Query):
         to_sqlite(first.command)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boats longer than 1" + "0" * 5000,
+        "stays 99999999999999 days ago",
+        "stays in the next 999999999 years",
+        "create a stay for Sea Star at South Dock tomorrow for 99999999999 days",
+        "boats and owners " * 3000,
+        '"' * 5000,
+        "list boats where length_m > 1e999999999",
+        "boats \x00 named \ufffd",
+    ],
+)
+def test_no_text_is_too_big(text: str) -> None:
+    translation = read(text)
+    assert (translation.command is None) == (translation.question is not None)

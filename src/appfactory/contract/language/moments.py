@@ -16,6 +16,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH_NUMBERS = {name: index + 1 for index, name in enumerate(_MONTHS)} | {name[:3]: index + 1 for index, name in enumerate(_MONTHS)} | {"sept": 9}
 _UNITS = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}
+_LONGEST_DURATION = 86_400 * 3660
+"""Ten years, in seconds."""
 _CLOCK_TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)", re.IGNORECASE)
 _COLON_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
@@ -46,7 +48,14 @@ def zone_of(clock: Clock) -> ZoneInfo:
 
 
 def read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Span, int] | None:
-    """The date, time or span that begins at a token, and the token behind it; None if there is none."""
+    """The date, time or span that begins at a token, and the token behind it; None if there is none, or none that a calendar holds."""
+    try:
+        return _read_span(tokens, position, clock)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Span, int] | None:
     zone = zone_of(clock)
     now = clock.now.astimezone(zone) if clock.now.tzinfo else clock.now.replace(tzinfo=zone)
     words = [token.lower for token in tokens[position : position + 8]]
@@ -234,4 +243,5 @@ def read_duration(tokens: Sequence[Token], position: int) -> tuple[timedelta, in
     unit = tokens[position + 1].lower.rstrip("s").rstrip(".")
     if number is None or unit not in _UNITS:
         return None
-    return timedelta(seconds=float(number) * _UNITS[unit]), position + 2
+    seconds = float(number) * _UNITS[unit]
+    return (timedelta(seconds=seconds), position + 2) if seconds <= _LONGEST_DURATION else None

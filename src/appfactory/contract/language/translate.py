@@ -17,6 +17,8 @@ from appfactory.contract.model.translation import Clock, Inference, Lookup, Matc
 
 LEAST_CONFIDENCE = 0.45
 """A reading that is less sure than this is offered as an alternative, beside a question."""
+LONGEST_TEXT = 4000
+"""Characters of English; the terse form may be longer."""
 _SURE_WRITE, _DOUBTFUL_WRITE = 0.92, 0.6
 
 
@@ -33,6 +35,8 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         return Translation(
             text, terse.command, float(terse.command is not None), terse.question, tuple(terse.bindings), notes=tuple(terse.notes), explanation=said
         )
+    if len(text) > LONGEST_TEXT:
+        return Translation(text, None, question=Question("not-understood", f"a text of more than {LONGEST_TEXT} characters is no one request"))
     tokens, atoms = link(text, lexicon, scope, clock, lookup)
     sentence = Sentence(text, tokens, atoms, lexicon, scope, clock, lookup)
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from math import isfinite
 from typing import Literal
 
 from appfactory.contract.model.request import Scalar
@@ -119,7 +120,7 @@ def _read_number(text: str, kind: Kind) -> int | float | Decimal | None:
         return None
     plain = text.replace(",", "")
     if kind == "float":
-        return float(plain)
+        return float(plain) if isfinite(float(plain)) else None
     try:
         number = Decimal(plain)
     except InvalidOperation:

@@ -31,6 +31,7 @@ _ENDINGS = (
     "ors", "ers", "ees", "ies", "ied", "ive", "or", "er", "ee", "ed", "es", "al", "ly", "e", "y", "s",
 )  # fmt: skip
 _LEAST_ROOT = 4
+_MOST_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def number_of(token: Token) -> int | float | None:
     """The number that a token writes in digits or in words."""
     if token.kind == "number":
         digits = token.text.lstrip("$€£").rstrip("%").replace(",", "")
+        if len(digits) > _MOST_DIGITS:
+            return None
         return float(digits) if "." in digits else int(digits)
     return _NUMBER_WORDS.get(token.lower) if token.kind == "word" else None
 
