@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 
-import { open, people } from "../support/browser";
+import { below, open, people } from "../support/browser";
 import { developmentActor } from "../support/people";
 import { appPages, entityPages } from "./_generated/pages";
 
@@ -11,17 +11,23 @@ const all = [
     const row = async () =>
       given(await developmentActor(people[access === "admin" ? "admin" : "user"]));
     return [
-      { route: `${route}/[id]`, access, path: async () => `${route}/${await row()}` },
+      { route: below(route, "[id]"), access, path: async () => below(route, await row()) },
       ...(create === undefined
         ? []
-        : [{ route: `${route}/new`, access, path: () => Promise.resolve(`${route}/new`) }]),
+        : [
+            {
+              route: below(route, "new"),
+              access,
+              path: () => Promise.resolve(below(route, "new")),
+            },
+          ]),
       ...(!editable
         ? []
         : [
             {
-              route: `${route}/[id]/edit`,
+              route: below(route, "[id]/edit"),
               access,
-              path: async () => `${route}/${await row()}/edit`,
+              path: async () => below(route, `${await row()}/edit`),
             },
           ]),
     ];

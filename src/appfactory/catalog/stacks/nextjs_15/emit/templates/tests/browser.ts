@@ -11,6 +11,9 @@ export async function signIn(page: Page, email: string): Promise<void> {
 
 export const people = { user: "ana@example.com", admin: "ada@example.com" } as const;
 
+/** An address below a page's: the front page's own slash is not doubled. */
+export const below = (route: string, rest: string) => `${route === "/" ? "" : route}/${rest}`;
+
 /** Opens a page as whoever may see it, and waits until its scripts have taken over. */
 export async function open(page: Page, address: string, access: "public" | "user" | "admin") {
   if (access !== "public") await signIn(page, people[access]);

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
 
-import { fill, open, people, withoutBrowserChecks } from "../support/browser";
+import { below, fill, open, people, withoutBrowserChecks } from "../support/browser";
 import { developmentActor } from "../support/people";
 import { entityPages, sectionForms } from "./_generated/pages";
 
@@ -18,13 +18,13 @@ for (const view of entityPages) {
   test.describe(`${name} (${route})`, () => {
     test("shows a row by itself", async ({ page }) => {
       const key = await given(await tenant());
-      const response = await open(page, `${route}/${key}`, access);
+      const response = await open(page, below(route, key), access);
       expect(response?.status()).toBe(200);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     });
 
     test("says so when a row is not there", async ({ page }) => {
-      await open(page, `${route}/not-an-id`, access);
+      await open(page, below(route, "not-an-id"), access);
       // The answer may have begun before the row was looked for: then its head says so, not its
       // status.
       await expect(page.locator('meta[name="robots"][content*="noindex"]').first()).toBeAttached();
@@ -35,7 +35,7 @@ for (const view of entityPages) {
       test("makes a new row", async ({ page }) => {
         await create.prepare(await tenant());
         const fields = create.fields();
-        await open(page, `${route}/new`, access);
+        await open(page, below(route, "new"), access);
         const form = page.getByRole("main").locator("form").last();
         for (const field of fields) await fill(form, field);
         const before = await view.count();
@@ -46,7 +46,7 @@ for (const view of entityPages) {
 
       if (create.required !== "") {
         test("says at the field what is missing", async ({ page }) => {
-          await open(page, `${route}/new`, access);
+          await open(page, below(route, "new"), access);
           const form = page.getByRole("main").locator("form").last();
           await withoutBrowserChecks(form);
           await form.getByRole("button", { name: create.button }).click();
@@ -61,7 +61,7 @@ for (const view of entityPages) {
       test("changes a row", async ({ page }) => {
         const key = await given(await tenant());
         const field = update.field();
-        await open(page, `${route}/${key}/edit`, access);
+        await open(page, below(route, `${key}/edit`), access);
         const form = page.getByRole("main").locator("form").last();
         await fill(form, field);
         await form.getByRole("button", { name: "Save" }).click();
@@ -73,7 +73,7 @@ for (const view of entityPages) {
     for (const move of moves) {
       test(`offers “${move.label}”, and does it`, async ({ page }) => {
         const key = await move.given(await tenant());
-        await open(page, `${route}/${key}`, access);
+        await open(page, below(route, key), access);
         await page.getByRole("button", { name: move.label, exact: true }).click();
         const dialog = page.getByRole("dialog");
         await dialog.getByRole("button", { name: move.label, exact: true }).click();
@@ -85,7 +85,7 @@ for (const view of entityPages) {
       test("removes a row", async ({ page }) => {
         const key = await given(await tenant());
         const before = await view.count();
-        await open(page, `${route}/${key}`, access);
+        await open(page, below(route, key), access);
         await page.getByRole("button", { name: remove, exact: true }).click();
         const dialog = page.getByRole("dialog");
         await dialog.getByRole("button", { name: remove, exact: true }).click();
