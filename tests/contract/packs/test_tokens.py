@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appfactory.contract.packs.tokens import Tokens, as_text, is_built_in, tokens_of
+from appfactory.contract.packs.tokens import Tokens, _ksuid, as_text, is_built_in, tokens_of
 from appfactory.model.json_value import JsonObject
 
 NOW = datetime(2026, 2, 22, 10, 0, 0, 123456, tzinfo=UTC)
@@ -27,6 +27,12 @@ def test_keys_are_one_per_name_and_run() -> None:
 def test_keys_sort_by_the_time_of_their_run() -> None:
     keys = [Tokens(str(number), NOW + timedelta(hours=number)).key("biz") for number in range(50)]
     assert keys == sorted(keys)
+
+
+def test_keys_are_ksuids() -> None:
+    # The example of https://github.com/segmentio/ksuid: 107608047 seconds and its payload.
+    payload = bytes.fromhex("B5A1CD34B5F99D1154FB6853345C9735")
+    assert _ksuid(datetime.fromtimestamp(107608047 + 1_400_000_000, UTC), payload) == "0ujtsYcgvSTl8PAuAdqWYSMnLOv"
 
 
 def test_times_are_utc_whatever_the_zone() -> None:

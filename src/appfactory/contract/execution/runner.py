@@ -205,6 +205,8 @@ def _result(run: _Run, database: Database, committed: bool, attempts: int, findi
         PhaseResult(phase.id, phase.name, tuple(islice(results, len(trials)))) for phase, trials in zip(phases_of(pack), run.trials, strict=True)
     )
     given = tuple(variable.name for variable in run.settings.variables)
+    # A step that passed held no unknown token.
+    suspect = bool(pack.variables) or any(trial.result.status != "passed" for trial in flat)
     return PackResult(
         id=pack.id,
         name=pack.name,
@@ -213,7 +215,7 @@ def _result(run: _Run, database: Database, committed: bool, attempts: int, findi
         run_id=run.tools.tokens.run_id,
         phases=phases,
         gaps=merged(_gaps(flat, roots), database),
-        findings=(*token_findings(pack, given), *findings),
+        findings=(*(token_findings(pack, given) if suspect else ()), *findings),
         committed=committed,
         attempts=attempts,
         milliseconds=milliseconds,

@@ -21,6 +21,7 @@ BUILT_IN = ("id:name", "uuid:name", "runId", "nowIso", "nowPlusMinutes:30")
 
 _EPOCH = 1_400_000_000
 _BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PAIRS = tuple(high + low for high in _BASE_62 for low in _BASE_62)
 _FARTHEST = 60 * 24 * 366 * 1000
 
 
@@ -140,11 +141,12 @@ def _prefix(name: str) -> str:
 def _ksuid(now: datetime, payload: bytes) -> str:
     seconds = max(0, min(int(now.timestamp()) - _EPOCH, 2**32 - 1))
     number = int.from_bytes(seconds.to_bytes(4, "big") + payload, "big")
-    digits = []
-    for _ in range(27):
-        number, digit = divmod(number, 62)
-        digits.append(_BASE_62[digit])
-    return "".join(reversed(digits))
+    pairs = []
+    for _ in range(14):
+        number, pair = divmod(number, 3844)
+        pairs.append(_PAIRS[pair])
+    # 27 digits are asked for, and 14 pairs have one more, which is always 0.
+    return "".join(reversed(pairs))[1:]
 
 
 def _iso(moment: datetime) -> str:
