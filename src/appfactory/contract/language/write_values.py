@@ -91,7 +91,7 @@ class Row:
     def _enumerated_end(self, column: Column, start: int) -> int:
         """Where a value of the column's enumeration ends, 0 if the column has none; asks if what is said is none of its values."""
         allowed = allowed_values(self.sentence.lexicon, self.table.name, column.name)
-        if not allowed:
+        if not allowed or start >= len(self.atoms):
             return 0
         for end in range(min(len(self.atoms), start + 4), start, -1):
             if spelling(self.sentence.lexicon, self.table.name, column.name, self.sentence.slice(start, end)) is not None:

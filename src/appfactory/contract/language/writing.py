@@ -45,6 +45,7 @@ class Sentence:
 
     def slice(self, first: int, last: int) -> str:
         """The text of the atoms from `first` up to `last` (excluded)."""
+        last = min(last, len(self.atoms))
         if first >= last:
             return ""
         return self.text[self.tokens[self.atoms[first].start].start : self.tokens[self.atoms[last - 1].end - 1].end]
