@@ -42,8 +42,7 @@ def fixtures_draft(index: Index) -> FileDraft:
     """The module."""
     module = Module()
     for entity in index.spec.entities:
-        if entity.table != "users":
-            module.add(fit(_given(module, index, entity)))
+        module.add(fit(_given(module, index, entity)))
     names: set[str] = set()
     for operation in index.spec.operations:
         if input_function(operation) not in names:

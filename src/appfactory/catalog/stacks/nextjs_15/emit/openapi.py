@@ -50,16 +50,20 @@ def openapi_draft(index: Index) -> FileDraft:
     return FileDraft("src/_generated/openapi.json", _text(openapi(index), 0) + "\n", "generated", "api.routes")
 
 
-def _text(value: Json, indent: int, before: int = 0) -> str:
-    """JSON as Prettier lays it out: objects over several lines, lists of scalars on one if they fit. `before` is the width of the name."""
+def _text(value: Json, indent: int, around: int = 0) -> str:
+    """JSON as Prettier lays it out: objects over several lines, lists of scalars on one if they fit beside a name and a comma (`around`)."""
     pad = " " * (indent + 2)
     if isinstance(value, str):
         return encode_basestring(value)
     if isinstance(value, dict) and value:
-        members = ",\n".join(f"{pad}{encode_basestring(name)}: {_text(one, indent + 2, len(name) + 4)}" for name, one in value.items())
+        last = len(value) - 1
+        members = ",\n".join(
+            f"{pad}{encode_basestring(name)}: {_text(one, indent + 2, len(name) + 4 + (place < last))}"
+            for place, (name, one) in enumerate(value.items())
+        )
         return f"{{\n{members}\n{' ' * indent}}}"
     line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, list) or not value or (not any(isinstance(one, dict) for one in value) and indent + before + len(line) + 1 <= 100):
+    if not isinstance(value, list) or not value or (not any(isinstance(one, dict) for one in value) and indent + around + len(line) <= 100):
         return line
     entries = ",\n".join(pad + _text(one, indent + 2) for one in value)
     return f"[\n{entries}\n{' ' * indent}]"
