@@ -16,14 +16,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mcp import Client
 from starlette.testclient import TestClient
 
 from appfactory.contract.execution.door import Door, open_door
 from appfactory.contract.model.request import Scope
 from appfactory.contract.statements.permissions import Permission
 from appfactory.entry.contract_http import application
-from appfactory.entry.contract_mcp import mcp_server
 from appfactory.entry.contract_openapi import PREFIX
 from appfactory.entry.contract_tokens import Tokens, tokens_of
 from appfactory.model.finding import Finding
@@ -225,6 +223,10 @@ def test_a_file_of_tokens_is_read_or_told(tmp_path: Path) -> None:
 
 
 def test_agents_call_by_mcp(door: Door) -> None:
+    from mcp import Client
+
+    from appfactory.entry.contract_mcp import mcp_server
+
     async def talk() -> None:
         async with Client(mcp_server(door, Permission(commits=False), Scope("biz_1"))) as agent:
             tools = {tool.name for tool in (await agent.list_tools()).tools}

@@ -151,8 +151,16 @@ def test_other_schemas_only_when_they_are_asked_for(database: str) -> None:
         assert session.execute(Request(Query("leads"))).success
 
 
-def test_a_cluster_without_any_roles_of_ours() -> None:
+def test_an_owner_who_is_no_superuser_prepares_a_cluster_without_any_roles_of_ours() -> None:
     with temporary_server() as untouched, scratch_database(untouched) as url:
-        run(url, TABLES)
-        install(url)
-        assert keys(url, Scope("one")) == ["a"]
+        name = url.rpartition("/")[2]
+        run(
+            url,
+            f"create role keeper login createrole password 'kept'; alter database {name} owner to keeper; grant create on schema public to keeper",
+        )
+        owner = untouched.database_url(name, "keeper", "kept")
+        run(owner, TABLES + PROTECTED)
+        install(owner)
+        install(owner)
+        assert keys(owner, Scope("one")) == ["a"]
+        assert keys(url, Scope("two")) == ["b"]
