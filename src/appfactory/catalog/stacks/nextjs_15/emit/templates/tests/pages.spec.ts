@@ -46,7 +46,7 @@ for (const { name, route, access, file } of appPages) {
 }
 
 test("an address that leads nowhere says so", async ({ page }) => {
-  const response = await page.goto("/there-is-no-such-page");
+  const response = await page.goto("/there/is/no/such/page");
   expect(response?.status()).toBe(404);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
