@@ -12,6 +12,7 @@ from appfactory.model.spec import FieldType, InputField, NotCovered, Operation, 
 from appfactory.model.typescript_literal import encode_key
 
 _KINDS = {"int": "integer", "decimal": "decimal", "bool": "boolean", "datetime": "datetime", "date": "date", "time": "time", "json": "json"}
+_LISTS = {"int": "integers", "datetime": "datetimes"}
 _ACTORS = {"public": "currentActor", "user": "requireActor", "admin": "requireAdmin"}
 
 
@@ -74,7 +75,7 @@ def _field_kind(kind: FieldType) -> str:
     if kind.array and scalar in ("json", "bool"):
         return "json"
     if kind.array:
-        return "integers" if scalar == "int" else "list"
+        return _LISTS.get(scalar, "list")
     return _KINDS.get(scalar, "text")
 
 

@@ -28,6 +28,7 @@ describe("readForm", () => {
     ["list", '["red","dark blue"]', ["red", "dark blue"]],
     ["list", "red, dark blue,", ["red", "dark blue"]],
     ["integers", "[1,2]", [1, 2]],
+    ["datetimes", '["2026-11-22T10:00","2026-11-22T10:00:00+07:00"]', ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00+07:00"]],
   ])("reads %s from %j", (kind, value, expected) => {
     expect(read(kind, value)).toEqual({ field: expected });
   });

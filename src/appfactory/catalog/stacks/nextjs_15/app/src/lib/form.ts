@@ -4,7 +4,9 @@ import type { FormState } from "@/components/ui/forms/form-state";
 import { toAppError } from "@/lib/errors";
 import { logError } from "@/lib/log";
 
-export type FieldKind = "text" | "integer" | "number" | "decimal" | "boolean" | "datetime" | "date" | "time" | "json" | "list" | "integers" | "numbers";
+export type FieldKind =
+  | ("text" | "integer" | "number" | "decimal" | "boolean" | "datetime" | "date" | "time" | "json")
+  | ("list" | "integers" | "numbers" | "datetimes");
 
 /** The fields of a form with the types that an operation's input has. What is left empty is left out; fields that are not named are ignored. */
 export function readForm(data: FormData, kinds: Readonly<Record<string, FieldKind>>): Record<string, unknown> {
@@ -19,6 +21,7 @@ function readField(entries: string[], kind: FieldKind): unknown {
   if (kind === "boolean") return ["true", "on", "1"].includes(entries.at(-1) ?? "");
   if (kind === "list") return entries.length === 0 ? undefined : readList(entries);
   if (kind === "integers" || kind === "numbers") return entries.length === 0 ? undefined : readList(entries).map(asNumber);
+  if (kind === "datetimes") return entries.length === 0 ? undefined : readList(entries).map(asInstant);
   const text = entries.at(-1)?.trim() ?? "";
   if (text === "") return undefined;
   switch (kind) {
