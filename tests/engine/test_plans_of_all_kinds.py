@@ -65,6 +65,25 @@ def test_no_value_of_ours_is_written_as_python_shows_it(path: Path) -> None:
             assert shown is None, (draft.path, shown.group())
 
 
+def test_what_can_be_done_with_a_row_is_shown_to_those_who_may() -> None:
+    notices, events = (text_of("shared-rows", f"src/app/(app)/{place}/[id]/page.tsx") for place in ("notices", "team/events"))
+    assert 'const mayChange = actor.role === "admin" || row.authorId === actor.userId;' in notices
+    assert 'const mayChange = actor.role === "admin" || row.userId === actor.userId;' in events
+    for page in (notices, events):
+        before, after = page.split("mayChange && (")
+        assert "<ConfirmAction" in after
+        assert "<ConfirmAction" not in before
+    assert "if (!mayChange) notFound();" in text_of("shared-rows", "src/app/(app)/notices/[id]/edit/page.tsx")
+    assert "<ConfirmAction" not in text_of("shared-rows", "src/app/(marketing)/events/[id]/page.tsx")
+
+
+def test_a_test_file_without_a_test_is_not_written() -> None:
+    # Everybody sees every row of this plan: no table's rows are kept apart, and vitest refuses an empty suite.
+    paths = [draft.path for draft in compiled(PLANS[names(PLANS).index("shared-rows")]).drafts["tests"]]
+    assert "tests/api/access-matrix.test.ts" in paths
+    assert "tests/api/row-level-security.test.ts" not in paths
+
+
 def test_keys_that_are_texts_are_encoded_in_addresses() -> None:
     assert "const id = decodeURIComponent((await params).id);" in text_of("quoted-sql", "src/app/(admin)/admin/venues/[id]/page.tsx")
     review = text_of("text-keys", "src/app/(app)/my/reviews/[id]/page.tsx")

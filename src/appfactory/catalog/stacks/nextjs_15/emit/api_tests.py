@@ -89,10 +89,9 @@ def _anonymous(index: Index, endpoint: Endpoint) -> int:
 
 def api_test_drafts(index: Index, template: str, policies: str) -> tuple[FileDraft, ...]:
     """The generated cases; `template` and `policies` are the static tests that run them."""
-    drafts = [
-        _cases(index),
-        FileDraft("tests/api/row-level-security.test.ts", policies, "seeded", "stack"),
-    ]
+    drafts = [_cases(index)]
+    if _policed_entities(index):
+        drafts.append(FileDraft("tests/api/row-level-security.test.ts", policies, "seeded", "stack"))
     if endpoints(index):
         drafts.append(FileDraft("tests/api/access-matrix.test.ts", template, "seeded", "stack"))
     return tuple(drafts)
@@ -148,12 +147,15 @@ def _case(module: Module, index: Index, endpoint: Endpoint) -> str:
     return "  {\n" + "".join(f"    {line},\n" for line in lines) + "  },\n"
 
 
+def _policed_entities(index: Index) -> tuple[Entity, ...]:
+    """The entities whose rows are seen by nobody but their owner and admins."""
+    return tuple(entity for entity in index.spec.entities if is_owned(entity) and not reads_freely(entity) and entity.table != "users")
+
+
 def _policed(module: Module, index: Index) -> str:
     """The tables whose rows the policies keep apart."""
     rows = ""
-    for entity in index.spec.entities:
-        if not is_owned(entity) or reads_freely(entity) or entity.table == "users":
-            continue
+    for entity in _policed_entities(index):
         function = module.use(FIXTURES, given_function(entity))
         key = entity.field(entity.key)
         owner = entity.field(entity.owner).column if entity.owner else ""

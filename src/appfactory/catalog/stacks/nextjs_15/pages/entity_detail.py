@@ -39,11 +39,20 @@ def detail_page(spec: AppSpec, page: Page, view: EntityView, routes: dict[str, s
         f"  const actor = {actor_expression(module, page.access)};",
         f"  const row = await {query(module, entity, find(entity))}(id, actor);",
         "  if (!row) notFound();",
+        *may_change(page, view, entity),
         *label_lookups(module, spec, shown_fields(entity), "row", many=False),
     ]
     body = stacked(page, [*_header(module, spec, page, view, entity), *_list(module, spec, entity, routes)])
     module.add(page_function(component_name(page, "DetailPage"), statements, body, PARAMETERS))
     return FileDraft(f"{page_folder(page)}/[id]/page.tsx", module.text(), "seeded", page.origin)
+
+
+def may_change(page: Page, view: EntityView, entity: Entity) -> list[str]:
+    """The statement that says whether the visitor may change `row`, where more people see a row than may change it; else none."""
+    changes = view.update or view.remove or view.transitions
+    if not changes or not entity.owner or page.access != "user" or not (entity.shared_read or entity.public_read):
+        return []
+    return [f'  const mayChange = actor.role === "admin" || row.{entity.field(entity.owner).names.camel} === actor.userId;']
 
 
 def row_title(entity: Entity) -> str:
@@ -60,28 +69,32 @@ def row_title(entity: Entity) -> str:
 def _header(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
     crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
     trail = [f"label: {encode(page.names.title)}, href: {encode_string(page.route)}", f"label: {row_title(entity)}"]
-    actions = _actions(module, spec, page, view, entity)
+    guarded = bool(may_change(page, view, entity))
+    actions = _actions(module, spec, page, view, entity, 14 if guarded else 12)
     title = row_title(entity)
     attributes = [f"title={title}" if title.startswith('"') else f"title={{{title}}}", breadcrumbs(crumbs, trail)]
-    if actions:
+    if actions and guarded:
+        inner = "\n".join(actions)
+        attributes.append(f"actions={{\n          mayChange && (\n            <>\n{inner}\n            </>\n          )\n        }}")
+    elif actions:
         attributes.append("actions={\n          <>\n" + "\n".join(actions) + "\n          </>\n        }")
     return [element(library(module, "patterns/page-header/PageHeader", "PageHeader"), attributes, 6)]
 
 
-def _actions(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
+def _actions(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity, indent: int) -> list[str]:
     field = entity.field(entity.key)
     key = in_address(field, f"row.{field.names.camel}")
     lines = []
     if view.update:
         button = library(module, "primitives/buttons/SecondaryButton", "SecondaryButton")
-        lines.append(element(button, [f"href={{`{page.route.rstrip('/')}/{key}/edit`}}"], 12, [text_child("Edit", 14)]))
+        lines.append(element(button, [f"href={{`{page.route.rstrip('/')}/{key}/edit`}}"], indent, [text_child("Edit", indent + 2)]))
     for identifier in view.transitions:
         operation = spec.operation(identifier)
-        lines.append(_confirm(module, operation, entity, 12))
+        lines.append(_confirm(module, operation, entity, indent))
     if view.remove:
         operation = spec.operation(view.remove)
         # The row's page is gone with the row, so the list follows.
-        lines.append(_confirm(module, operation, entity, 12, page.route))
+        lines.append(_confirm(module, operation, entity, indent, page.route))
     return lines
 
 

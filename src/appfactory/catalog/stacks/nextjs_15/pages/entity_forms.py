@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, row_title
+from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, may_change, row_title
 from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, text_child
@@ -68,6 +68,8 @@ def edit_page(spec: AppSpec, page: Page, view: EntityView) -> FileDraft:
         f"  const actor = {actor_expression(module, page.access)};",
         f"  const row = await {query(module, entity, find(entity))}(id, actor);",
         "  if (!row) notFound();",
+        *(guard := may_change(page, view, entity)),
+        *(["  if (!mayChange) notFound();"] if guard else []),
         *_choices(module, spec, operation),
     ]
     key = _hidden_key(module, operation, entity)
