@@ -7,8 +7,10 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
-from appfactory.contract.model.request import Scope
+from appfactory.contract.model.request import Query, RequestError, Scope
 from appfactory.contract.model.translation import Catalog, Match
+from appfactory.contract.statements.schema import Schema
+from appfactory.contract.statements.sql import statement
 from appfactory.model.database import Column, Database, ForeignKey, Table
 
 _MOST_CELLS = 20_000
@@ -35,6 +37,12 @@ def read_catalog(connection: sqlite3.Connection) -> Catalog:
     keys = {name.lower(): _primary_key(connection, name) for name in names}
     folded = {name.lower(): name for name in names}
     return Catalog(Database(tuple(_table(connection, name, keys, folded) for name in names)))
+
+
+def to_sqlite(query: Query, schema: Schema) -> str:
+    """SQLite's SQL for a query; empty if a value in it can't be one of its column."""
+    printed = statement(query, schema, dialect="sqlite")
+    return "" if isinstance(printed, RequestError) else printed.sql
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[int, str, str, int, str | None, int]]:

@@ -18,11 +18,11 @@ from pathlib import Path
 from appfactory.contract.language.confidence import features_of
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.link import link
-from appfactory.contract.language.sqlite import to_sqlite
 from appfactory.contract.language.translate import read_question
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Scope
-from benchmarks.language_databases import CellLookup, connect, is_held_out, read_catalog
+from appfactory.contract.statements.schema import Schema
+from benchmarks.language_databases import CellLookup, connect, is_held_out, read_catalog, to_sqlite
 from benchmarks.language_scores import Answered, print_scores, same_answer
 from benchmarks.spider import CLOCK
 
@@ -71,12 +71,13 @@ def gather(databases: Path, questions: list[dict[str, str]]) -> list[Example]:
     for name in sorted(asked):
         connection = connect(databases / name / f"{name}.sqlite")
         catalog = read_catalog(connection)
-        lexicon, lookup = build_lexicon(catalog), CellLookup(connection, catalog)
+        schema, lexicon, lookup = Schema(catalog.database), build_lexicon(catalog), CellLookup(connection, catalog)
         for each in asked[name]:
             tokens, atoms = link(each["question"], lexicon, Scope(), CLOCK, lookup)
             frame, query = read_question(Sentence(each["question"], tokens, atoms, lexicon, Scope(), CLOCK, lookup))
             if query is not None:
-                examples.append((name, features_of(frame, query, atoms), same_answer(connection, each["query"], to_sqlite(query))))
+                right = same_answer(connection, each["query"], to_sqlite(query, schema))
+                examples.append((name, features_of(frame, query, atoms), right))
         connection.close()
     return examples
 

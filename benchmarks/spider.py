@@ -18,11 +18,11 @@ from time import perf_counter
 from typing import TypedDict
 
 from appfactory.contract.language.lexicon import build_lexicon
-from appfactory.contract.language.sqlite import to_sqlite
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Clock
-from benchmarks.language_databases import CellLookup, connect, is_held_out, read_catalog
+from appfactory.contract.statements.schema import Schema
+from benchmarks.language_databases import CellLookup, connect, is_held_out, read_catalog, to_sqlite
 from benchmarks.language_scores import Answered, print_scores, same_answer
 
 CLOCK = Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
@@ -65,7 +65,7 @@ def answer(path: Path, name: str, questions: list[Asked], *, score: bool) -> lis
     """The answers to the questions about one database."""
     connection = connect(path)
     catalog = read_catalog(connection)
-    lexicon, lookup = build_lexicon(catalog), CellLookup(connection, catalog)
+    schema, lexicon, lookup = Schema(catalog.database), build_lexicon(catalog), CellLookup(connection, catalog)
     answers: list[Answered] = []
     for asked in questions:
         started = perf_counter()
@@ -74,13 +74,13 @@ def answer(path: Path, name: str, questions: list[Asked], *, score: bool) -> lis
         guess, confidence = translation.command, translation.confidence
         if guess is None and translation.alternatives:
             guess, confidence = translation.alternatives[0]
-        sql = to_sqlite(guess) if isinstance(guess, Query) else ""
+        sql = to_sqlite(guess, schema) if isinstance(guess, Query) else ""
         line: Answered = {
             "db_id": name,
             "question": asked["question"],
             "sql": sql,
             "confidence": round(confidence, 4),
-            "abstained": translation.command is None,
+            "abstained": translation.command is None or not sql,
             "milliseconds": round(milliseconds, 3),
         }
         if score:
