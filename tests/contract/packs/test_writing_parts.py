@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from appfactory.compile.database.parse_tree import parse_expression
@@ -16,8 +16,8 @@ from appfactory.contract.packs.inference import inferred_type, referenced
 from appfactory.contract.packs.intentions import of_document, of_text
 from appfactory.contract.packs.writing.callers import Caller
 from appfactory.contract.packs.writing.evaluation import Evaluator
-from appfactory.contract.packs.writing.kinds import column_type, interval, python_value
-from appfactory.contract.packs.writing.operators import UnsupportedError, like
+from appfactory.contract.packs.writing.kinds import Range, column_type, interval, python_value
+from appfactory.contract.packs.writing.operators import UnsupportedError, like, python_pattern
 from appfactory.contract.packs.writing.patterns import like_texts, matching
 from appfactory.contract.packs.writing.writer import in_order, write_pack
 from appfactory.model.database import Database
@@ -124,8 +124,6 @@ def test_functions_of_the_session() -> None:
     ],
 )
 def test_texts_for_patterns(pattern: str) -> None:
-    from appfactory.contract.packs.writing.operators import python_pattern
-
     found = [text for number in range(4) for text in matching(pattern, number)]
     assert found
     assert all(re.search(python_pattern(pattern), text) for text in found)
@@ -137,13 +135,15 @@ def test_texts_of_other_numbers_are_others() -> None:
 
 @given(st.text("ab%_\\", max_size=8))
 def test_like_texts_are_like_their_pattern(pattern: str) -> None:
-    assert all(like(text, pattern) for text in like_texts(pattern)) or pattern.endswith("\\")
+    assume(not pattern.endswith("\\"))
+    assert all(like(text, pattern) for text in like_texts(pattern))
 
 
 @given(st.text(max_size=30))
 @settings(max_examples=60)
-def test_no_pattern_makes_it_raise(pattern: str) -> None:
-    matching(pattern)
+def test_any_pattern_has_texts_that_match_or_none(pattern: str) -> None:
+    found = matching(pattern)
+    assert not found or all(re.search(python_pattern(pattern), text) for text in found)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_types() -> None:
     assert (column_type("numeric(10,2)", Database()).precision, column_type("character varying(20)", Database()).length) == (10, 20)
     assert column_type("time(3) without time zone", Database()).kind == "time"
     assert column_type("year", Database()).kind == "other"
-    assert python_value("[1,5)", "range", "integer") == python_value("[1,5)", "range", "integer")
+    assert python_value("[1,5)", "range", "integer") == Range(1, 5, "[)")
 
 
 def test_inferred_types() -> None:
@@ -201,17 +201,34 @@ def test_what_texts_mean_to_do() -> None:
 
 @given(st.text(max_size=80))
 @settings(max_examples=60)
-def test_every_text_has_intentions_or_none(text: str) -> None:
-    of_text(text)
+def test_every_text_means_one_thing_or_nothing(text: str) -> None:
+    found = of_text(text)
+    assert len(found) <= 1
+    assert all(intention.table for intention in found)
+
+
+@given(st.sampled_from(["name", "score", "note"]), st.text("abc XYZ.-", min_size=1, max_size=12).map(str.strip).filter(bool))
+def test_a_written_value_is_read_as_it_is(column: str, value: str) -> None:
+    (insert,) = of_text(f"insert into leads id = l_1 {column} = {value}")
+    assert insert.values == (("id", "l_1"), (column, value))
 
 
 def test_tables_follow_those_that_they_refer_to() -> None:
     database, _ = read_sql(
-        "create table a (id int primary key, c_id int); create table b (id int primary key, a_id int not null references a (id));"
-        "create table c (id int primary key, b_id int not null references b (id)); alter table a add foreign key (c_id) references c (id);"
+        "create table a (id int primary key, c_id int references c (id)); create table b (id int primary key);"
+        "create table c (id int primary key, b_id int not null references b (id)); create table d (id int primary key, d_id int references d (id));"
     )
-    assert [table.name for table in in_order(database)] == ["a", "b", "c"] or [table.name for table in in_order(database)][-1] == "a"
-    assert [table.name for table in in_order(database, ["a"])][-1] == "a"
+    assert [table.name for table in in_order(database)] == ["b", "c", "a", "d"]
+    assert [table.name for table in in_order(database, ["c"])] == ["b", "c"]
+
+
+def test_tables_in_a_circle_are_all_there_once() -> None:
+    database, _ = read_sql(
+        "create table a (id int primary key, b_id int); create table b (id int primary key, a_id int not null references a (id));"
+        "alter table a add foreign key (b_id) references b (id); create table c (id int primary key, b_id int references b (id));"
+    )
+    assert sorted(table.name for table in in_order(database)) == ["a", "b", "c"]
+    assert in_order(database)[-1].name == "c"
 
 
 def test_what_can_not_be_solved_is_told() -> None:

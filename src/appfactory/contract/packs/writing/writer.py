@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from appfactory.compile.database.order import creation_order
 from appfactory.contract.model.verdict import PackResult
 from appfactory.contract.packs.writing import access_cases, cases
 from appfactory.contract.packs.writing.cases import Writing, ensure_rows
@@ -103,35 +104,16 @@ def _settle_scope(writing: Writing) -> None:
 
 
 def in_order(database: Database, chosen: Iterable[str] | None = None) -> tuple[Table, ...]:
-    """The tables so that each follows those that it refers to; in a circle, by their names. `chosen` narrows them to some and their parents."""
-    tables = {table.name: table for table in sorted(database.tables, key=lambda table: table.name)}
-    wanted = set(tables if chosen is None else chosen) & tables.keys()
-    found: dict[str, Table] = {}
-    entered: set[str] = set()
-
-    for name, table in tables.items():
-        if name not in wanted:
-            continue
-        # A stack of our own: chains of references may be longer than Python's.
-        waiting = [(name, iter(_parents(table, tables)))]
-        entered.add(name)
-        while waiting:
-            current, parents = waiting[-1]
-            parent = next((parent for parent in parents if parent not in entered), None)
-            if parent is None:
-                waiting.pop()
-                found[current] = tables[current]
-            else:
-                entered.add(parent)
-                waiting.append((parent, iter(_parents(tables[parent], tables))))
-    return tuple(found.values())
-
-
-def _parents(table: Table, tables: dict[str, Table]) -> list[str]:
-    """The tables that this one refers to: those that it must refer to first."""
-
-    def optional(columns: tuple[str, ...]) -> bool:
-        return any((column := table.column(name)) is not None and column.nullable for name in columns)
-
-    keys = sorted(table.foreign_keys, key=lambda key: (optional(key.columns), key.references))
-    return [key.references for key in keys if key.references in tables and key.references != table.name]
+    """The tables, each after those that it refers to, circles aside. `chosen` narrows them to some and those that they refer to."""
+    ordered = creation_order(sorted(database.tables, key=lambda table: table.name))
+    if chosen is None:
+        return ordered
+    tables = {table.name: table for table in ordered}
+    wanted: set[str] = set()
+    waiting = list(chosen)
+    while waiting:
+        name = waiting.pop()
+        if name in tables and name not in wanted:
+            wanted.add(name)
+            waiting += (key.references for key in tables[name].foreign_keys)
+    return tuple(table for table in ordered if table.name in wanted)
