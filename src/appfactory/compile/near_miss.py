@@ -1,4 +1,4 @@
-"""What was probably meant: the closest of the allowed words, for the hint of a finding."""
+"""What was probably meant: the names closest to a word, for hints and questions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from itertools import islice
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
-_MOST_CANDIDATES = 500
+_MOST_CANDIDATES = 2000
 """More are not compared: a hint is not worth more time than the check."""
+_MOST = 3
+_LEAST_SIMILARITY = 0.82
 
 
 def near_miss(word: str, candidates: Iterable[str]) -> str:
@@ -17,11 +19,26 @@ def near_miss(word: str, candidates: Iterable[str]) -> str:
 
     Upper and lower case, `-` and `_` count as equal; of equally close candidates the first wins.
     """
-    choices = list(dict.fromkeys(islice(candidates, _MOST_CANDIDATES)))
-    folded = _fold(word)
-    tolerance = max(1, min(3, len(folded) // 3))
-    found = process.extractOne(folded, [_fold(choice) for choice in choices], scorer=OSA.distance, score_cutoff=tolerance)
-    return choices[found[2]] if found and folded else ""
+    return next(iter(_mistyped(word, _choices(candidates), 1)), "")
+
+
+def nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """At most three of the candidates, best first: a few typing errors away, then all words shared, or else alike from the start.
+
+    >>> nearest("locatoin", ("bookings", "locations", "resources"))
+    ('locations',)
+    >>> nearest("orders", ("booking_orders", "offers", "order_lines"))
+    ('offers', 'booking_orders', 'order_lines')
+    """
+    choices = _choices(candidates)
+    if not _fold(word):
+        return ()
+    found = [*_mistyped(word, choices, _MOST), *_sharing_words(word, choices)]
+    if not found:
+        folded = [_fold(choice) for choice in choices]
+        alike = process.extract(_fold(word), folded, scorer=JaroWinkler.similarity, score_cutoff=_LEAST_SIMILARITY, limit=_MOST)
+        found = [choices[index] for _, _, index in alike]
+    return tuple(dict.fromkeys(found))[:_MOST]
 
 
 def did_you_mean(word: str, candidates: Iterable[str], *, most: int = 8) -> str:
@@ -36,5 +53,34 @@ def did_you_mean(word: str, candidates: Iterable[str], *, most: int = 8) -> str:
     return f"there is {listed}" + (f" and {len(choices) - most} more" if len(choices) > most else "")
 
 
+def _choices(candidates: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(islice(candidates, _MOST_CANDIDATES)))
+
+
+def _mistyped(word: str, choices: list[str], most: int) -> list[str]:
+    """The choices that are a few typing errors away, closest first, those equally close in their order."""
+    folded = _fold(word)
+    if not folded:
+        return []
+    tolerance = max(1, min(3, len(folded) // 3))
+    found = process.extract(folded, [_fold(choice) for choice in choices], scorer=OSA.distance, score_cutoff=tolerance, limit=most)
+    return [choices[index] for _, _, index in found]
+
+
+def _sharing_words(word: str, choices: list[str]) -> list[str]:
+    """The choices whose words are all among the word's, or the other way round; those with the fewest others first."""
+    words = _words(word)
+    sharing = [(len(words ^ parts), choice) for choice in choices if words and (words <= (parts := _words(choice)) or parts <= words)]
+    return [choice for _, choice in sorted(sharing, key=lambda item: item[0])]
+
+
+def _words(name: str) -> set[str]:
+    return {_singular(part) for part in name.lower().replace("-", "_").split("_") if part}
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
 def _fold(text: str) -> str:
-    return text.lower().replace("-", "").replace("_", "").replace(" ", "")
+    return text[:200].lower().replace("-", "").replace("_", "").replace(" ", "")

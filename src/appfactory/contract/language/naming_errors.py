@@ -4,27 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
-
+from appfactory.compile.near_miss import nearest
 from appfactory.contract.model.translation import Catalog, Question
 from appfactory.model.database import Table
-
-_MOST_NEAREST = 3
-_LEAST_SIMILARITY = 0.6
-
-
-def nearest(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
-    """At most three of the candidates that look like the name, nearest first.
-
-    >>> nearest("nmae", ("id", "name", "slug"))
-    ('name',)
-    """
-    choices = tuple(candidates)
-    found = process.extract(
-        name.lower(), [choice.lower() for choice in choices], scorer=JaroWinkler.similarity, limit=_MOST_NEAREST, score_cutoff=_LEAST_SIMILARITY
-    )
-    return tuple(choices[index] for _, _, index in found)
 
 
 def unknown_column(name: str, table: Table) -> Question:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from appfactory.compile.near_miss import nearest
 from appfactory.contract.model.request import Filter, Mutation, Query, RequestError, Scalar, Scope
-from appfactory.contract.statements.nearest import nearest
 from appfactory.contract.statements.refusal import Refused, listed, shown
 from appfactory.contract.statements.samples import sample_insert
 from appfactory.contract.statements.schema import SCOPE_COLUMN, Schema

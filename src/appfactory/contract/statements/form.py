@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeGuard
 
+from appfactory.compile.near_miss import nearest
 from appfactory.contract.model.request import RequestError
-from appfactory.contract.statements.nearest import nearest
 from appfactory.contract.statements.refusal import Refused, shown
 
 MOST_LEVELS = 12

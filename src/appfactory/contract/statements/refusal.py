@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from appfactory.compile.near_miss import nearest
 from appfactory.contract.model.request import MAXIMUM_LIMIT, RequestError
-from appfactory.contract.statements.nearest import nearest
 
 _MOST_SHOWN = 80
 _MOST_LISTED = 12
