@@ -10,17 +10,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from appfactory.compile.database.parse_tree import parse_expression
 from appfactory.compile.database.sql_reader import read_sql
 from appfactory.contract.packs.inference import inferred_type, referenced
 from appfactory.contract.packs.intentions import of_document, of_text
 from appfactory.contract.packs.writing.callers import Caller
-from appfactory.contract.packs.writing.evaluation import Evaluator
-from appfactory.contract.packs.writing.kinds import Range, column_type, interval, python_value
-from appfactory.contract.packs.writing.operators import UnsupportedError, like, python_pattern
-from appfactory.contract.packs.writing.patterns import like_texts, matching
 from appfactory.contract.packs.writing.writer import in_order, write_pack
 from appfactory.model.database import Database
+from appfactory.model.expressions.evaluation import Evaluator
+from appfactory.model.expressions.kinds import Range, column_type, interval, python_value
+from appfactory.model.expressions.operators import UnsupportedError, like, python_pattern
+from appfactory.model.expressions.parsing import parse_expression
+from appfactory.model.expressions.patterns import like_texts, matching
 
 NOW = datetime(2026, 2, 22, 10, tzinfo=UTC)
 ROW = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appfactory.compile.database.identifiers import quote, quote_all
-from appfactory.compile.database.parse_tree import column_references, descendants, expression_text, relation_name, strings
+from appfactory.compile.database.parse_tree import relation_name, strings
 from appfactory.compile.database.rewriting import rewrite_function_calls
 from appfactory.compile.database.table_draft import TableDraft
 from appfactory.compile.database.type_names import SERIALS, type_text
 from appfactory.model.database import Check, Column, Exclusion, ForeignKey, Index, ReferentialAction, Unique
+from appfactory.model.expressions.parsing import column_references, descendants, expression_text
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message

@@ -245,7 +245,7 @@ def _with_check(table: Table, field: FieldSpec) -> Table:
 
 def same_expression(first: str, second: str) -> bool:
     """True if two expressions are the same but for case, white space and needless parentheses."""
-    from appfactory.compile.database.parse_tree import expression_text, parse_expression
+    from appfactory.model.expressions.parsing import expression_text, parse_expression
 
     left, right = parse_expression(first), parse_expression(second)
     return not isinstance(left, str) and not isinstance(right, str) and expression_text(left) == expression_text(right)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from appfactory.compile.database.expression_names import with_quoted_keywords
-from appfactory.compile.database.parse_tree import descendants, parse_expression
+from appfactory.model.expressions.parsing import descendants, parse_expression
 from appfactory.model.finding import Finding, Span
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from appfactory.compile.database.identifiers import quote
-from appfactory.compile.database.parse_tree import descendants
+from appfactory.model.expressions.parsing import descendants
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from appfactory.compile.database.constraint_reader import Unsupported, read_column, read_constraint, read_index
-from appfactory.compile.database.parse_tree import SourceText, Statement, descendants, displayed, expression_text, relation_name, strings
+from appfactory.compile.database.parse_tree import SourceText, Statement, displayed, relation_name, strings
 from appfactory.compile.database.table_draft import TableDraft
 from appfactory.compile.database.type_names import type_text
 from appfactory.model.database import Enumeration, Function, Policy, PolicyAction
+from appfactory.model.expressions.parsing import descendants, expression_text
 from appfactory.model.finding import Finding
 
 if TYPE_CHECKING:

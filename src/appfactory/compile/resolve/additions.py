@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from appfactory.compile.database.desired import Additions, RequestedIndex, RequestedPolicy
 from appfactory.compile.database.expression_names import to_columns
 from appfactory.compile.database.lookups import Lookup
-from appfactory.compile.database.parse_tree import expression_text, parse_expression
 from appfactory.compile.database.table_rules import RANGES, RequestedCheck, RequestedExclusion, RequestedUnique
 from appfactory.compile.database.tenancy import Members, Tenancy
 from appfactory.compile.naming import split_words
 from appfactory.compile.resolve.resolution import PLATFORM_USERS, EntityNode, Resolution, entity_nodes, singular_words
+from appfactory.model.expressions.parsing import expression_text, parse_expression
 from appfactory.model.plan import BuildPlan
 from appfactory.model.spec import Entity, FieldSpec
 

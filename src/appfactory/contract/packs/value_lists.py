@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from appfactory.compile.database.parse_tree import parse_expression
-from appfactory.model.database import Database, Enumeration, Table
+from appfactory.model.database import Database, Table
+from appfactory.model.expressions.kinds import enumeration_of
+from appfactory.model.expressions.parsing import parse_expression
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree
-
-
-def enumeration_of(column_type: str, database: Database) -> Enumeration | None:
-    """The enumeration that a type names, also as an array, with or without its schema and quotes."""
-    name = column_type.removesuffix("[]").replace('"', "")
-    for enumeration in database.enumerations:
-        if name in (enumeration.name, f"{enumeration.schema}.{enumeration.name}"):
-            return enumeration
-    return None
 
 
 def allowed_values(table: Table, column: str, database: Database) -> tuple[tuple[str, ...], str]:

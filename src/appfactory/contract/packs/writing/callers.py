@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from appfactory.model.expressions.evaluation import UNSAID
 from appfactory.model.json_value import JsonValue
-
-UNSAID = object()
-"""What the functions of a session do not say."""
 
 
 @dataclass(frozen=True, slots=True)

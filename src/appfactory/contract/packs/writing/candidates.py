@@ -4,78 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from appfactory.compile.database.parse_tree import column_references, descendants
-from appfactory.contract.packs.writing.kinds import ColumnType, column_type, interval
-from appfactory.contract.packs.writing.patterns import like_texts, matching
 from appfactory.model.database import Column, Database
+from appfactory.model.expressions.kinds import ColumnType, column_type, interval
+from appfactory.model.expressions.mentions import Mentions
+from appfactory.model.expressions.patterns import matching
 from appfactory.model.json_value import JsonValue
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 _MOST = 160
 _STEPS = (1440, 1500, 2880, 10_080, 43_200, 525_600, -1440, -2880, -43_200, -525_600, 1470)
 """Minutes from now: tomorrow, an hour later, in two days, a week, a month, a year, and the same in the past."""
 _LENGTHS = (1, 2, 3, 5, 10, 20, 40, 100)
 _WORD = "abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass(slots=True)
-class Mentions:
-    """What the checks of a table say about each column: constants, patterns, lengths."""
-
-    numbers: dict[str, dict[Decimal, None]] = field(default_factory=dict)
-    texts: dict[str, dict[str, None]] = field(default_factory=dict)
-    spans: dict[str, dict[timedelta, None]] = field(default_factory=dict)
-    patterns: dict[str, dict[str, None]] = field(default_factory=dict)
-
-    def read(self, node: Message) -> None:
-        """Adds what a condition mentions, to each of its columns."""
-        from postgast import pg_query_pb2 as tree
-
-        columns = column_references(node)
-        for expression in descendants(node, tree.A_Expr):
-            sign = expression.name[-1].string.sval if expression.name else ""
-            for text in _constants(expression.rexpr):
-                if sign in ("~", "~*"):
-                    for column in columns:
-                        self.patterns.setdefault(column, {})[text] = None
-                elif sign in ("~~", "~~*"):
-                    self._add_texts(columns, like_texts(text))
-        for constant in descendants(node, tree.A_Const):
-            if constant.HasField("ival") or constant.HasField("fval"):
-                number = Decimal(constant.ival.ival) if constant.HasField("ival") else Decimal(constant.fval.fval)
-                for column in columns:
-                    self.numbers.setdefault(column, {})[number] = None
-            elif constant.HasField("sval"):
-                self._text(columns, constant.sval.sval)
-
-    def _text(self, columns: Iterable[str], text: str) -> None:
-        self._add_texts(columns, (text,))
-        try:
-            span = interval(text)
-        except (ValueError, OverflowError):
-            return
-        for column in columns:
-            self.spans.setdefault(column, {})[span] = None
-
-    def _add_texts(self, columns: Iterable[str], texts: Iterable[str]) -> None:
-        for column in columns:
-            self.texts.setdefault(column, {}).update(dict.fromkeys(texts))
-
-
-def _constants(node: Message) -> Iterator[str]:
-    from postgast import pg_query_pb2 as tree
-
-    for constant in descendants(node, tree.A_Const):
-        if constant.HasField("sval"):
-            yield constant.sval.sval
 
 
 def candidates(column: Column, mentions: Mentions, database: Database, number: int, now: datetime) -> tuple[JsonValue, ...]:

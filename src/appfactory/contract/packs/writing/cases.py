@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appfactory.contract.packs.value_lists import allowed_values
-from appfactory.contract.packs.writing.goals import Condition, ExclusionRule, Goal, UniqueSet, Values, excludes, holds, refers, same
-from appfactory.contract.packs.writing.kinds import NoValueError
-from appfactory.contract.packs.writing.operators import UnsupportedError
 from appfactory.contract.packs.writing.world import SCOPE_COLUMN, Facts, MadeRow, Wish, World
 from appfactory.model.database import Column, ForeignKey, PolicyAction
+from appfactory.model.expressions.goals import Condition, ExclusionRule, Goal, UniqueSet, Values, excludes, holds, refers, same
+from appfactory.model.expressions.kinds import NoValueError
+from appfactory.model.expressions.operators import UnsupportedError
 from appfactory.model.json_value import JsonValue
 from appfactory.model.plan import thaw
 

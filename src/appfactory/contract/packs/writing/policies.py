@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from appfactory.contract.packs.writing.callers import Caller
-from appfactory.contract.packs.writing.evaluation import Evaluator
-from appfactory.contract.packs.writing.goals import Goal, Values, condition
-from appfactory.contract.packs.writing.operators import UnsupportedError
 from appfactory.model.database import Policy, PolicyAction, Table
+from appfactory.model.expressions.evaluation import Evaluator
+from appfactory.model.expressions.goals import Goal, Values, condition
+from appfactory.model.expressions.operators import UnsupportedError
 
 _ROLES = frozenset({"public", "authenticated", "contract_agent"})
 """Roles whose policies concern requests."""

@@ -9,9 +9,11 @@ from itertools import islice
 
 from appfactory.contract.packs.tokens import Tokens
 from appfactory.contract.packs.writing.callers import Caller
-from appfactory.contract.packs.writing.candidates import Mentions, candidates
-from appfactory.contract.packs.writing.evaluation import Evaluator
-from appfactory.contract.packs.writing.goals import (
+from appfactory.contract.packs.writing.candidates import candidates
+from appfactory.contract.packs.writing.policies import Guard
+from appfactory.model.database import Column, Database, ForeignKey, PolicyAction, Table
+from appfactory.model.expressions.evaluation import Evaluator
+from appfactory.model.expressions.goals import (
     Condition,
     ExclusionRule,
     Goal,
@@ -24,11 +26,10 @@ from appfactory.contract.packs.writing.goals import (
     refers,
     unique_sets,
 )
-from appfactory.contract.packs.writing.kinds import ColumnType, NoValueError, column_type, python_value
-from appfactory.contract.packs.writing.operators import UnsupportedError
-from appfactory.contract.packs.writing.policies import Guard
-from appfactory.contract.packs.writing.search import Domain, find_row
-from appfactory.model.database import Column, Database, ForeignKey, PolicyAction, Table
+from appfactory.model.expressions.kinds import ColumnType, NoValueError, column_type, python_value
+from appfactory.model.expressions.mentions import Mentions
+from appfactory.model.expressions.operators import UnsupportedError
+from appfactory.model.expressions.search import Domain, find_row
 from appfactory.model.json_value import JsonValue
 
 _WHOLE_NUMBERS = {16: 30_000, 32: 1_900_000_000, 64: 8_000_000_000_000_000}

@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from appfactory.contract.packs.value_lists import enumeration_of
-from appfactory.model.database import Database
+from appfactory.model.database import Database, Enumeration
 
 Kind = Literal[
     "text", "integer", "numeric", "boolean", "date", "timestamp", "time", "interval", "uuid", "json", "bytes", "address", "range", "search",
@@ -57,6 +56,15 @@ class ColumnType:
     def bits(self) -> int:
         """The size of a whole number."""
         return {"smallint": 16, "int2": 16, "bigint": 64, "int8": 64}.get(self.name, 32)
+
+
+def enumeration_of(column_type: str, database: Database) -> Enumeration | None:
+    """The enumeration that a type names, also as an array, with or without its schema and quotes."""
+    name = column_type.removesuffix("[]").replace('"', "")
+    for enumeration in database.enumerations:
+        if name in (enumeration.name, f"{enumeration.schema}.{enumeration.name}"):
+            return enumeration
+    return None
 
 
 def column_type(text: str, database: Database) -> ColumnType:

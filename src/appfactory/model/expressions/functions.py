@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from appfactory.contract.packs.writing.kinds import Range
+from appfactory.model.expressions.kinds import Range
 
 _NONE = Decimal(0)
 

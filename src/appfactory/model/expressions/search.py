@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
-from appfactory.contract.packs.writing.goals import Goal
+from appfactory.model.expressions.goals import Goal
 from appfactory.model.json_value import JsonValue
 
 Domain = Sequence[tuple[JsonValue, object]]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from appfactory.compile.database.parse_tree import column_references, parse_expression
-from appfactory.contract.packs.writing.evaluation import Evaluator, Row
-from appfactory.contract.packs.writing.operators import UnsupportedError, operate
 from appfactory.model.database import Exclusion, ForeignKey, Index, Table
+from appfactory.model.expressions.evaluation import Evaluator, Row
+from appfactory.model.expressions.operators import UnsupportedError, operate
+from appfactory.model.expressions.parsing import column_references, expression_text, parse_expression
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree
@@ -44,6 +44,14 @@ def condition(name: str, text: str) -> Condition:
     if isinstance(node, str):
         return Condition(name, text, problem=node)
     return Condition(name, text, node, column_references(node))
+
+
+def column_condition(name: str) -> Condition:
+    """A column as an expression."""
+    from postgast import pg_query_pb2 as tree
+
+    node = tree.Node(column_ref=tree.ColumnRef(fields=[tree.Node(string=tree.String(sval=name))]))
+    return Condition(name, name, node, (name,))
 
 
 def holds(found: Condition, evaluator: Evaluator, *, wanted: bool = True) -> Goal:
@@ -107,10 +115,9 @@ class UniqueSet:
 
 def unique_sets(table: Table) -> tuple[UniqueSet, ...]:
     """Everything that must be unique in a table."""
-    from appfactory.compile.database.identifiers import quote
 
     def plain(names: Sequence[str]) -> tuple[Condition, ...]:
-        return tuple(condition(name, quote(name)) for name in names)
+        return tuple(column_condition(name) for name in names)
 
     found = []
     if table.primary_key:
@@ -121,9 +128,7 @@ def unique_sets(table: Table) -> tuple[UniqueSet, ...]:
 
 
 def _of_index(table: Table, index: Index) -> UniqueSet:
-    from appfactory.compile.database.identifiers import quote
-
-    parts = tuple(condition(text, quote(text) if table.column(text) is not None else _without_options(text)) for text in index.columns)
+    parts = tuple(column_condition(text) if table.column(text) is not None else condition(text, _without_options(text)) for text in index.columns)
     return UniqueSet(index.name, parts, condition(index.name, index.where) if index.where else None)
 
 
@@ -216,8 +221,6 @@ def exclusion_rule(exclusion: Exclusion) -> ExclusionRule:
     """Reads the definition of an exclusion constraint with PostgreSQL's grammar."""
     import postgast
 
-    from appfactory.compile.database.parse_tree import expression_text
-
     try:
         parsed = postgast.parse(f"alter table t add constraint c {exclusion.definition}")
     except postgast.PgQueryError as error:
@@ -227,8 +230,8 @@ def exclusion_rule(exclusion: Exclusion) -> ExclusionRule:
     for item in constraint.exclusions:
         element, operator = item.list.items
         index = element.index_elem
-        text = expression_text(index.expr) if index.HasField("expr") else f'"{index.name}"'
-        elements.append((condition(exclusion.name, text), operator.list.items[-1].string.sval))
+        part = condition(exclusion.name, expression_text(index.expr)) if index.HasField("expr") else column_condition(index.name)
+        elements.append((part, operator.list.items[-1].string.sval))
     where = condition(exclusion.name, expression_text(constraint.where_clause)) if constraint.HasField("where_clause") else None
     return ExclusionRule(exclusion.name, tuple(elements), where)
 

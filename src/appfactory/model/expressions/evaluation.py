@@ -11,19 +11,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from appfactory.compile.database.type_names import type_text
-from appfactory.contract.packs.writing.callers import UNSAID, Caller
-from appfactory.contract.packs.writing.functions import FUNCTIONS
-from appfactory.contract.packs.writing.kinds import NoValueError, column_type
-from appfactory.contract.packs.writing.operators import UnsupportedError, any_of, both, cast, compare, negative, operate
 from appfactory.model.database import Database
+from appfactory.model.expressions.functions import FUNCTIONS
+from appfactory.model.expressions.kinds import NoValueError, column_type
+from appfactory.model.expressions.operators import UnsupportedError, any_of, both, cast, compare, negative, operate
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree
 
 Row = Mapping[str, object]
+
+UNSAID = object()
+"""What the functions of a session do not say."""
+
+
+class Session(Protocol):
+    """Who a statement runs for: what the functions that ask about it give."""
+
+    def says(self, schema: str, name: str, arguments: list[object]) -> object:
+        """What a function of the session gives; `UNSAID` for any other function."""
 
 
 @lru_cache(maxsize=512)
@@ -45,16 +53,22 @@ def sql_function(definition: str) -> tuple[tuple[str, ...], tree.SelectStmt] | N
     return names, statements[0].stmt.select_stmt
 
 
+def _type_name(name: tree.TypeName) -> str:
+    """A type without its schema and its limits, which matter to no comparison: `varchar`, `int4`, `text[]`."""
+    base: str = name.names[-1].string.sval
+    return f"{base}[]" if name.array_bounds else base
+
+
 class Evaluator:
     """Computes expressions. `now` is what `now()` gives; `rows` are those of a table, for conditions that look at other rows."""
 
-    def __init__(self, database: Database, now: datetime, rows: Callable[[str], Sequence[Row]] | None = None, caller: Caller | None = None) -> None:
+    def __init__(self, database: Database, now: datetime, rows: Callable[[str], Sequence[Row]] | None = None, caller: Session | None = None) -> None:
         self._database = database
         self._now = now
         self._rows = rows
         self._caller = caller
 
-    def for_caller(self, caller: Caller) -> Evaluator:
+    def for_caller(self, caller: Session) -> Evaluator:
         """The same, with what the session's functions say about a caller."""
         return Evaluator(self._database, self._now, self._rows, caller)
 
@@ -99,7 +113,7 @@ class Evaluator:
 
     def _type_cast(self, node: tree.TypeCast, row: Row) -> Any:
         value = self.value(node.arg, row)
-        wanted = column_type(type_text(node.type_name), self._database)
+        wanted = column_type(_type_name(node.type_name), self._database)
         if value is None or wanted.kind == "other":
             if value is None:
                 return None

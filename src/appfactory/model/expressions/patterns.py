@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from appfactory.contract.packs.writing.operators import UnsupportedError, python_pattern
+from appfactory.model.expressions.operators import UnsupportedError, python_pattern
 
 _LETTERS = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_. @"
 _MOST_REPEATS = 64
