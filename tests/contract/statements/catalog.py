@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appfactory.contract.statements.schema import Schema
-from appfactory.model.database import Check, Column, Database, Enumeration, Exclusion, ForeignKey, Table, Unique
+from appfactory.model.database import Check, Column, Database, Enumeration, Exclusion, ForeignKey, Index, Table, Unique
 
 BIZES = Table(
     "bizes", (Column("id", "text"), Column("name", "text"), Column("slug", "text")), ("id",), uniques=(Unique("bizes_slug_key", ("slug",)),)
@@ -43,6 +43,7 @@ ORDERS = Table(
         ForeignKey("booking_orders_offer_id_fkey", ("offer_id",), "offers", ("id",)),
     ),
     checks=(Check("booking_orders_state_check", "(state = ANY (ARRAY['draft'::text, 'confirmed'::text]))"),),
+    indexes=(Index("booking_orders_offer_id_key", ("offer_id",), unique=True, where="(state = 'confirmed'::text)"),),
     exclusions=(Exclusion("booking_orders_no_overlap", "EXCLUDE USING gist (offer_id WITH =, during WITH &&)"),),
 )
 ODD = Table('we"ird Table', (Column("select", "text"), Column("a b", "integer", True)), ("select",))

@@ -19,6 +19,7 @@ def insert(table: str, **values: object) -> Mutation:
 
 
 EXTERNAL = Filter(ColumnReference("external_id"), "eq", "12")
+CONFIRMATION = Mutation("update", "booking_orders", (("state", "confirmed"),), (Filter(ColumnReference("id"), "eq", "b1"),))
 REMOVAL = Mutation("delete", "offers", filters=(Filter(ColumnReference("id"), "eq", "o1"),))
 
 
@@ -60,6 +61,26 @@ REMOVAL = Mutation("delete", "offers", filters=(Filter(ColumnReference("id"), "e
             Refusal("23505", "duplicate key", "Key (lower(name))=(a) already exists.", table="offers", constraint="offers_lower_idx"),
             insert("offers", name="a"),
             {"column": "lower(name)", "value": "a", "suggestion": ""},
+        ),
+        (
+            # Under row level security there is no detail.
+            Refusal("23505", "duplicate key", table="booking_orders", constraint="booking_orders_offer_id_key"),
+            insert("booking_orders", offer_id="o9", state="confirmed"),
+            {
+                "column": "offer_id",
+                "message": "`o9` is taken: duplicate `offer_id` in `booking_orders`, of those where (state = 'confirmed'::text)",
+                "suggestion": "list booking_orders where offer_id = o9",
+            },
+        ),
+        (
+            Refusal("23505", "duplicate key", table="booking_orders", constraint="booking_orders_offer_id_key"),
+            CONFIRMATION,
+            {"message": "duplicate `offer_id` in `booking_orders`, of those where (state = 'confirmed'::text)", "suggestion": ""},
+        ),
+        (
+            Refusal("23505", "duplicate key", table="offers", constraint="offers_unknown_idx"),
+            insert("offers", name="n"),
+            {"message": "duplicate `offers_unknown_idx` in `offers`", "column": ""},
         ),
         (
             Refusal("23514", "violates check", table="booking_orders", constraint="booking_orders_state_check"),

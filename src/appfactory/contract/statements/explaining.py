@@ -131,14 +131,21 @@ def _missing_parent(key: ForeignKey, command: Query | Mutation, schema: Schema, 
 def _taken(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
     """A value that another row has."""
     named = _key_of(refusal)
+    # Under row level security PostgreSQL does not tell the key; the constraint or the index does.
     unique = next((item.columns for item in table.uniques if item.name == refusal.constraint), ())
-    columns = unique or tuple(named) or (table.primary_key if refusal.constraint.endswith("_pkey") else ())
+    index = next((item for item in table.indexes if item.unique and item.name == refusal.constraint), None)
+    columns = (
+        unique or (index.columns if index is not None else ()) or tuple(named) or (table.primary_key if refusal.constraint.endswith("_pkey") else ())
+    )
     said = _values(command)
     values = {column: named.get(column) or as_text(said.get(column), "text") or "" for column in columns}
     column = next((name for name in columns if name != SCOPE_COLUMN), columns[0] if columns else "")
     among = f" among rows with the same {', '.join(name for name in columns if name != column)}" if len(columns) > 1 else ""
-    message = f"`{shown(values.get(column, ''))}` is taken: duplicate `{column}` in `{table.name}`{among}"
-    plain = {name: value for name, value in values.items() if table.column(name) is not None}
+    # A change of one column may take a place by another one, of which the request says nothing.
+    taken = f"`{shown(values[column])}` is taken: " if values.get(column) else ""
+    message = f"{taken}duplicate `{column or refusal.constraint}` in `{table.name}`{among}"
+    message += f", of those where {index.where}" if index is not None and index.where else ""
+    plain = {name: value for name, value in values.items() if value and table.column(name) is not None}
     conditions = " and ".join(f"{name} = {value}" for name, value in plain.items())
     suggestion = f"list {table.name} where {conditions}" if conditions else ""
     hint = f"choose another value, or change the row that has it: {suggestion}" if suggestion else "choose another value"
