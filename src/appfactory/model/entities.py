@@ -136,3 +136,19 @@ class Entity:
             if candidate.names.source == source:
                 return candidate
         raise KeyError(source)
+
+
+@dataclass(frozen=True, slots=True)
+class TenancySpec:
+    """Rows belong to tenants, and a request acts for one. Entities and fields by their source names.
+
+    `claim` of the token names the tenant. `tenants` is the entity of the tenants themselves (empty if the plan has none). Where the token names no
+    tenant, people act for those of which `members` has them as `person` (all empty if there are no members); `where` is SQL over the
+    columns of that entity, and holds for members who may act.
+    """
+
+    claim: str
+    tenants: str
+    members: str = ""
+    person: str = ""
+    where: str = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from appfactory.model.database import Database
-from appfactory.model.entities import Entity, EnumSpec, FieldSpec, FieldType, Names, Reference, Scalar
+from appfactory.model.entities import Entity, EnumSpec, FieldSpec, FieldType, Names, Reference, Scalar, TenancySpec
 from appfactory.model.operations import (
     Access,
     Allocation,
@@ -87,6 +87,7 @@ __all__ = [
     "SideEffect",
     "StripeCharge",
     "Targets",
+    "TenancySpec",
     "Testing",
     "Transition",
     "UiComponent",
@@ -156,7 +157,7 @@ class Rollout:
 class AppSpec:
     """The whole app. `plan_hash` is the SHA-256 of the plan's canonical JSON. `database` is the schema that must exist, platform tables included.
 
-    `source_sql` is the plan's own DDL (empty for `fromEntities`).
+    `source_sql` is the plan's own DDL (empty for `fromEntities`). `tenancy` is None where no rows belong to tenants.
     """
 
     plan_hash: str
@@ -180,6 +181,7 @@ class AppSpec:
     hooks_after: tuple[str, ...] = ()
     human_checkpoints: tuple[str, ...] = ()
     library: tuple[str, ...] = field(default=())
+    tenancy: TenancySpec | None = None
 
     def entity(self, source: str) -> Entity:
         """The entity with that source name. Raises `KeyError` if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from appfactory.compile.database.desired import Additions, RequestedIndex, RequestedPolicy
 from appfactory.compile.database.expression_names import to_columns
@@ -13,7 +13,7 @@ from appfactory.compile.naming import split_words
 from appfactory.compile.resolve.resolution import PLATFORM_USERS, EntityNode, Resolution, entity_nodes, singular_words
 from appfactory.model.expressions.parsing import expression_text, parse_expression
 from appfactory.model.plan import BuildPlan
-from appfactory.model.spec import Entity, FieldSpec
+from appfactory.model.spec import Entity, FieldSpec, TenancySpec
 
 
 def additions_of(plan: BuildPlan, state: Resolution) -> Additions:
@@ -130,3 +130,16 @@ def _members(state: Resolution) -> Members | None:
     if user is None:
         return None
     return Members(entity.table, entity.field(entity.tenant).column, user.column, _in_columns(entity, plan.where))
+
+
+def tenancy_spec(entities: Sequence[Entity], tenancy: Tenancy | None) -> TenancySpec | None:
+    """The tenancy by the names of entities and fields."""
+    if tenancy is None:
+        return None
+    by_table = {entity.table: entity for entity in entities}
+    tenants, found = by_table.get(tenancy.root), tenancy.members
+    if found is None:
+        return TenancySpec(tenancy.claim, tenants.names.source if tenants is not None else "")
+    members = by_table[found.table]
+    person = next(field.names.source for field in members.fields if field.column == found.user)
+    return TenancySpec(tenancy.claim, tenants.names.source if tenants is not None else "", members.names.source, person, found.where)

@@ -9,7 +9,7 @@ from appfactory.compile.database.desired import desired_database
 from appfactory.compile.database.sql_reader import read_sql
 from appfactory.compile.plan.reader import ReadPlan
 from appfactory.compile.resolve.access import resolve_access
-from appfactory.compile.resolve.additions import additions_of
+from appfactory.compile.resolve.additions import additions_of, tenancy_spec
 from appfactory.compile.resolve.entities import bind_references, resolve_entities
 from appfactory.compile.resolve.enumerations import resolve_enumerations
 from appfactory.compile.resolve.ledgers import refuse_ledger_changes
@@ -68,4 +68,6 @@ def resolve(read: ReadPlan, library: LibraryIndex | None) -> tuple[AppSpec | Non
     if has_errors(state.findings):
         return None, state.findings
     spec = app_spec(state)
-    return replace(spec, database=desired_database(spec, state.sql, additions_of(read.plan, state))), state.findings
+    additions = additions_of(read.plan, state)
+    spec = replace(spec, tenancy=tenancy_spec(spec.entities, additions.tenancy))
+    return replace(spec, database=desired_database(spec, state.sql, additions)), state.findings
