@@ -1,4 +1,4 @@
-"""The contract over HTTP: the routes that callers of the earlier system use, under `/api/v1/agent`."""
+"""The contract over HTTP: the routes that callers of the earlier system use, under `/api/v1/agent`, and at `/` the page to type into."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from appfactory.contract.execution.answers import translation_document
 from appfactory.contract.execution.door import Door, Wish
+from appfactory.contract.execution.trial import trial_document
 from appfactory.contract.model.request import RequestError, Scope
 from appfactory.contract.model.verdict import RunReport
 from appfactory.contract.packs.reports.document import report_document
 from appfactory.contract.statements import wire
 from appfactory.contract.statements.permissions import VERBS, Permission
 from appfactory.entry.contract_openapi import PREFIX, openapi
+from appfactory.entry.contract_page import page_routes
 from appfactory.entry.contract_tokens import Tokens
 from appfactory.perform.problem import EnvironmentProblem
 
@@ -44,12 +47,15 @@ def application(door: Door, tokens: Tokens, *, local: bool) -> Starlette:
     another site reaches it through a name of its own (DNS rebinding)."""
     calls = _Calls(door, tokens, local)
     routes = [
+        *page_routes(calls.check_host),
         Route(f"{PREFIX}/health", calls.health),
         Route(f"{PREFIX}/testing/openapi.json", calls.description),
         Route(f"{PREFIX}/schema", calls.schema),
+        Route(f"{PREFIX}/permission", calls.permission),
         Route(f"{PREFIX}/testing/catalog", calls.packs),
         Route(f"{PREFIX}/translate", calls.posted(calls.translate), methods=["POST"]),
         Route(f"{PREFIX}/execute", calls.posted(calls.execute), methods=["POST"]),
+        Route(f"{PREFIX}/preview", calls.posted(calls.preview), methods=["POST"]),
         Route(f"{PREFIX}/simulate", calls.posted(calls.simulate), methods=["POST"]),
         Route(f"{PREFIX}/scenarios/run", calls.posted(calls.run_pack), methods=["POST"]),
         Route(f"{PREFIX}/lifecycle/run", calls.posted(calls.run_pack), methods=["POST"]),
@@ -69,12 +75,12 @@ class _Calls:
 
     async def health(self, request: Request) -> Response:
         """Says that the server is there, and whether the database is."""
-        self._check_host(request)
+        self.check_host(request)
         return JSONResponse({"status": "ok", "tables": len(self._door.database.tables)})
 
     async def description(self, request: Request) -> Response:
         """OpenAPI."""
-        self._check_host(request)
+        self.check_host(request)
         return JSONResponse(openapi(tokens=bool(self._tokens.known)))
 
     async def schema(self, request: Request) -> Response:
@@ -84,6 +90,12 @@ class _Calls:
         if isinstance(found, RequestError):
             raise _Answer(403 if found.code == "not-permitted" else 404, found)
         return JSONResponse(found)
+
+    async def permission(self, request: Request) -> Response:
+        """What the caller may do."""
+        found = self._permission(request)
+        may = {"verbs": list(found.verbs), "tables": list(found.tables), "businesses": list(found.businesses), "commit": found.commits}
+        return JSONResponse(may)
 
     async def packs(self, request: Request) -> Response:
         """The packs that can be run by their name."""
@@ -107,7 +119,7 @@ class _Calls:
         found = self._door.translate(text, scope, permission, wish)
         if isinstance(found, RequestError):
             raise _Answer(403, found)
-        return wire.translation(found)
+        return translation_document(found, self._door.answers(found, scope, permission))
 
     def execute(self, document: Any, permission: Permission) -> object:
         """A request → a response."""
@@ -118,6 +130,16 @@ class _Calls:
         if response.error is not None and response.error.code == "not-permitted":
             raise _Answer(403, response.error)
         return wire.response(response)
+
+    def preview(self, document: Any, permission: Permission) -> object:
+        """A request → the response to it and the rows that it would change, rolled back."""
+        request = wire.read_request(document)
+        if isinstance(request, RequestError):
+            raise _Answer(400, request)
+        found = self._door.preview(request, permission)
+        if isinstance(found, RequestError):
+            raise _Answer(403, found)
+        return trial_document(found)
 
     def simulate(self, document: Any, permission: Permission) -> object:
         """`{input, scope?}` → a translation and the response to it, rolled back."""
@@ -147,14 +169,15 @@ class _Calls:
         return _report(self._door.run_files((), permission))
 
     def _permission(self, request: Request) -> Permission:
-        self._check_host(request)
+        self.check_host(request)
         permission = self._tokens.permission(request.headers.get("authorization", ""))
         if permission is None:
             error = RequestError("token-needed", "this server needs a token", "send it as `Authorization: Bearer TOKEN`")
             raise _Answer(401, error, {"WWW-Authenticate": "Bearer"})
         return permission
 
-    def _check_host(self, request: Request) -> None:
+    def check_host(self, request: Request) -> None:
+        """Raises unless the caller named this machine, where only this machine may call."""
         host = request.headers.get("host", "")
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if self._local and name not in _LOCAL:

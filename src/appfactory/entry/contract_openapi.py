@@ -57,9 +57,11 @@ def _paths() -> Json:
             "post": _posted("What a text means, as a typed request with its confidence, or a question; runs nothing", said, "Translation")
         },
         "/execute": {"post": _posted("Run a request; rolled back unless it says `dryRun: false`", _ref("Request"), "Response")},
+        "/preview": {"post": _posted("Run a request and say which rows it would change; always rolled back", _ref("Request"))},
         "/simulate": {"post": _posted("Translate a text and run it; always rolled back", spoken)},
         "/scenarios/run": {"post": _posted("Run a scenario pack", pack, "Report")},
         "/lifecycle/run": {"post": _posted("Run a lifecycle", pack, "Report")},
+        "/permission": {"get": _operation("What the caller may do")},
         "/testing/catalog": {"get": _operation("The packs of the server's folder")},
         "/testing/run-loop": {"post": _posted("Run packs of the folder into one report", files, "Report", 404)},
         "/testing/run-default": {"post": {**_operation("Run all packs of the folder", 404, 415, 400, 413, schema="Report")}},

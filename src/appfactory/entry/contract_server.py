@@ -28,8 +28,10 @@ def listen(door: Door, tokens: Tokens, host: str, port: int, *, local: bool, as_
     with _listening(host, port) as listener:
         number = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
+        page = f"http://{shown}:{number}/"
         url = f"http://{shown}:{number}{PREFIX}"
-        click.echo(json.dumps({"ok": True, "url": url, "tokens": bool(tokens.known)}) if as_json else f"{url}  (Ctrl-C ends it)")
+        told = {"ok": True, "url": url, "page": page, "tokens": bool(tokens.known)}
+        click.echo(json.dumps(told) if as_json else f"Page to type into: {page}\nFor programs: {url}  (Ctrl-C ends it)")
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -11,11 +11,13 @@ from queue import Empty, LifoQueue
 from threading import Lock
 from typing import cast
 
+from appfactory.contract.execution.answers import Answer, answers_to
 from appfactory.contract.execution.executor import failed
 from appfactory.contract.execution.naming import Translate
 from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
 from appfactory.contract.execution.suites import Job, Packs, Running, load_packs, run_packs
 from appfactory.contract.execution.translating import translator_for
+from appfactory.contract.execution.trial import Trial, try_out
 from appfactory.contract.model.pack import ApiJourney, FitnessLoop
 from appfactory.contract.model.request import Mutation, Query, Request, RequestError, Response, Scope
 from appfactory.contract.model.running import PackSession, PackTransaction
@@ -90,16 +92,24 @@ class Door:
         error = forbidden_scope(scope, permission)
         if error is not None:
             return error
-        with self._lock:
-            self._translator = self._translator or translator_for(self._catalog)
-            translator = self._translator
+        with self._speaking(scope, permission) as translated:
+            return wish.met_by(translated(text))
+
+    def answers(self, translation: Translation, scope: Scope, permission: Permission = EVERYTHING) -> tuple[Answer, ...]:
+        """What could be said to the question of a translation that `translate` gave for this scope; nothing if it asks none."""
+        if translation.question is None or forbidden_scope(scope, permission) is not None:
+            return ()
+        with self._speaking(scope, permission) as translated:
+            return answers_to(translation, self.database, translated)
+
+    def preview(self, request: Request, permission: Permission = EVERYTHING) -> Trial | RequestError:
+        """What a request would do, row by row, if the caller may do it; always rolled back."""
+        request = replace(request, dry_run=True)
+        error = forbidden(request, permission)
+        if error is not None:
+            return error
         with self._session() as session:
-
-            def lookup(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
-                allowed = "query" in permission.verbs and permission.allows_table(table)
-                return session.lookup(table, column, name, scope) if allowed else ()
-
-            return wish.met_by(translator(text, scope, self._options.clock(), lookup))
+            return try_out(session, request, reads="query" in permission.verbs)
 
     def execute(self, request: Request, permission: Permission = EVERYTHING) -> Response:
         """Runs a request, if the caller may."""
@@ -139,6 +149,21 @@ class Door:
             told = f"there is no pack `{unknown[0]}`" if unknown else "there are no packs here"
             return RequestError("unknown-pack", told, f"known are {', '.join(known)}" if known else "start the server with --packs FOLDER")
         return self._run(load_packs([self._packs / name for name in names or known]), permission)
+
+    @contextlib.contextmanager
+    def _speaking(self, scope: Scope, permission: Permission) -> Iterator[Callable[[str], Translation]]:
+        """A translator of texts in the scope, spoken now."""
+        with self._lock:
+            self._translator = self._translator or translator_for(self._catalog)
+            translator = self._translator
+        clock = self._options.clock()
+        with self._session() as session:
+
+            def lookup(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+                allowed = "query" in permission.verbs and permission.allows_table(table)
+                return session.lookup(table, column, name, scope) if allowed else ()
+
+            yield lambda text: translator(text, scope, clock, lookup)
 
     def _run(self, packs: Packs, permission: Permission) -> RunReport:
         rollback = not permission.commits

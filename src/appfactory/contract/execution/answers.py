@@ -1,0 +1,142 @@
+"""Answers to the translator's questions: what could be said instead. Each was translated itself, so that choosing it leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from appfactory.compile.near_miss import nearest
+from appfactory.contract.language.explanation import explain
+from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.model.request import Batch, Command
+from appfactory.contract.model.translation import Question, Translation
+from appfactory.contract.statements import wire
+from appfactory.model.database import Database
+
+MOST_ANSWERS = 8
+_QUOTED = re.compile(r"[\"'“]([^\"'“”]+)[\"'”]")
+_KEY = re.compile(r"\(([^()]+)\)$")
+
+Retranslate = Callable[[str], Translation]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something that can be chosen. `text` is what to say then; `command` a reading that can be run as it is.
+
+    `complete` false: the text lacks a value, which follows at its end.
+    """
+
+    label: str
+    text: str = ""
+    command: Command | None = None
+    complete: bool = True
+
+
+def answers_to(translation: Translation, database: Database, retranslate: Retranslate) -> tuple[Answer, ...]:
+    """At most eight answers to the question of a translation, none if it asks nothing. `retranslate` must look nothing up elsewhere than before."""
+    question = translation.question
+    if question is None:
+        return ()
+    found: dict[str, Answer] = {}
+    for answer in (*_said(translation, question, database, retranslate), *_readings(translation)):
+        found.setdefault(answer.text or answer.label, answer)
+    return tuple(found.values())[:MOST_ANSWERS]
+
+
+def translation_document(translation: Translation, answers: Iterable[Answer]) -> dict[str, object]:
+    """A translation as JSON, with `question.answers` `[{"label", "text"?, "command"?, "complete"}]`."""
+    document = wire.translation(translation)
+    asked = document.get("question")
+    if isinstance(asked, dict):
+        document["question"] = {**asked, "answers": [_document(answer) for answer in answers]}
+    return document
+
+
+def terse(command: Command | None) -> str:
+    """A command in the terse form; empty where that form can't say it."""
+    if command is not None and not isinstance(command, Batch):
+        with suppress(ValueError):
+            return render_terse(command)
+    return ""
+
+
+def _document(answer: Answer) -> dict[str, object]:
+    said = {"text": answer.text} if answer.text else {}
+    ready = {"command": wire.command(answer.command)} if answer.command is not None else {}
+    return {"label": answer.label, **said, **ready, "complete": answer.complete}
+
+
+def _said(translation: Translation, question: Question, database: Database, retranslate: Retranslate) -> Iterator[Answer]:
+    """Texts that could be said instead."""
+    text = translation.text
+    if question.code == "missing-value":
+        for column in question.choices:
+            yield Answer(column, f"{text.rstrip()} {'and' if re.search(r' with ', text) else 'with'} {column} ", complete=False)
+        return
+    unknown = question.choices if question.code in ("unused-words", "no-table", "not-understood") else ()
+    for label, candidates in (*_chosen(translation, question, unknown), *_instead(unknown, text, database), *_left_out(unknown, text)):
+        best = max((candidate for candidate in candidates if candidate != text), key=lambda each: _gain(retranslate(each), question), default="")
+        if best and _gain(retranslate(best), question):
+            yield Answer(label, best)
+
+
+def _gain(translation: Translation, question: Question) -> int:
+    """2 for a text that is understood, 1 for one that leads to a reading or to another question, 0 for one that changes nothing."""
+    if translation.command is not None:
+        return 2
+    asked = translation.question
+    return int(asked is not None and asked.code != question.code and bool(translation.alternatives))
+
+
+def _instead(words: tuple[str, ...], text: str, database: Database) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names of the catalog that are near to words that nobody understood."""
+    names = [table.name for table in database.tables]
+    names += [column.name for table in database.tables for column in table.columns]
+    for word in words:
+        for name in nearest(word, dict.fromkeys(names)):
+            spoken = name.replace("_", " ")
+            yield f"{spoken}, for “{word}”", (_replaced(text, word, spoken), _replaced(text, word, name))
+
+
+def _left_out(words: tuple[str, ...], text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for word in words:
+        yield f"leave out “{word}”", (_without(text, (word,)),)
+    if len(words) > 1:
+        yield f"leave out {', '.join(f'“{word}”' for word in words)}", (_without(text, words),)
+
+
+def _chosen(translation: Translation, question: Question, unknown: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The question's own choices, each with the texts that may say it: at the place that is asked about, or at the end."""
+    text = translation.text
+    for choice in () if unknown else question.choices:
+        key = _KEY.search(choice)
+        spoken = key[1] if key is not None and question.code == "ambiguous-name" else choice
+        candidates: list[str] = []
+        for term in (match for match in _QUOTED.findall(question.text) if match.lower() in text.lower()):
+            candidates += [_replaced(text, term, spoken), _replaced(text, term, f"{spoken} = {term}"), _replaced(text, term, f"{spoken} {term}")]
+        for binding in translation.bindings:
+            if any(binding.meaning.startswith(other) for other in question.choices):
+                candidates.append(text[: binding.start] + spoken + text[binding.end :])
+        if question.code == "tie":
+            candidates += [f"{text} by {spoken}", f"{text} as {spoken}"]
+        yield choice, tuple(candidates)
+
+
+def _readings(translation: Translation) -> Iterator[Answer]:
+    for command, _ in translation.alternatives:
+        yield Answer(explain(command), terse(command), command)
+
+
+def _replaced(text: str, term: str, by: str) -> str:
+    """The last place where the term stands as whole words: what is asked about follows what it is said of."""
+    places = list(re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE))
+    return text[: places[-1].start()] + by + text[places[-1].end() :] if places else text
+
+
+def _without(text: str, words: tuple[str, ...]) -> str:
+    for word in words:
+        text = _replaced(text, word, "")
+    return re.sub(r"\s{2,}", " ", text).strip()
