@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 
-const source = (folder: string) => fileURLToPath(new URL(`./packages/${folder}/src`, import.meta.url));
+const source = (folder: string) =>
+  fileURLToPath(new URL(`./packages/${folder}/src`, import.meta.url));
 
 /** `@appfactory/<package>/<path>` stands for `<package folder>/src/<path>`, as each package's `exports` says. */
 export const workspaceAlias = {

@@ -7,8 +7,14 @@ import { createRoot } from "react-dom/client";
 import type { About } from "../tests/library";
 import { renderExample, type AnyComponent } from "../tests/render-example";
 
-const modules = import.meta.glob<Record<string, unknown>>(["../packages/**/*.tsx", "!**/*.test.tsx", "!**/node_modules/**"], { eager: true });
-const abouts = import.meta.glob<About>(["../packages/**/*.about.json", "!**/node_modules/**"], { eager: true, import: "default" });
+const modules = import.meta.glob<Record<string, unknown>>(
+  ["../packages/**/*.tsx", "!**/*.test.tsx", "!**/node_modules/**"],
+  { eager: true },
+);
+const abouts = import.meta.glob<About>(["../packages/**/*.about.json", "!**/node_modules/**"], {
+  eager: true,
+  import: "default",
+});
 
 interface Entry {
   path: string;
@@ -24,12 +30,16 @@ const byPath = new Map(entries.map((entry) => [entry.path, entry.component]));
 
 function find(path: string): AnyComponent {
   const component = byPath.get(path);
-  if (component === undefined) throw new Error(`An example names ${path}, which is not in the library.`);
+  if (component === undefined)
+    throw new Error(`An example names ${path}, which is not in the library.`);
   return component;
 }
 
 const kinds = ["section", "pattern", "field", "primitive"] as const;
-const groups = Map.groupBy(entries, ({ path }) => path.replace(/^packages\/(platform\/)?/, "").split("/")[0] ?? "");
+const groups = Map.groupBy(
+  entries,
+  ({ path }) => path.replace(/^packages\/(platform\/)?/, "").split("/")[0] ?? "",
+);
 
 function Showcase() {
   return (
@@ -46,10 +56,14 @@ function Showcase() {
 }
 
 function Group({ name, members }: { name: string; members: Entry[] }) {
-  const sorted = members.toSorted((a, b) => kinds.indexOf(a.about.kind) - kinds.indexOf(b.about.kind));
+  const sorted = members.toSorted(
+    (a, b) => kinds.indexOf(a.about.kind) - kinds.indexOf(b.about.kind),
+  );
   return (
     <div>
-      <p className="bg-foreground px-5 py-3 font-display text-2xl text-background sm:px-8 lg:px-12">{name}</p>
+      <p className="bg-foreground px-5 py-3 font-display text-2xl text-background sm:px-8 lg:px-12">
+        {name}
+      </p>
       {sorted.map((entry) => (
         <Specimen key={entry.path} {...entry} />
       ))}
@@ -58,13 +72,17 @@ function Group({ name, members }: { name: string; members: Entry[] }) {
 }
 
 function Specimen({ path, about, component }: Entry) {
-  const wide = about.kind === "section" || /navigation\/(TopBar|Footer)|AppShell|primitives\/section/.test(path);
+  const wide =
+    about.kind === "section" ||
+    /navigation\/(TopBar|Footer)|AppShell|primitives\/section/.test(path);
   return (
     <div data-component={path} className="border-b">
       <p className="px-5 pt-4 text-sm text-muted-foreground sm:px-8 lg:px-12">
         <strong className="text-foreground">{about.name}</strong> {about.summary}
       </p>
-      <div className={wide ? "pt-4" : "mx-auto max-w-7xl px-5 py-6 sm:px-8 lg:px-12"}>{renderExample(about, component, find)}</div>
+      <div className={wide ? "pt-4" : "mx-auto max-w-7xl px-5 py-6 sm:px-8 lg:px-12"}>
+        {renderExample(about, component, find)}
+      </div>
     </div>
   );
 }

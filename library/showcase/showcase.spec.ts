@@ -21,7 +21,9 @@ const wholePageRules = [
 
 async function expectNoAxeViolations(page: Page) {
   const { violations } = await new AxeBuilder({ page }).disableRules(wholePageRules).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`),
+  ).toEqual([]);
 }
 
 for (const scheme of ["light", "dark"] as const) {
@@ -42,8 +44,13 @@ for (const scheme of ["light", "dark"] as const) {
         await page.screenshot({ path: `${screenshots}${scheme}-${width}.png`, fullPage: true });
         for (const [index, specimen] of (await page.locator("[data-component]").all()).entries()) {
           const path = (await specimen.getAttribute("data-component")) ?? "";
-          const name = path.replace(/\/component\.tsx$|\.tsx$/, "").split("/").at(-1);
-          await specimen.screenshot({ path: `${screenshots}parts/${scheme}-${width}/${String(index).padStart(2, "0")}-${name}.png` });
+          const name = path
+            .replace(/\/component\.tsx$|\.tsx$/, "")
+            .split("/")
+            .at(-1);
+          await specimen.screenshot({
+            path: `${screenshots}parts/${scheme}-${width}/${String(index).padStart(2, "0")}-${name}.png`,
+          });
         }
         expect(complaints).toEqual([]);
       });
@@ -73,7 +80,9 @@ test("a booking carries the reader's own offset", async ({ page }) => {
   const form = page.locator('[data-component$="BookingForm.tsx"]');
   await form.getByLabel("Party Size").fill("4");
   await form.getByLabel("Time").fill("2026-12-24T19:30");
-  await expect(form.locator('input[type="hidden"][name="time"]')).toHaveValue("2026-12-24T19:30:00+08:00");
+  await expect(form.locator('input[type="hidden"][name="time"]')).toHaveValue(
+    "2026-12-24T19:30:00+08:00",
+  );
   await form.getByRole("button", { name: "Book", exact: true }).click();
   await expect(form.getByRole("status")).toHaveText("Reservation confirmed");
   await expect(form.getByLabel("Time")).toHaveValue("");
@@ -92,9 +101,15 @@ test.describe("on a phone", () => {
 
   test("the menu opens as a dialog and shows where one is", async ({ page }) => {
     await page.goto("/");
-    await page.locator('[data-component$="TopBar.tsx"]').getByRole("button", { name: "Open menu" }).click();
+    await page
+      .locator('[data-component$="TopBar.tsx"]')
+      .getByRole("button", { name: "Open menu" })
+      .click();
     const menu = page.getByRole("dialog", { name: "Menu" });
-    await expect(menu.getByRole("link", { name: "Bookings" })).toHaveAttribute("aria-current", "page");
+    await expect(menu.getByRole("link", { name: "Bookings" })).toHaveAttribute(
+      "aria-current",
+      "page",
+    );
     await expectNoAxeViolations(page);
     await page.screenshot({ path: `${screenshots}light-375-menu.png` });
   });

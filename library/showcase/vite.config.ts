@@ -13,8 +13,16 @@ export default defineConfig({
   base: "./",
   plugins: [react(), tailwindcss()],
   resolve: {
-    alias: { ...workspaceAlias, "next/link": here("./router-link.tsx"), "next/navigation": here("./router-navigation.ts") },
+    alias: {
+      ...workspaceAlias,
+      "next/link": here("./router-link.tsx"),
+      "next/navigation": here("./router-navigation.ts"),
+    },
   },
   build: { outDir: here("./dist"), emptyOutDir: true, chunkSizeWarningLimit: 1500 },
-  preview: { host: "localhost", port: Number(process.env["SHOWCASE_PORT"] ?? 4179), strictPort: true },
+  preview: {
+    host: "localhost",
+    port: Number(process.env["SHOWCASE_PORT"] ?? 4179),
+    strictPort: true,
+  },
 });

@@ -30,7 +30,10 @@ describe.each(componentFiles())("$path", (file) => {
     const props = exportedProps(program, file.path, about.name);
     expect(props, `${about.name}Props is not exported`).toBeDefined();
     if (process.env["UPDATE_ABOUT"] === "1") {
-      writeFileSync(join(libraryRoot, file.aboutPath), `${JSON.stringify({ ...about, props }, null, 2)}\n`);
+      writeFileSync(
+        join(libraryRoot, file.aboutPath),
+        `${JSON.stringify({ ...about, props }, null, 2)}\n`,
+      );
       return;
     }
     expect(about.props).toEqual(props);
@@ -40,7 +43,10 @@ describe.each(componentFiles())("$path", (file) => {
     const about = readAbout(file);
     for (const [name, prop] of Object.entries(about.props)) {
       expect(prop.description, name).not.toBe("");
-      const filledIn = prop.type === "FormAction" || about.bindings?.[name] !== undefined || prop.type.includes("RefObject");
+      const filledIn =
+        prop.type === "FormAction" ||
+        about.bindings?.[name] !== undefined ||
+        prop.type.includes("RefObject");
       if (prop.required && !filledIn) expect(about.example, name).toHaveProperty([name]);
     }
     expect(Object.keys(about.props)).toEqual(expect.arrayContaining(Object.keys(about.example)));

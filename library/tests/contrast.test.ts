@@ -9,7 +9,9 @@ const css = readFileSync(join(libraryRoot, "packages/platform/ui/src/styles/them
 
 function tokens(selector: string): Record<string, string> {
   const block = new RegExp(`^${selector} \\{([^}]*)\\}`, "m").exec(css)?.[1] ?? "";
-  return Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]));
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+  );
 }
 
 /** Relative luminance as WCAG 2.2 defines it. */
@@ -28,16 +30,28 @@ function contrast(a: string, b: string): number {
 }
 
 const textPairs = [
-  ...["card", "primary", "secondary", "accent", "destructive", "success", "warning", "hero", "hero-accent"].map((name) => [`${name}-foreground`, name]),
+  ...[
+    "card",
+    "primary",
+    "secondary",
+    "accent",
+    "destructive",
+    "success",
+    "warning",
+    "hero",
+    "hero-accent",
+  ].map((name) => [`${name}-foreground`, name]),
   ["hero", "hero-foreground"],
-  ...["foreground", "muted-foreground", "primary", "destructive", "success", "warning"].flatMap((text) =>
-    ["background", "card", "muted"].map((ground) => [text, ground]),
+  ...["foreground", "muted-foreground", "primary", "destructive", "success", "warning"].flatMap(
+    (text) => ["background", "card", "muted"].map((ground) => [text, ground]),
   ),
   ["foreground", "secondary"],
 ];
 
 // SC 1.4.11: the edge of a control and the focus ring.
-const edgePairs = ["input", "ring", "primary"].flatMap((edge) => ["background", "card", "muted"].map((ground) => [edge, ground]));
+const edgePairs = ["input", "ring", "primary"].flatMap((edge) =>
+  ["background", "card", "muted"].map((ground) => [edge, ground]),
+);
 
 describe.each([
   ["light", tokens(":root")],
@@ -60,9 +74,13 @@ it.each(["#ffffff", "#f1c565"])("keeps text on the hero's veil readable over %s"
     const hero = theme["hero"] ?? "";
     const mixed = [1, 3, 5].map((start) => {
       const channel = (hex: string) => Number.parseInt(hex.slice(start, start + 2), 16);
-      return Math.round(channel(hero) * share + channel(ground) * (1 - share)).toString(16).padStart(2, "0");
+      return Math.round(channel(hero) * share + channel(ground) * (1 - share))
+        .toString(16)
+        .padStart(2, "0");
     });
-    expect(contrast(`#${mixed.join("")}`, theme["hero-foreground"] ?? "")).toBeGreaterThanOrEqual(7);
+    expect(contrast(`#${mixed.join("")}`, theme["hero-foreground"] ?? "")).toBeGreaterThanOrEqual(
+      7,
+    );
   }
 });
 

@@ -24,6 +24,8 @@ describe.each(componentFiles())("$path", (file) => {
     const about = readAbout(file);
     const { container } = render(renderExample(about, find(file.path, about.name), findByPath));
     const { violations } = await axe.run(container, { rules });
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`),
+    ).toEqual([]);
   });
 });

@@ -8,7 +8,9 @@ import { componentFiles, libraryRoot, type PropDescription } from "./library";
 /** A program over every component, with the library's own compiler options. */
 export function libraryProgram(): ts.Program {
   const configPath = join(libraryRoot, "tsconfig.json");
-  const { config } = ts.parseConfigFileTextToJson(configPath, readFileSync(configPath, "utf8")) as { config: unknown };
+  const { config } = ts.parseConfigFileTextToJson(configPath, readFileSync(configPath, "utf8")) as {
+    config: unknown;
+  };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, libraryRoot);
   return ts.createProgram(
     componentFiles().map(({ path }) => join(libraryRoot, path)),
@@ -17,12 +19,18 @@ export function libraryProgram(): ts.Program {
 }
 
 /** The props that `<name>Props` of a file exports, by name, as the compiler sees them. */
-export function exportedProps(program: ts.Program, path: string, name: string): Record<string, PropDescription> | undefined {
+export function exportedProps(
+  program: ts.Program,
+  path: string,
+  name: string,
+): Record<string, PropDescription> | undefined {
   const source = program.getSourceFile(join(libraryRoot, path));
   if (source === undefined) return undefined;
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(source);
-  const symbol = module && checker.getExportsOfModule(module).find((candidate) => candidate.name === `${name}Props`);
+  const symbol =
+    module &&
+    checker.getExportsOfModule(module).find((candidate) => candidate.name === `${name}Props`);
   if (symbol === undefined) return undefined;
   const defaults = parameterDefaults(source, name);
   const props = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).map((prop) => {
@@ -31,7 +39,9 @@ export function exportedProps(program: ts.Program, path: string, name: string): 
       type: typeText(prop),
       required: (prop.flags & ts.SymbolFlags.Optional) === 0,
       ...(value === undefined ? {} : { default: value }),
-      description: ts.displayPartsToString(prop.getDocumentationComment(checker)).replaceAll(/\s+/g, " "),
+      description: ts
+        .displayPartsToString(prop.getDocumentationComment(checker))
+        .replaceAll(/\s+/g, " "),
     };
     return [prop.name, description] as const;
   });
@@ -41,13 +51,21 @@ export function exportedProps(program: ts.Program, path: string, name: string): 
 /** The type as it is written, which reads better than what the checker expands it to. */
 function typeText(prop: ts.Symbol): string {
   const declaration = prop.valueDeclaration;
-  if (declaration === undefined || !ts.isPropertySignature(declaration) || declaration.type === undefined) return "unknown";
+  if (
+    declaration === undefined ||
+    !ts.isPropertySignature(declaration) ||
+    declaration.type === undefined
+  )
+    return "unknown";
   return declaration.type.getText().replaceAll(/\s+/g, " ");
 }
 
 /** Defaults that stand as literals in the parameter of the component, by prop. */
 function parameterDefaults(source: ts.SourceFile, name: string): Record<string, unknown> {
-  const component = source.statements.find((node): node is ts.FunctionDeclaration => ts.isFunctionDeclaration(node) && node.name?.text === name);
+  const component = source.statements.find(
+    (node): node is ts.FunctionDeclaration =>
+      ts.isFunctionDeclaration(node) && node.name?.text === name,
+  );
   const pattern = component?.parameters[0]?.name;
   if (pattern === undefined || !ts.isObjectBindingPattern(pattern)) return {};
   const defaults = pattern.elements.flatMap((element) => {
@@ -66,7 +84,9 @@ function literal(node: ts.Expression): unknown {
   if (ts.isArrayLiteralExpression(node)) return node.elements.map(literal);
   if (!ts.isObjectLiteralExpression(node)) return undefined;
   const entries = node.properties.flatMap((property) =>
-    ts.isPropertyAssignment(property) ? [[property.name.getText().replaceAll('"', ""), literal(property.initializer)] as const] : [],
+    ts.isPropertyAssignment(property)
+      ? [[property.name.getText().replaceAll('"', ""), literal(property.initializer)] as const]
+      : [],
   );
   return Object.fromEntries(entries);
 }

@@ -40,7 +40,10 @@ export interface ComponentFile {
 /** Every component of the library in the order of their paths: each `.tsx` file of a package that is no test. */
 export function componentFiles(): ComponentFile[] {
   return readdirSync(join(libraryRoot, "packages"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".tsx") && !path.endsWith(".test.tsx") && !path.includes("node_modules"))
+    .filter(
+      (path) =>
+        path.endsWith(".tsx") && !path.endsWith(".test.tsx") && !path.includes("node_modules"),
+    )
     .map((path) => `packages/${path}`)
     .sort()
     .map((path) => ({ path, aboutPath: path.replace(/\.tsx$/, ".about.json") }));

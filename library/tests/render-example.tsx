@@ -12,7 +12,8 @@ interface ElementExample {
   props?: Record<string, unknown>;
 }
 
-const isElement = (value: unknown): value is ElementExample => typeof value === "object" && value !== null && "$component" in value;
+const isElement = (value: unknown): value is ElementExample =>
+  typeof value === "object" && value !== null && "$component" in value;
 
 /** An action that accepts whatever it gets, after a moment. */
 const acceptAll: FormAction = async () => {
@@ -25,11 +26,18 @@ function exampleProps(about: About, find: (path: string) => AnyComponent): Recor
   const actions = Object.entries(about.props)
     .filter(([, prop]) => prop.type === "FormAction")
     .map(([name]) => [name, acceptAll] as const);
-  return { ...Object.fromEntries(actions), ...(revive(about.example, find) as Record<string, unknown>) };
+  return {
+    ...Object.fromEntries(actions),
+    ...(revive(about.example, find) as Record<string, unknown>),
+  };
 }
 
 /** The component with its example, inside the frame that it needs, if any. */
-export function renderExample(about: About, Component: AnyComponent, find: (path: string) => AnyComponent): ReactNode {
+export function renderExample(
+  about: About,
+  Component: AnyComponent,
+  find: (path: string) => AnyComponent,
+): ReactNode {
   const element = <Component {...exampleProps(about, find)} />;
   if (about.exampleWithin === undefined) return element;
   const Frame = find(about.exampleWithin.$component);
@@ -39,14 +47,21 @@ export function renderExample(about: About, Component: AnyComponent, find: (path
 function revive(value: unknown, find: (path: string) => AnyComponent, key?: number): unknown {
   if (isElement(value)) {
     const Component = find(value.$component);
-    return <Component key={key} {...withAction(value.$component, revive(value.props ?? {}, find))} />;
+    return (
+      <Component key={key} {...withAction(value.$component, revive(value.props ?? {}, find))} />
+    );
   }
-  if (Array.isArray(value)) return value.map((item, index) => revive(item, find, index)) as ReactNode[];
+  if (Array.isArray(value))
+    return value.map((item, index) => revive(item, find, index)) as ReactNode[];
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, revive(item, find)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, revive(item, find)]),
+  );
 }
 
 function withAction(path: string, props: unknown): Record<string, unknown> {
   const known = props as Record<string, unknown>;
-  return path.endsWith("ConfirmAction.tsx") || path.endsWith("ActionForm.tsx") ? { action: acceptAll, ...known } : known;
+  return path.endsWith("ConfirmAction.tsx") || path.endsWith("ActionForm.tsx")
+    ? { action: acceptAll, ...known }
+    : known;
 }

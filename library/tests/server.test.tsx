@@ -33,28 +33,40 @@ const importStatement = /^(?:import|export) (?!type\b)\{([^}]*)\} from "([^"]+)"
 function resolveSource(from: string, specifier: string): string | undefined {
   const base = specifier.startsWith(".")
     ? join(dirname(from), specifier)
-    : specifier.replace(/^@appfactory\/(\w+)/, (_, name: string) => `packages/${name === "ui" ? "platform/ui" : name}/src`);
-  return [`${base}.tsx`, `${base}.ts`, join(base, "index.ts")].find((path) => existsSync(join(libraryRoot, path)));
+    : specifier.replace(
+        /^@appfactory\/(\w+)/,
+        (_, name: string) => `packages/${name === "ui" ? "platform/ui" : name}/src`,
+      );
+  return [`${base}.tsx`, `${base}.ts`, join(base, "index.ts")].find((path) =>
+    existsSync(join(libraryRoot, path)),
+  );
 }
 
 it("takes nothing but components and types from client code into server code", () => {
-  const isClient = (file: string) => readFileSync(join(libraryRoot, file), "utf8").startsWith('"use client";');
+  const isClient = (file: string) =>
+    readFileSync(join(libraryRoot, file), "utf8").startsWith('"use client";');
   const crossings = sourceFiles()
     .filter((file) => !isClient(file))
     .flatMap((file) =>
-      [...readFileSync(join(libraryRoot, file), "utf8").matchAll(importStatement)].flatMap(([, names = "", specifier = ""]) => {
-        const target = resolveSource(file, specifier);
-        if (target === undefined || !isClient(target)) return [];
-        const values = names.split(",").map((name) => name.trim()).filter((name) => name !== "" && !name.startsWith("type "));
-        return values.map((name) => `${name} in ${file}`);
-      }),
+      [...readFileSync(join(libraryRoot, file), "utf8").matchAll(importStatement)].flatMap(
+        ([, names = "", specifier = ""]) => {
+          const target = resolveSource(file, specifier);
+          if (target === undefined || !isClient(target)) return [];
+          const values = names
+            .split(",")
+            .map((name) => name.trim())
+            .filter((name) => name !== "" && !name.startsWith("type "));
+          return values.map((name) => `${name} in ${file}`);
+        },
+      ),
     );
   expect(crossings.length).toBeGreaterThan(20);
   expect(crossings.filter((crossing) => !/^[A-Z]/.test(crossing))).toEqual([]);
 });
 
 it("marks as client code what needs the browser", () => {
-  const clientOnly = /\buse(?:State|Effect|Ref|Context|ActionState|FormStatus|SyncExternalStore|Pathname|Hydrated|FieldControl|FieldErrors|EnteredValue|EnteredFlag)\b/;
+  const clientOnly =
+    /\buse(?:State|Effect|Ref|Context|ActionState|FormStatus|SyncExternalStore|Pathname|Hydrated|FieldControl|FieldErrors|EnteredValue|EnteredFlag)\b/;
   for (const file of sourceFiles()) {
     const text = readFileSync(join(libraryRoot, file), "utf8");
     if (clientOnly.test(text)) expect(text.startsWith('"use client";'), file).toBe(true);

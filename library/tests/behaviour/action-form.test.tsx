@@ -1,10 +1,20 @@
-import { ActionForm, CheckboxField, SelectField, TextField, type FormAction, type FormState } from "@appfactory/ui/forms";
+import {
+  ActionForm,
+  CheckboxField,
+  SelectField,
+  TextField,
+  type FormAction,
+  type FormState,
+} from "@appfactory/ui/forms";
 import { SubmitButton } from "@appfactory/ui/primitives/buttons";
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 
-function answering(...answers: FormState[]): { action: FormAction; received: Record<string, FormDataEntryValue>[] } {
+function answering(...answers: FormState[]): {
+  action: FormAction;
+  received: Record<string, FormDataEntryValue>[];
+} {
   const received: Record<string, FormDataEntryValue>[] = [];
   const action: FormAction = async (_, data) => {
     received.push(Object.fromEntries(data));
@@ -35,7 +45,10 @@ async function fillIn() {
   return user;
 }
 
-const refusal: FormState = { status: "error", fieldErrors: { phone: ["The phone number is too short."] } };
+const refusal: FormState = {
+  status: "error",
+  fieldErrors: { phone: ["The phone number is too short."] },
+};
 
 it("shows a field's error at the field, tells assistive technology, and moves the focus there", async () => {
   render(<GuestForm action={answering(refusal).action} />);
@@ -49,7 +62,10 @@ it("shows a field's error at the field, tells assistive technology, and moves th
 
 it.each([
   ["the action sends no values", refusal],
-  ["the action sends the values back", { ...refusal, values: { name: "Ketut", phone: "12", area: "bar", chair: "true" } }],
+  [
+    "the action sends the values back",
+    { ...refusal, values: { name: "Ketut", phone: "12", area: "bar", chair: "true" } },
+  ],
 ])("keeps what was entered when %s, and empties the form on success", async (_, answer) => {
   const { action, received } = answering(answer);
   render(<GuestForm action={action} />);

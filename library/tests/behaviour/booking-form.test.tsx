@@ -37,13 +37,18 @@ it("confirms in its own words even where the action has others", async () => {
 
 it("lets the visible control carry the name until the script has loaded", () => {
   const html = renderToString(<BookingForm action={accept} />);
-  expect(html).toMatch(/<input[^>]*name="time"[^>]*type="datetime-local"|<input[^>]*type="datetime-local"[^>]*name="time"/);
+  expect(html).toMatch(
+    /<input[^>]*name="time"[^>]*type="datetime-local"|<input[^>]*type="datetime-local"[^>]*name="time"/,
+  );
   expect(html).not.toContain("timeLocal");
   expect(html).not.toContain('type="hidden" name="time"');
 });
 
 it("shows errors at the field they belong to", async () => {
-  const refuse: FormAction = async () => ({ status: "error", fieldErrors: { time: ["We are closed on Mondays."] } });
+  const refuse: FormAction = async () => ({
+    status: "error",
+    fieldErrors: { time: ["We are closed on Mondays."] },
+  });
   render(<BookingForm action={refuse} />);
   fireEvent.input(screen.getByLabelText("Time"), { target: { value: "2026-12-21T19:30" } });
   await userEvent.click(screen.getByRole("button", { name: "Book" }));

@@ -9,7 +9,16 @@ vi.mock("../../packages/platform/ui/src/lib/leave-for", () => ({ leaveFor }));
 
 async function confirm(answer: FormState, successHref?: string) {
   const action = vi.fn<FormAction>(async () => answer);
-  render(<ConfirmAction action={action} label="Delete" title="Delete this guest?" fields={{ id: "g1", version: "3" }} keepLabel="Keep guest" successHref={successHref} />);
+  render(
+    <ConfirmAction
+      action={action}
+      label="Delete"
+      title="Delete this guest?"
+      fields={{ id: "g1", version: "3" }}
+      keepLabel="Keep guest"
+      successHref={successHref}
+    />,
+  );
   const user = userEvent.setup();
   await user.click(screen.getByRole("button", { name: "Delete" }));
   const dialog = screen.getByRole("dialog", { name: "Delete this guest?" });
@@ -32,9 +41,14 @@ it("sends its fields when it is confirmed, and closes", async () => {
 });
 
 it("stays open and says why when it is refused", async () => {
-  const { user, dialog } = await confirm({ status: "error", message: "This guest has a booking tonight." });
+  const { user, dialog } = await confirm({
+    status: "error",
+    message: "This guest has a booking tonight.",
+  });
   await user.click(within(dialog).getByRole("button", { name: "Delete" }));
-  expect(await within(dialog).findByRole("alert")).toHaveTextContent("This guest has a booking tonight.");
+  expect(await within(dialog).findByRole("alert")).toHaveTextContent(
+    "This guest has a booking tonight.",
+  );
   expect(dialog).toHaveAttribute("open");
 });
 

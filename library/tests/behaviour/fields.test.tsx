@@ -29,7 +29,9 @@ describe("TagsField", () => {
   });
 
   it("sends text separated by commas while there is no script", () => {
-    expect(renderToString(<TagsField name="tags" label="Tags" defaultValue={["egg", "nut"]} />)).toMatch(/name="tags"[^>]*value="egg, nut"/);
+    expect(
+      renderToString(<TagsField name="tags" label="Tags" defaultValue={["egg", "nut"]} />),
+    ).toMatch(/name="tags"[^>]*value="egg, nut"/);
   });
 });
 
@@ -47,9 +49,11 @@ it("JsonField says that a text is no JSON as soon as it is left", async () => {
 it("QuantityField steps between its bounds", async () => {
   render(<QuantityField name="jars" label="Jars" defaultValue={2} max={3} />);
   const user = userEvent.setup();
-  for (let press = 0; press < 3; press += 1) await user.click(screen.getByRole("button", { name: "One more" }));
+  for (let press = 0; press < 3; press += 1)
+    await user.click(screen.getByRole("button", { name: "One more" }));
   expect(screen.getByLabelText("Jars")).toHaveValue(3);
-  for (let press = 0; press < 5; press += 1) await user.click(screen.getByRole("button", { name: "One fewer" }));
+  for (let press = 0; press < 5; press += 1)
+    await user.click(screen.getByRole("button", { name: "One fewer" }));
   expect(screen.getByLabelText("Jars")).toHaveValue(1);
 });
 
@@ -66,13 +70,20 @@ it("TableMap offers only free tables that are large enough", () => {
     />,
   );
   const group = screen.getByRole("radiogroup", { name: "Choose a table" });
-  const enabled = within(group).getAllByRole<HTMLInputElement>("radio").filter((radio) => !radio.disabled);
+  const enabled = within(group)
+    .getAllByRole<HTMLInputElement>("radio")
+    .filter((radio) => !radio.disabled);
   expect(enabled.map((radio) => radio.value)).toEqual(["b"]);
 });
 
 it("TimePicker offers even steps with both ends", () => {
   render(<TimePicker name="from" label="From" from="09:30" to="11:00" stepMinutes={45} />);
-  expect(screen.getAllByRole("option").map((option) => option.textContent)).toEqual(["Choose…", "09:30", "10:15", "11:00"]);
+  expect(screen.getAllByRole("option").map((option) => option.textContent)).toEqual([
+    "Choose…",
+    "09:30",
+    "10:15",
+    "11:00",
+  ]);
 });
 
 it.each([
@@ -93,7 +104,9 @@ describe("monthWeeks", () => {
       expect(weeks.every((week) => week.length === 7)).toBe(true);
       expect(new Date(`${weeks[0]?.[0]?.date ?? ""}T00:00:00Z`).getUTCDay()).toBe(weekStart);
       const days = weeks.flat().filter((day) => day.inMonth);
-      expect(days.map((day) => day.number)).toEqual(Array.from({ length: days.length }, (_, index) => index + 1));
+      expect(days.map((day) => day.number)).toEqual(
+        Array.from({ length: days.length }, (_, index) => index + 1),
+      );
       expect(days.at(-1)?.date.slice(0, 7)).toBe(month);
     }
   });

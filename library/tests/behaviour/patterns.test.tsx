@@ -19,7 +19,16 @@ describe("DataTable", () => {
   ] as const;
 
   it("links rows and headings, turns the order round, and shows every kind of value", () => {
-    const rows = [{ id: "a/1", name: "Garden & hall", seats: 1200, day: "2026-11-28", open: false, extra: { a: 1 } }];
+    const rows = [
+      {
+        id: "a/1",
+        name: "Garden & hall",
+        seats: 1200,
+        day: "2026-11-28",
+        open: false,
+        extra: { a: 1 },
+      },
+    ];
     render(
       <DataTable
         caption="Rooms"
@@ -32,22 +41,37 @@ describe("DataTable", () => {
       />,
     );
     const table = screen.getByRole("table", { name: "Rooms" });
-    expect(within(table).getByRole("link", { name: "Garden & hall" })).toHaveAttribute("href", "/rooms/a%2F1");
-    expect(within(table).getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
-    expect(within(table).getByRole("link", { name: "Name" })).toHaveAttribute("href", "?sort=name&direction=desc");
-    expect(within(table).getByRole("link", { name: "Seats" })).toHaveAttribute("href", "?sort=seats&direction=asc");
-    expect(within(table).getAllByRole("cell").map((cell) => cell.querySelector("span:last-of-type")?.textContent ?? cell.textContent)).toEqual([
-      "Garden & hall",
-      "1,200",
-      "Nov 28, 2026",
-      "No",
-      '{"a":1}',
-      "Close",
-    ]);
+    expect(within(table).getByRole("link", { name: "Garden & hall" })).toHaveAttribute(
+      "href",
+      "/rooms/a%2F1",
+    );
+    expect(within(table).getByRole("columnheader", { name: "Name" })).toHaveAttribute(
+      "aria-sort",
+      "ascending",
+    );
+    expect(within(table).getByRole("link", { name: "Name" })).toHaveAttribute(
+      "href",
+      "?sort=name&direction=desc",
+    );
+    expect(within(table).getByRole("link", { name: "Seats" })).toHaveAttribute(
+      "href",
+      "?sort=seats&direction=asc",
+    );
+    expect(
+      within(table)
+        .getAllByRole("cell")
+        .map((cell) => cell.querySelector("span:last-of-type")?.textContent ?? cell.textContent),
+    ).toEqual(["Garden & hall", "1,200", "Nov 28, 2026", "No", '{"a":1}', "Close"]);
   });
 
   it("shows markup in a value as text", () => {
-    render(<DataTable caption="Rooms" columns={[{ key: "name", header: "Name" }]} rows={[{ id: 1, name: "<script>alert(1)</script>" }]} />);
+    render(
+      <DataTable
+        caption="Rooms"
+        columns={[{ key: "name", header: "Name" }]}
+        rows={[{ id: 1, name: "<script>alert(1)</script>" }]}
+      />,
+    );
     expect(screen.getByText("<script>alert(1)</script>")).toBeInTheDocument();
   });
 
@@ -117,7 +141,11 @@ describe("theme", () => {
     vi.restoreAllMocks();
   });
   const systemIsDark = (dark: boolean) =>
-    vi.spyOn(window, "matchMedia").mockImplementation((media) => Object.assign(new EventTarget(), { matches: dark, media }) as MediaQueryList);
+    vi
+      .spyOn(window, "matchMedia")
+      .mockImplementation(
+        (media) => Object.assign(new EventTarget(), { matches: dark, media }) as MediaQueryList,
+      );
   const runScript = () => window.eval(themeScript);
 
   it.each([

@@ -32,7 +32,12 @@ export function CheckoutButton({
   successMessage,
 }: CheckoutButtonProps) {
   return (
-    <ActionForm action={action} errorMessage={errorMessage} successMessage={successMessage} className="justify-items-start">
+    <ActionForm
+      action={action}
+      errorMessage={errorMessage}
+      successMessage={successMessage}
+      className="justify-items-start"
+    >
       <HiddenField name={fieldNames.productId ?? "productId"} value={productId} />
       <HiddenField name={fieldNames.quantity ?? "quantity"} value={String(quantity)} />
       <SubmitButton pendingLabel={pendingLabel}>{label}</SubmitButton>

@@ -27,7 +27,15 @@ export interface OrderSummaryProps {
 }
 
 /** What is bought and what it comes to. */
-export function OrderSummary({ lines, total, title = "Your order", totalLabel = "Total", note, currency = "EUR", locale = "en" }: OrderSummaryProps) {
+export function OrderSummary({
+  lines,
+  total,
+  title = "Your order",
+  totalLabel = "Total",
+  note,
+  currency = "EUR",
+  locale = "en",
+}: OrderSummaryProps) {
   return (
     <div className="max-w-md rounded-lg border bg-card p-6 text-card-foreground">
       <h2 className="text-2xl">{title}</h2>

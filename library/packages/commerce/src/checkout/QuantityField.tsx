@@ -19,7 +19,14 @@ export interface QuantityFieldProps extends BaseFieldProps {
 }
 
 /** How many, with a button to either side. */
-export function QuantityField({ defaultValue = 1, min = 1, max = 99, fewerLabel = "One fewer", moreLabel = "One more", ...field }: QuantityFieldProps) {
+export function QuantityField({
+  defaultValue = 1,
+  min = 1,
+  max = 99,
+  fewerLabel = "One fewer",
+  moreLabel = "One more",
+  ...field
+}: QuantityFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <Field {...field}>

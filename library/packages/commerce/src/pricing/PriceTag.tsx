@@ -22,11 +22,26 @@ export interface PriceTagProps {
 const sizes = { small: "text-base", medium: "text-xl", large: "text-5xl tracking-tight" };
 
 /** An amount of money. A round amount is shown without its zeros. */
-export function PriceTag({ amount, currency = "EUR", before, beforeLabel = "Before:", period, size = "medium", locale = "en", className }: PriceTagProps) {
+export function PriceTag({
+  amount,
+  currency = "EUR",
+  before,
+  beforeLabel = "Before:",
+  period,
+  size = "medium",
+  locale = "en",
+  className,
+}: PriceTagProps) {
   const show = (value: number | string) =>
-    new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(Number(value));
+    new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency,
+      trailingZeroDisplay: "stripIfInteger",
+    }).format(Number(value));
   return (
-    <span className={classNames("inline-flex flex-wrap items-baseline gap-x-2 tabular-nums", className)}>
+    <span
+      className={classNames("inline-flex flex-wrap items-baseline gap-x-2 tabular-nums", className)}
+    >
       <span className={classNames("font-display leading-none", sizes[size])}>{show(amount)}</span>
       {before !== undefined && (
         <span className="text-muted-foreground">

@@ -55,17 +55,33 @@ export function PricingTable({
         {plans.map((plan) => {
           const Button = plan.recommended === true ? PrimaryButton : SecondaryButton;
           return (
-            <li key={plan.name} className={classNames("flex flex-col gap-6 bg-card p-6 text-card-foreground sm:p-8", plan.recommended === true && "border-t-4 border-t-primary")}>
+            <li
+              key={plan.name}
+              className={classNames(
+                "flex flex-col gap-6 bg-card p-6 text-card-foreground sm:p-8",
+                plan.recommended === true && "border-t-4 border-t-primary",
+              )}
+            >
               <div>
                 <div className="flex items-center justify-between gap-3">
                   <h3 className="text-2xl">{plan.name}</h3>
                   {plan.recommended === true && (
-                    <span className="rounded-sm bg-accent px-2 py-0.5 text-sm font-medium text-accent-foreground">{recommendedLabel}</span>
+                    <span className="rounded-sm bg-accent px-2 py-0.5 text-sm font-medium text-accent-foreground">
+                      {recommendedLabel}
+                    </span>
                   )}
                 </div>
-                {plan.description !== undefined && <p className="mt-1 text-muted-foreground">{plan.description}</p>}
+                {plan.description !== undefined && (
+                  <p className="mt-1 text-muted-foreground">{plan.description}</p>
+                )}
               </div>
-              <PriceTag amount={plan.price} currency={currency} period={period} locale={locale} size="large" />
+              <PriceTag
+                amount={plan.price}
+                currency={currency}
+                period={period}
+                locale={locale}
+                size="large"
+              />
               <ul className="grid gap-2.5">
                 {plan.features.map((feature) => (
                   <li key={feature} className="flex gap-3">

@@ -14,7 +14,12 @@ export interface ProductGridProps {
 }
 
 /** Products in rows, as many to a row as fit. */
-export function ProductGrid({ products, title, intro, emptyText = "Nothing for sale at the moment." }: ProductGridProps) {
+export function ProductGrid({
+  products,
+  title,
+  intro,
+  emptyText = "Nothing for sale at the moment.",
+}: ProductGridProps) {
   return (
     <Section title={title} intro={intro}>
       {products.length === 0 ? (

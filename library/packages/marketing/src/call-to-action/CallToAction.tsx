@@ -15,7 +15,10 @@ export interface CallToActionProps {
 export function CallToAction({ title, description, cta, ctaHref }: CallToActionProps) {
   return (
     <section className="relative isolate overflow-hidden bg-hero text-hero-foreground">
-      <div aria-hidden="true" className="pattern-plates absolute inset-y-0 right-0 -z-10 w-1/2 mask-l-from-20%" />
+      <div
+        aria-hidden="true"
+        className="pattern-plates absolute inset-y-0 right-0 -z-10 w-1/2 mask-l-from-20%"
+      />
       <div className="mx-auto flex max-w-7xl flex-wrap items-end justify-between gap-x-16 gap-y-8 px-5 py-16 sm:px-8 sm:py-24 lg:px-12">
         <div>
           <h2 className="max-w-[18ch] text-4xl leading-[1.05] sm:text-6xl">{title}</h2>

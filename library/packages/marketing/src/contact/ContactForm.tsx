@@ -40,9 +40,25 @@ export function ContactForm({
 }: ContactFormProps) {
   return (
     <Section title={title} intro={intro} layout="beside">
-      <ActionForm action={action} successMessage={successMessage} aria-label={title} className="max-w-2xl sm:grid-cols-2 sm:[&>:nth-child(n+3)]:col-span-2">
-        <TextField name={fieldNames.name ?? "name"} label={nameLabel} autoComplete="name" required />
-        <TextField name={fieldNames.email ?? "email"} label={emailLabel} type="email" autoComplete="email" required />
+      <ActionForm
+        action={action}
+        successMessage={successMessage}
+        aria-label={title}
+        className="max-w-2xl sm:grid-cols-2 sm:[&>:nth-child(n+3)]:col-span-2"
+      >
+        <TextField
+          name={fieldNames.name ?? "name"}
+          label={nameLabel}
+          autoComplete="name"
+          required
+        />
+        <TextField
+          name={fieldNames.email ?? "email"}
+          label={emailLabel}
+          type="email"
+          autoComplete="email"
+          required
+        />
         <TextareaField name={fieldNames.message ?? "message"} label={messageLabel} required />
         <SubmitButton pendingLabel={pendingLabel} className="justify-self-start">
           {submitLabel}

@@ -21,7 +21,9 @@ export interface FaqProps {
 export function Faq({ items, title = "Good to know", intro }: FaqProps) {
   return (
     <Section title={title} intro={intro} layout="beside">
-      <Accordion items={items.map(({ question, answer }) => ({ title: question, content: answer }))} />
+      <Accordion
+        items={items.map(({ question, answer }) => ({ title: question, content: answer }))}
+      />
     </Section>
   );
 }

@@ -38,8 +38,19 @@ export function NewsletterForm({
           <h2 className="text-4xl leading-tight">{title}</h2>
           {description !== undefined && <p className="mt-2 max-w-[48ch]">{description}</p>}
         </div>
-        <ActionForm action={action} successMessage={successMessage} aria-label={title} className="sm:grid-cols-[1fr_auto] sm:items-end sm:gap-3 sm:[&>:nth-child(n+3)]:col-span-2">
-          <TextField name={fieldNames.email ?? "email"} label={emailLabel} type="email" autoComplete="email" required />
+        <ActionForm
+          action={action}
+          successMessage={successMessage}
+          aria-label={title}
+          className="sm:grid-cols-[1fr_auto] sm:items-end sm:gap-3 sm:[&>:nth-child(n+3)]:col-span-2"
+        >
+          <TextField
+            name={fieldNames.email ?? "email"}
+            label={emailLabel}
+            type="email"
+            autoComplete="email"
+            required
+          />
           <SubmitButton pendingLabel={pendingLabel}>{submitLabel}</SubmitButton>
         </ActionForm>
       </div>

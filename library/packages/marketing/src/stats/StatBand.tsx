@@ -17,7 +17,10 @@ export interface StatBandProps {
 /** A few figures in a row. */
 export function StatBand({ items, label = "In figures" }: StatBandProps) {
   return (
-    <section aria-label={label} className="mx-auto grid max-w-7xl gap-8 px-5 py-14 sm:px-8 md:auto-cols-fr md:grid-flow-col lg:px-12">
+    <section
+      aria-label={label}
+      className="mx-auto grid max-w-7xl gap-8 px-5 py-14 sm:px-8 md:auto-cols-fr md:grid-flow-col lg:px-12"
+    >
       {items.map((item) => (
         <StatTile key={item.label} label={item.label} value={item.value} />
       ))}

@@ -22,8 +22,14 @@ export function Steps({ items, title = "How it works", intro }: StepsProps) {
     <Section title={title} intro={intro} layout="beside">
       <ol className="border-t">
         {items.map((step, index) => (
-          <li key={step.title} className="grid grid-cols-[3.5rem_1fr] border-b py-6 sm:grid-cols-[6rem_1fr]">
-            <span aria-hidden="true" className="font-display text-4xl leading-none text-primary italic tabular-nums">
+          <li
+            key={step.title}
+            className="grid grid-cols-[3.5rem_1fr] border-b py-6 sm:grid-cols-[6rem_1fr]"
+          >
+            <span
+              aria-hidden="true"
+              className="font-display text-4xl leading-none text-primary italic tabular-nums"
+            >
               {index + 1}
             </span>
             <div>

@@ -37,7 +37,13 @@ export function Testimonials({ items, title = "What guests say" }: TestimonialsP
 function Voice({ quote, name, role, large = false }: Testimonial & { large?: boolean }) {
   return (
     <figure className="border-t-2 border-foreground pt-5">
-      <blockquote className={large ? "font-display text-3xl leading-tight sm:text-[2.75rem] sm:leading-[1.12]" : "text-lg leading-relaxed"}>
+      <blockquote
+        className={
+          large
+            ? "font-display text-3xl leading-tight sm:text-[2.75rem] sm:leading-[1.12]"
+            : "text-lg leading-relaxed"
+        }
+      >
         <p>“{quote}”</p>
       </blockquote>
       <figcaption className="mt-4 text-[0.9375rem]">

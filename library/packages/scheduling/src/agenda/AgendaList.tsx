@@ -30,10 +30,20 @@ export interface AgendaListProps {
 }
 
 /** What is coming, day by day, on the clock of the place where it happens. */
-export function AgendaList({ entries, timeZone = "UTC", emptyText = "Nothing planned.", locale = "en" }: AgendaListProps) {
+export function AgendaList({
+  entries,
+  timeZone = "UTC",
+  emptyText = "Nothing planned.",
+  locale = "en",
+}: AgendaListProps) {
   if (entries.length === 0) return <p className="text-muted-foreground">{emptyText}</p>;
   const days = new Map<string, AgendaEntry[]>();
-  const dayName = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone });
+  const dayName = new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    timeZone,
+  });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
   for (const entry of entries) {
     const day = dayName.format(new Date(entry.start));
@@ -51,7 +61,9 @@ export function AgendaList({ entries, timeZone = "UTC", emptyText = "Nothing pla
                   <time dateTime={entry.start} className="block text-foreground">
                     {clock.format(new Date(entry.start))}
                   </time>
-                  {entry.end !== undefined && <time dateTime={entry.end}>{clock.format(new Date(entry.end))}</time>}
+                  {entry.end !== undefined && (
+                    <time dateTime={entry.end}>{clock.format(new Date(entry.end))}</time>
+                  )}
                 </span>
                 <div className="flex min-w-0 flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
                   <div className="min-w-0">
@@ -64,7 +76,9 @@ export function AgendaList({ entries, timeZone = "UTC", emptyText = "Nothing pla
                         </Link>
                       )}
                     </p>
-                    {entry.detail !== undefined && <p className="text-[0.9375rem] text-muted-foreground">{entry.detail}</p>}
+                    {entry.detail !== undefined && (
+                      <p className="text-[0.9375rem] text-muted-foreground">{entry.detail}</p>
+                    )}
                   </div>
                   {entry.status !== undefined && <StatusBadge status={entry.status} />}
                 </div>

@@ -92,11 +92,22 @@ export function AppointmentForm({
       <div>
         <h2 className="text-4xl leading-tight">{title}</h2>
         {description !== undefined && <p className="mt-2 text-muted-foreground">{description}</p>}
-        <ActionForm action={action} successMessage={successMessage} aria-label={title} className="mt-7">
+        <ActionForm
+          action={action}
+          successMessage={successMessage}
+          aria-label={title}
+          className="mt-7"
+        >
           {slots === undefined ? (
             <DateTimeField name={startsAt} label={startsAtLabel} required />
           ) : (
-            <SlotPicker name={startsAt} label={startsAtLabel} slots={slots} locale={locale} required />
+            <SlotPicker
+              name={startsAt}
+              label={startsAtLabel}
+              slots={slots}
+              locale={locale}
+              required
+            />
           )}
           <TextareaField name={fieldNames.notes ?? "notes"} label={notesLabel} rows={3} />
           {children}
@@ -116,11 +127,21 @@ export function AppointmentForm({
                   <p className="font-display text-xl leading-snug">
                     <DateTimeText value={item.startsAt} locale={locale} />
                   </p>
-                  {item.notes && <p className="text-muted-foreground [overflow-wrap:anywhere]">{item.notes}</p>}
+                  {item.notes && (
+                    <p className="text-muted-foreground [overflow-wrap:anywhere]">{item.notes}</p>
+                  )}
                   <StatusBadge status={item.status} />
                 </div>
                 {cancelAction !== undefined && !/^cancell?ed$|^completed$/i.test(item.status) && (
-                  <ConfirmAction action={cancelAction} label={cancelLabel} confirmLabel={confirmLabel} title={cancelTitle} keepLabel={keepLabel} fields={{ id: item.id }} quiet />
+                  <ConfirmAction
+                    action={cancelAction}
+                    label={cancelLabel}
+                    confirmLabel={confirmLabel}
+                    title={cancelTitle}
+                    keepLabel={keepLabel}
+                    fields={{ id: item.id }}
+                    quiet
+                  />
                 )}
               </li>
             ))}

@@ -51,7 +51,9 @@ export function MonthCalendar({
 }: MonthCalendarProps) {
   const weeks = monthWeeks(month, weekStart);
   const format = (date: string, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(
+      new Date(`${date}T00:00:00Z`),
+    );
   const title = format(`${month}-01`, { month: "long", year: "numeric" });
   const toMonth = (distance: number) => monthHref?.replace("{month}", shiftMonth(month, distance));
 
@@ -61,10 +63,20 @@ export function MonthCalendar({
         <h2 className="text-3xl leading-none">{title}</h2>
         {monthHref !== undefined && (
           <div className="flex">
-            <Link href={toMonth(-1) ?? ""} variant="bare" aria-label={previousLabel} className={stepLook}>
+            <Link
+              href={toMonth(-1) ?? ""}
+              variant="bare"
+              aria-label={previousLabel}
+              className={stepLook}
+            >
               <ArrowLeft aria-hidden="true" className="size-5" />
             </Link>
-            <Link href={toMonth(1) ?? ""} variant="bare" aria-label={nextLabel} className={stepLook}>
+            <Link
+              href={toMonth(1) ?? ""}
+              variant="bare"
+              aria-label={nextLabel}
+              className={stepLook}
+            >
               <ArrowRight aria-hidden="true" className="size-5" />
             </Link>
           </div>
@@ -75,7 +87,12 @@ export function MonthCalendar({
         <thead>
           <tr className="border-b-2 border-foreground">
             {weeks[0]?.map(({ date }) => (
-              <th key={date} scope="col" abbr={format(date, { weekday: "long" })} className="pb-2 text-left text-sm font-medium text-muted-foreground">
+              <th
+                key={date}
+                scope="col"
+                abbr={format(date, { weekday: "long" })}
+                className="pb-2 text-left text-sm font-medium text-muted-foreground"
+              >
                 {format(date, { weekday: "short" })}
               </th>
             ))}
@@ -136,7 +153,11 @@ function DayCell({ day, entries, name, href, today, selected }: DayCellProps) {
       )}
       <ul className="mt-0.5 grid gap-0.5 text-[0.8125rem] leading-snug empty:hidden max-sm:sr-only">
         {entries.map((entry) => (
-          <li key={entry.title} className="truncate border-l-2 border-primary pl-1.5" title={entry.title}>
+          <li
+            key={entry.title}
+            className="truncate border-l-2 border-primary pl-1.5"
+            title={entry.title}
+          >
             {entry.title}
           </li>
         ))}

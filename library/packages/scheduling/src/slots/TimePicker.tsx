@@ -16,9 +16,23 @@ export interface TimePickerProps extends BaseFieldProps {
 }
 
 /** A time of day from a list with even steps, sent as `HH:MM`. */
-export function TimePicker({ from = "08:00", to = "22:00", stepMinutes = 30, defaultValue, placeholder, ...field }: TimePickerProps) {
+export function TimePicker({
+  from = "08:00",
+  to = "22:00",
+  stepMinutes = 30,
+  defaultValue,
+  placeholder,
+  ...field
+}: TimePickerProps) {
   const options = timesBetween(from, to, stepMinutes).map((time) => ({ value: time, label: time }));
-  return <SelectField {...field} options={options} defaultValue={defaultValue} placeholder={placeholder} />;
+  return (
+    <SelectField
+      {...field}
+      options={options}
+      defaultValue={defaultValue}
+      placeholder={placeholder}
+    />
+  );
 }
 
 function timesBetween(from: string, to: string, step: number): string[] {

@@ -36,17 +36,35 @@ export function WeekSchedule({ days, title = "This week", freeLabel = "Free" }: 
       <h2 className="pb-4 text-3xl leading-none">{title}</h2>
       <ol className="grid gap-x-4 gap-y-6 md:auto-cols-fr md:grid-flow-col">
         {days.map((day) => (
-          <li key={day.label} className={classNames("min-w-0 border-t-2 pt-2", day.today === true ? "border-primary" : "border-border")}>
-            <h3 className={classNames("font-sans text-sm font-medium tracking-normal", day.today === true ? "text-primary" : "text-muted-foreground")}>
+          <li
+            key={day.label}
+            className={classNames(
+              "min-w-0 border-t-2 pt-2",
+              day.today === true ? "border-primary" : "border-border",
+            )}
+          >
+            <h3
+              className={classNames(
+                "font-sans text-sm font-medium tracking-normal",
+                day.today === true ? "text-primary" : "text-muted-foreground",
+              )}
+            >
               {day.label}
             </h3>
-            {day.entries.length === 0 && <p className="pt-2 text-sm text-muted-foreground">{freeLabel}</p>}
+            {day.entries.length === 0 && (
+              <p className="pt-2 text-sm text-muted-foreground">{freeLabel}</p>
+            )}
             <ul className="grid gap-2 pt-2 empty:hidden">
               {day.entries.map((entry) => (
-                <li key={entry.id} className="rounded-md border bg-card px-3 py-2 leading-snug text-card-foreground">
+                <li
+                  key={entry.id}
+                  className="rounded-md border bg-card px-3 py-2 leading-snug text-card-foreground"
+                >
                   <p className="text-sm text-muted-foreground tabular-nums">{entry.time}</p>
                   <p className="font-medium [overflow-wrap:anywhere]">{entry.title}</p>
-                  {entry.detail !== undefined && <p className="text-sm text-muted-foreground">{entry.detail}</p>}
+                  {entry.detail !== undefined && (
+                    <p className="text-sm text-muted-foreground">{entry.detail}</p>
+                  )}
                 </li>
               ))}
             </ul>

@@ -28,7 +28,8 @@ export interface ActionFormProps {
 }
 
 // A group of radio buttons is at fault as a whole; the focus goes to its first button.
-const firstAtFault = '[aria-invalid="true"]:not(fieldset), fieldset[aria-invalid="true"] input:enabled';
+const firstAtFault =
+  '[aria-invalid="true"]:not(fieldset), fieldset[aria-invalid="true"] input:enabled';
 
 /** A form over an action: shows its answer, hands errors to the fields, keeps what was entered and focuses the first field at fault. */
 export function ActionForm({
@@ -71,12 +72,17 @@ export function ActionForm({
     }
   }, [state, resetOnSuccess, successHref]);
 
-  const message = state.status === "success" ? (successMessage ?? state.message) : (state.message ?? errorMessage);
+  const message =
+    state.status === "success"
+      ? (successMessage ?? state.message)
+      : (state.message ?? errorMessage);
   return (
     <FormContext value={state}>
       <form {...form} ref={element} action={submit} className={classNames("grid gap-5", className)}>
         {children}
-        {state.status !== "idle" && message !== undefined && <StatusMessage tone={state.status}>{message}</StatusMessage>}
+        {state.status !== "idle" && message !== undefined && (
+          <StatusMessage tone={state.status}>{message}</StatusMessage>
+        )}
       </form>
     </FormContext>
   );

@@ -12,7 +12,11 @@ export interface CheckboxFieldProps extends BaseFieldProps {
 }
 
 /** A yes or no that takes effect when the form is sent. */
-export function CheckboxField({ defaultValue = false, value = "true", ...field }: CheckboxFieldProps) {
+export function CheckboxField({
+  defaultValue = false,
+  value = "true",
+  ...field
+}: CheckboxFieldProps) {
   return (
     <Field {...field} inline>
       <Box defaultValue={defaultValue} value={value} />

@@ -16,7 +16,13 @@ export interface DateFieldProps extends BaseFieldProps {
 export function DateField({ defaultValue, min, max, ...field }: DateFieldProps) {
   return (
     <Field {...field}>
-      <Input type="date" defaultValue={defaultValue} min={min} max={max} className="max-w-60 tabular-nums" />
+      <Input
+        type="date"
+        defaultValue={defaultValue}
+        min={min}
+        max={max}
+        className="max-w-60 tabular-nums"
+      />
     </Field>
   );
 }

@@ -17,7 +17,14 @@ export interface DecimalFieldProps extends BaseFieldProps {
 }
 
 /** A number with a fixed count of digits after the point, such as an amount of money. */
-export function DecimalField({ defaultValue, scale = 2, min, max, unit, ...field }: DecimalFieldProps) {
+export function DecimalField({
+  defaultValue,
+  scale = 2,
+  min,
+  max,
+  unit,
+  ...field
+}: DecimalFieldProps) {
   return (
     <Field {...field}>
       <div className="flex max-w-60 items-center gap-2">

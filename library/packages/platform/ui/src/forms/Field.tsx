@@ -32,11 +32,23 @@ export interface FieldProps extends BaseFieldProps {
 }
 
 /** Label, hint and errors around one control, tied together for assistive technology. */
-export function Field({ name, label, hint, required = false, errors, children, inline = false, optionalLabel, className }: FieldProps) {
+export function Field({
+  name,
+  label,
+  hint,
+  required = false,
+  errors,
+  children,
+  inline = false,
+  optionalLabel,
+  className,
+}: FieldProps) {
   const id = useId();
   const shownErrors = useFieldErrors(name, errors);
   const invalid = shownErrors.length > 0;
-  const describedBy = [hint !== undefined && `${id}-hint`, invalid && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  const describedBy =
+    [hint !== undefined && `${id}-hint`, invalid && `${id}-error`].filter(Boolean).join(" ") ||
+    undefined;
   const control = useMemo(
     () => ({
       id,
@@ -50,7 +62,9 @@ export function Field({ name, label, hint, required = false, errors, children, i
   const labelElement = (
     <label htmlFor={id} className="text-[0.9375rem] font-semibold leading-snug">
       {label}
-      {optionalLabel !== undefined && !required && <span className="font-normal text-muted-foreground"> ({optionalLabel})</span>}
+      {optionalLabel !== undefined && !required && (
+        <span className="font-normal text-muted-foreground"> ({optionalLabel})</span>
+      )}
     </label>
   );
   const hintElement = hint !== undefined && (

@@ -45,5 +45,13 @@ export interface InputProps {
 export function Input({ name, defaultValue, exactDefault, className, ...input }: InputProps) {
   const control = useFieldControl();
   const entered = useEnteredValue(control.name, defaultValue);
-  return <input {...control} {...input} name={name ?? control.name} defaultValue={exactDefault ?? entered} className={classNames(controlLook, className)} />;
+  return (
+    <input
+      {...control}
+      {...input}
+      name={name ?? control.name}
+      defaultValue={exactDefault ?? entered}
+      className={classNames(controlLook, className)}
+    />
+  );
 }

@@ -17,7 +17,13 @@ export interface JsonFieldProps extends BaseFieldProps {
 }
 
 /** JSON, checked as soon as the control is left. */
-export function JsonField({ defaultValue, rows = 6, invalidMessage = "This is not valid JSON.", errors, ...field }: JsonFieldProps) {
+export function JsonField({
+  defaultValue,
+  rows = 6,
+  invalidMessage = "This is not valid JSON.",
+  errors,
+  ...field
+}: JsonFieldProps) {
   const [broken, setBroken] = useState(false);
   const check = (text: string) => setBroken(text.trim() !== "" && !isJson(text));
   return (
@@ -27,7 +33,15 @@ export function JsonField({ defaultValue, rows = 6, invalidMessage = "This is no
   );
 }
 
-function JsonTextarea({ defaultValue, rows, onLeave }: { defaultValue: string | undefined; rows: number; onLeave: (text: string) => void }) {
+function JsonTextarea({
+  defaultValue,
+  rows,
+  onLeave,
+}: {
+  defaultValue: string | undefined;
+  rows: number;
+  onLeave: (text: string) => void;
+}) {
   const control = useFieldControl();
   const value = useEnteredValue(control.name, defaultValue);
   return (

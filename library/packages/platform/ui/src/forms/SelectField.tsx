@@ -24,7 +24,12 @@ export interface SelectFieldProps extends BaseFieldProps {
 }
 
 /** One of a list. */
-export function SelectField({ options, defaultValue, placeholder = "Choose…", ...field }: SelectFieldProps) {
+export function SelectField({
+  options,
+  defaultValue,
+  placeholder = "Choose…",
+  ...field
+}: SelectFieldProps) {
   return (
     <Field {...field}>
       <Select options={options} defaultValue={defaultValue} placeholder={placeholder} />
@@ -32,13 +37,22 @@ export function SelectField({ options, defaultValue, placeholder = "Choose…", 
   );
 }
 
-function Select({ options, defaultValue, placeholder }: Pick<SelectFieldProps, "options" | "defaultValue" | "placeholder">) {
+function Select({
+  options,
+  defaultValue,
+  placeholder,
+}: Pick<SelectFieldProps, "options" | "defaultValue" | "placeholder">) {
   const control = useFieldControl();
   const value = useEnteredValue(control.name, defaultValue) ?? "";
   return (
     <div className="relative">
       {/* React does not carry a new default over to a select that is already there; a new key makes a new one. */}
-      <select key={value} {...control} defaultValue={value} className={classNames(controlLook, "appearance-none pr-10")}>
+      <select
+        key={value}
+        {...control}
+        defaultValue={value}
+        className={classNames(controlLook, "appearance-none pr-10")}
+      >
         <option value="">{placeholder}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -46,7 +60,10 @@ function Select({ options, defaultValue, placeholder }: Pick<SelectFieldProps, "
           </option>
         ))}
       </select>
-      <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted-foreground" />
+      <ChevronDown
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted-foreground"
+      />
     </div>
   );
 }

@@ -26,7 +26,8 @@ function Box({ defaultValue, value }: { defaultValue: boolean; value: string }) 
   return (
     <input
       {...control}
-      type="checkbox" role="switch"
+      type="checkbox"
+      role="switch"
       value={value}
       defaultChecked={checked}
       className="relative h-6 w-11 appearance-none rounded-full border border-input bg-muted transition-colors after:absolute after:top-0.5 after:left-0.5 after:size-4.5 after:rounded-full after:bg-muted-foreground after:transition-transform checked:border-primary checked:bg-primary checked:after:translate-x-5 checked:after:bg-primary-foreground"

@@ -23,10 +23,21 @@ export interface TagsFieldProps extends BaseFieldProps {
  * A list of short texts. Sends JSON: an array of strings. Without a script the control takes the entries
  * separated by commas, so the server should accept both.
  */
-export function TagsField({ defaultValue = [], suggestions = [], addLabel = "Add", removeLabel = "Remove", ...field }: TagsFieldProps) {
+export function TagsField({
+  defaultValue = [],
+  suggestions = [],
+  addLabel = "Add",
+  removeLabel = "Remove",
+  ...field
+}: TagsFieldProps) {
   return (
     <Field {...field}>
-      <TagsEditor defaultValue={defaultValue} suggestions={suggestions} addLabel={addLabel} removeLabel={removeLabel} />
+      <TagsEditor
+        defaultValue={defaultValue}
+        suggestions={suggestions}
+        addLabel={addLabel}
+        removeLabel={removeLabel}
+      />
     </Field>
   );
 }
@@ -49,11 +60,18 @@ function splitTags(text: string): string[] {
     .filter((tag) => tag !== "");
 }
 
-function TagsEditor({ defaultValue, suggestions, addLabel, removeLabel }: Required<Pick<TagsFieldProps, "defaultValue" | "suggestions" | "addLabel" | "removeLabel">>) {
+function TagsEditor({
+  defaultValue,
+  suggestions,
+  addLabel,
+  removeLabel,
+}: Required<Pick<TagsFieldProps, "defaultValue" | "suggestions" | "addLabel" | "removeLabel">>) {
   const { id, name, required, ...control } = useFieldControl();
   const hydrated = useHydrated();
   const { values } = useContext(FormContext);
-  const [tags, setTags] = useState<readonly string[]>(() => readTags(values?.[name]) ?? defaultValue);
+  const [tags, setTags] = useState<readonly string[]>(
+    () => readTags(values?.[name]) ?? defaultValue,
+  );
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -103,7 +121,11 @@ function TagsEditor({ defaultValue, suggestions, addLabel, removeLabel }: Requir
           onBlur={take}
           className={controlLook}
         />
-        <button type="button" onClick={add} className="min-h-11 shrink-0 rounded-md border border-input px-4 font-semibold hover:bg-secondary">
+        <button
+          type="button"
+          onClick={add}
+          className="min-h-11 shrink-0 rounded-md border border-input px-4 font-semibold hover:bg-secondary"
+        >
           {addLabel}
         </button>
       </div>
@@ -118,11 +140,22 @@ function TagsEditor({ defaultValue, suggestions, addLabel, removeLabel }: Requir
   );
 }
 
-function TagList({ tags, removeLabel, onRemove }: { tags: readonly string[]; removeLabel: string; onRemove: (tag: string) => void }) {
+function TagList({
+  tags,
+  removeLabel,
+  onRemove,
+}: {
+  tags: readonly string[];
+  removeLabel: string;
+  onRemove: (tag: string) => void;
+}) {
   return (
     <ul className="flex flex-wrap gap-2">
       {tags.map((tag) => (
-        <li key={tag} className="flex items-center rounded-md bg-secondary pl-3 text-sm font-medium text-secondary-foreground">
+        <li
+          key={tag}
+          className="flex items-center rounded-md bg-secondary pl-3 text-sm font-medium text-secondary-foreground"
+        >
           {tag}
           <button
             type="button"

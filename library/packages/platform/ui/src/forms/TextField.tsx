@@ -21,7 +21,16 @@ export interface TextFieldProps extends BaseFieldProps {
 }
 
 /** One line of text. */
-export function TextField({ defaultValue, type = "text", maxLength, minLength, pattern, autoComplete, placeholder, ...field }: TextFieldProps) {
+export function TextField({
+  defaultValue,
+  type = "text",
+  maxLength,
+  minLength,
+  pattern,
+  autoComplete,
+  placeholder,
+  ...field
+}: TextFieldProps) {
   return (
     <Field {...field}>
       <Input

@@ -17,16 +17,37 @@ export interface TextareaFieldProps extends BaseFieldProps {
 }
 
 /** Several lines of text. */
-export function TextareaField({ defaultValue, rows = 4, maxLength, placeholder, ...field }: TextareaFieldProps) {
+export function TextareaField({
+  defaultValue,
+  rows = 4,
+  maxLength,
+  placeholder,
+  ...field
+}: TextareaFieldProps) {
   return (
     <Field {...field}>
-      <Textarea defaultValue={defaultValue} rows={rows} maxLength={maxLength} placeholder={placeholder} />
+      <Textarea
+        defaultValue={defaultValue}
+        rows={rows}
+        maxLength={maxLength}
+        placeholder={placeholder}
+      />
     </Field>
   );
 }
 
-function Textarea({ defaultValue, ...textarea }: Pick<TextareaFieldProps, "defaultValue" | "rows" | "maxLength" | "placeholder">) {
+function Textarea({
+  defaultValue,
+  ...textarea
+}: Pick<TextareaFieldProps, "defaultValue" | "rows" | "maxLength" | "placeholder">) {
   const control = useFieldControl();
   const value = useEnteredValue(control.name, defaultValue);
-  return <textarea {...control} {...textarea} defaultValue={value} className={classNames(controlLook, "leading-relaxed")} />;
+  return (
+    <textarea
+      {...control}
+      {...textarea}
+      defaultValue={value}
+      className={classNames(controlLook, "leading-relaxed")}
+    />
+  );
 }

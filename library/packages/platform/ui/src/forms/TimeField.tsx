@@ -18,7 +18,14 @@ export interface TimeFieldProps extends BaseFieldProps {
 export function TimeField({ defaultValue, min, max, step, ...field }: TimeFieldProps) {
   return (
     <Field {...field}>
-      <Input type="time" defaultValue={defaultValue} min={min} max={max} step={step} className="max-w-60 tabular-nums" />
+      <Input
+        type="time"
+        defaultValue={defaultValue}
+        min={min}
+        max={max}
+        step={step}
+        className="max-w-60 tabular-nums"
+      />
     </Field>
   );
 }

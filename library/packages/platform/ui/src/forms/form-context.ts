@@ -19,14 +19,20 @@ export interface FieldControl {
 export const FieldContext = createContext<FieldControl | null>(null);
 
 /** The value a field starts from: what was entered before a refusal, else its default. */
-export function useEnteredValue(name: string, defaultValue: string | undefined): string | undefined {
+export function useEnteredValue(
+  name: string,
+  defaultValue: string | undefined,
+): string | undefined {
   return useContext(FormContext).values?.[name] ?? defaultValue;
 }
 
 const none: readonly string[] = [];
 
 /** What is wrong with a field: what it was told itself, else what the form says about its name. */
-export function useFieldErrors(name: string, errors: readonly string[] | undefined): readonly string[] {
+export function useFieldErrors(
+  name: string,
+  errors: readonly string[] | undefined,
+): readonly string[] {
   const form = useContext(FormContext);
   return errors ?? form.fieldErrors?.[name] ?? none;
 }

@@ -22,6 +22,7 @@ export function asWallClock(instant: string, zone: "local" | "utc"): string {
   if (LOCAL.test(instant)) return instant;
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return "";
-  const shifted = zone === "utc" ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  const shifted =
+    zone === "utc" ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 16);
 }

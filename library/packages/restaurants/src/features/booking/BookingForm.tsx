@@ -87,7 +87,12 @@ export function BookingForm({
       <div>
         <h2 className="text-4xl leading-tight">{title}</h2>
         {description !== undefined && <p className="mt-2 text-muted-foreground">{description}</p>}
-        <ActionForm action={action} successMessage={successMessage} aria-label={title} className="mt-7">
+        <ActionForm
+          action={action}
+          successMessage={successMessage}
+          aria-label={title}
+          className="mt-7"
+        >
           <NumberField
             name={fieldNames.partySize ?? "partySize"}
             label={partySizeLabel}
@@ -96,7 +101,12 @@ export function BookingForm({
             defaultValue={defaultPartySize}
             required
           />
-          <DateTimeField name={fieldNames.time ?? "time"} label={timeLabel} hint={timeHint} required />
+          <DateTimeField
+            name={fieldNames.time ?? "time"}
+            label={timeLabel}
+            hint={timeHint}
+            required
+          />
           {children}
           <SubmitButton pendingLabel={pendingLabel} className="justify-self-start px-10">
             {submitLabel}

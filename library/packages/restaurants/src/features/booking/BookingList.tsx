@@ -57,7 +57,11 @@ export function BookingList({
               <DateTimeText value={item.time} locale={locale} />
             </p>
             <p className="flex flex-wrap items-center gap-x-4 text-[0.9375rem] text-muted-foreground">
-              <span>{item.partySize === 1 ? guestLabel : guestsLabel.replace("{count}", String(item.partySize))}</span>
+              <span>
+                {item.partySize === 1
+                  ? guestLabel
+                  : guestsLabel.replace("{count}", String(item.partySize))}
+              </span>
               {item.place !== undefined && <span>{item.place}</span>}
               <StatusBadge status={item.status} className="text-foreground" />
             </p>

@@ -35,7 +35,14 @@ export interface MenuListProps {
 }
 
 /** A menu as it is printed: courses, dishes, dots that lead to the price. */
-export function MenuList({ courses, title = "Menu", intro, currency = "EUR", locale = "en", note }: MenuListProps) {
+export function MenuList({
+  courses,
+  title = "Menu",
+  intro,
+  currency = "EUR",
+  locale = "en",
+  note,
+}: MenuListProps) {
   return (
     <Section title={title} intro={intro}>
       <div className="gap-x-16 md:columns-2">
@@ -47,18 +54,34 @@ export function MenuList({ courses, title = "Menu", intro, currency = "EUR", loc
                 <li key={dish.name}>
                   <div className="flex items-baseline gap-2">
                     <span className="font-display text-lg leading-snug">{dish.name}</span>
-                    <span aria-hidden="true" className="min-w-6 flex-1 border-b-2 border-dotted border-input" />
-                    <PriceTag amount={dish.price} currency={currency} locale={locale} size="small" />
+                    <span
+                      aria-hidden="true"
+                      className="min-w-6 flex-1 border-b-2 border-dotted border-input"
+                    />
+                    <PriceTag
+                      amount={dish.price}
+                      currency={currency}
+                      locale={locale}
+                      size="small"
+                    />
                   </div>
-                  {dish.description !== undefined && <p className="max-w-[48ch] pr-12 text-[0.9375rem] text-muted-foreground">{dish.description}</p>}
-                  {dish.marks !== undefined && <p className="text-sm text-success italic">{dish.marks.join(", ")}</p>}
+                  {dish.description !== undefined && (
+                    <p className="max-w-[48ch] pr-12 text-[0.9375rem] text-muted-foreground">
+                      {dish.description}
+                    </p>
+                  )}
+                  {dish.marks !== undefined && (
+                    <p className="text-sm text-success italic">{dish.marks.join(", ")}</p>
+                  )}
                 </li>
               ))}
             </ul>
           </div>
         ))}
       </div>
-      {note !== undefined && <p className="mt-6 border-t pt-4 text-sm text-muted-foreground">{note}</p>}
+      {note !== undefined && (
+        <p className="mt-6 border-t pt-4 text-sm text-muted-foreground">{note}</p>
+      )}
     </Section>
   );
 }

@@ -23,18 +23,39 @@ export interface OpeningHoursProps {
 }
 
 /** When the house is open, day by day. */
-export function OpeningHours({ days, title = "Opening hours", closedLabel = "Closed", today, todayLabel = "today", note }: OpeningHoursProps) {
+export function OpeningHours({
+  days,
+  title = "Opening hours",
+  closedLabel = "Closed",
+  today,
+  todayLabel = "today",
+  note,
+}: OpeningHoursProps) {
   return (
     <div className="max-w-md">
       <h2 className="text-2xl">{title}</h2>
       <dl className="mt-3 border-t">
         {days.map(({ day, hours }) => (
-          <div key={day} className={classNames("flex items-baseline justify-between gap-6 border-b py-2.5", day === today && "font-semibold")}>
+          <div
+            key={day}
+            className={classNames(
+              "flex items-baseline justify-between gap-6 border-b py-2.5",
+              day === today && "font-semibold",
+            )}
+          >
             <dt>
               {day}
-              {day === today && <span className="ml-2 rounded-sm bg-accent px-1.5 py-0.5 text-xs text-accent-foreground">{todayLabel}</span>}
+              {day === today && (
+                <span className="ml-2 rounded-sm bg-accent px-1.5 py-0.5 text-xs text-accent-foreground">
+                  {todayLabel}
+                </span>
+              )}
             </dt>
-            <dd className={classNames("tabular-nums", hours === undefined && "text-muted-foreground")}>{hours ?? closedLabel}</dd>
+            <dd
+              className={classNames("tabular-nums", hours === undefined && "text-muted-foreground")}
+            >
+              {hours ?? closedLabel}
+            </dd>
           </div>
         ))}
       </dl>

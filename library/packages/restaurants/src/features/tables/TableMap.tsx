@@ -122,7 +122,9 @@ function Place({ table, name, free, chosen, required, description }: PlaceProps)
         "has-disabled:border-dashed has-disabled:border-input has-disabled:bg-transparent has-disabled:text-muted-foreground",
         table.seats > 4 && "w-[clamp(3.5rem,15%,6.5rem)]",
         table.shape === "square" ? "rounded-md" : "rounded-full",
-        free ? "cursor-pointer hover:bg-secondary has-checked:hover:bg-primary" : "cursor-not-allowed",
+        free
+          ? "cursor-pointer hover:bg-secondary has-checked:hover:bg-primary"
+          : "cursor-not-allowed",
       )}
     >
       <input

@@ -4,7 +4,19 @@ import hooks from "eslint-plugin-react-hooks";
 import typescript from "typescript-eslint";
 
 export default typescript.config(
-  { ignores: ["node_modules", ".next", ".vercel", ".open-next", "coverage", "test-results", "playwright-report", "next-env.d.ts", "supabase/functions"] },
+  {
+    ignores: [
+      "node_modules",
+      ".next",
+      ".vercel",
+      ".open-next",
+      "coverage",
+      "test-results",
+      "playwright-report",
+      "next-env.d.ts",
+      "supabase/functions",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   ...typescript.configs.recommended,
   ...typescript.configs.stylistic,
@@ -15,7 +27,10 @@ export default typescript.config(
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/consistent-type-definitions": "off",
       "no-console": ["error", { allow: ["error", "warn"] }],
       eqeqeq: "error",
@@ -24,7 +39,10 @@ export default typescript.config(
   {
     // A table laid out as blocks on a phone loses its roles in some browsers; saying them again brings them back.
     files: ["src/components/**"],
-    rules: { "jsx-a11y/no-redundant-roles": "off", "jsx-a11y/no-interactive-element-to-noninteractive-role": "off" },
+    rules: {
+      "jsx-a11y/no-redundant-roles": "off",
+      "jsx-a11y/no-interactive-element-to-noninteractive-role": "off",
+    },
   },
   { files: ["**/*.mjs", "src/db/seed.ts"], rules: { "no-console": "off" } },
 );

@@ -20,9 +20,22 @@ export default defineConfig({
       reportsDirectory: "coverage",
     },
     projects: [
-      { resolve, oxc: { jsx: { runtime: "automatic" } }, test: { name: "unit", include: ["{src,db,dev}/**/*.test.{ts,tsx}"] } },
+      {
+        resolve,
+        oxc: { jsx: { runtime: "automatic" } },
+        test: { name: "unit", include: ["{src,db,dev}/**/*.test.{ts,tsx}"] },
+      },
       // Requests change what others read, and rate limits count them: one file at a time.
-      { resolve, test: { name: "api", include: ["tests/api/**/*.test.ts"], fileParallelism: false, testTimeout: 20_000, hookTimeout: 60_000 } },
+      {
+        resolve,
+        test: {
+          name: "api",
+          include: ["tests/api/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

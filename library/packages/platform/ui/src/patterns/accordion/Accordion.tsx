@@ -27,7 +27,10 @@ export function Accordion({ items, name, className }: AccordionProps) {
         <details key={item.title} name={name} className="group border-b">
           <summary className="flex min-h-14 cursor-pointer list-none items-center justify-between gap-6 py-4 font-display text-xl leading-snug marker:content-none hover:text-primary">
             {item.title}
-            <Plus aria-hidden="true" className="size-5 shrink-0 transition-transform duration-200 group-open:rotate-45" />
+            <Plus
+              aria-hidden="true"
+              className="size-5 shrink-0 transition-transform duration-200 group-open:rotate-45"
+            />
           </summary>
           <div className="max-w-[68ch] pb-6 text-muted-foreground">{item.content}</div>
         </details>

@@ -21,14 +21,30 @@ export interface AppShellProps {
 }
 
 /** The frame of a signed-in page: top bar, links at the side on a desk, a menu on a phone. */
-export function AppShell({ brand, items, children, actions, navLabel = "Sections", skipLabel, className }: AppShellProps) {
+export function AppShell({
+  brand,
+  items,
+  children,
+  actions,
+  navLabel = "Sections",
+  skipLabel,
+  className,
+}: AppShellProps) {
   return (
     <>
       <SkipLink label={skipLabel} />
       <TopBar brand={brand} items={items} actions={actions} className="md:[&_nav]:hidden" />
       <div className="mx-auto grid max-w-7xl px-5 sm:px-8 md:grid-cols-[13rem_1fr] md:gap-12 lg:px-12">
-        <SideNav items={items} label={navLabel} className="sticky top-16 self-start py-10 max-md:hidden" />
-        <main id="content" tabIndex={-1} className={classNames("min-w-0 py-10 outline-none", className)}>
+        <SideNav
+          items={items}
+          label={navLabel}
+          className="sticky top-16 self-start py-10 max-md:hidden"
+        />
+        <main
+          id="content"
+          tabIndex={-1}
+          className={classNames("min-w-0 py-10 outline-none", className)}
+        >
           {children}
         </main>
       </div>

@@ -22,7 +22,14 @@ export interface AvatarMenuProps {
 }
 
 /** The account's corner of the top bar: a picture, and the links that it opens. */
-export function AvatarMenu({ name, detail, imageUrl, items, label = "Account", children }: AvatarMenuProps) {
+export function AvatarMenu({
+  name,
+  detail,
+  imageUrl,
+  items,
+  label = "Account",
+  children,
+}: AvatarMenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -61,15 +68,25 @@ export function AvatarMenu({ name, detail, imageUrl, items, label = "Account", c
       >
         <Avatar name={name} imageUrl={imageUrl} size={32} decorative />
       </button>
-      <div id={panelId} hidden={!open} className="absolute right-0 z-40 mt-2 w-64 rounded-lg border bg-card py-2 text-card-foreground shadow-lg">
+      <div
+        id={panelId}
+        hidden={!open}
+        className="absolute right-0 z-40 mt-2 w-64 rounded-lg border bg-card py-2 text-card-foreground shadow-lg"
+      >
         <div className="border-b px-4 pt-1 pb-3">
           <p className="truncate font-semibold">{name}</p>
-          {detail !== undefined && <p className="truncate text-sm text-muted-foreground">{detail}</p>}
+          {detail !== undefined && (
+            <p className="truncate text-sm text-muted-foreground">{detail}</p>
+          )}
         </div>
         <ul className="py-1">
           {items.map((item) => (
             <li key={item.href}>
-              <NavLink href={item.href} onNavigate={() => setOpen(false)} className="flex min-h-11 items-center rounded-none px-4 hover:bg-muted">
+              <NavLink
+                href={item.href}
+                onNavigate={() => setOpen(false)}
+                className="flex min-h-11 items-center rounded-none px-4 hover:bg-muted"
+              >
                 {item.label}
               </NavLink>
             </li>

@@ -51,7 +51,12 @@ const dots: Record<StatusTone, string> = {
 export function StatusBadge({ status, label, tone, className }: StatusBadgeProps) {
   const shownTone = tone ?? tonesByWord[status.toLowerCase()] ?? "neutral";
   return (
-    <span className={classNames("inline-flex items-center gap-2 text-sm font-medium whitespace-nowrap", className)}>
+    <span
+      className={classNames(
+        "inline-flex items-center gap-2 text-sm font-medium whitespace-nowrap",
+        className,
+      )}
+    >
       <span aria-hidden="true" className={classNames("size-2 rounded-full", dots[shownTone])} />
       {label ?? inWords(status)}
     </span>

@@ -69,7 +69,9 @@ export function ConfirmAction({
       <Opener onClick={() => dialog.current?.showModal()}>{label}</Opener>
       <ModalFrame dialogRef={dialog} titleId={titleId} title={title}>
         {description !== undefined && <p className="text-muted-foreground">{description}</p>}
-        {state.status === "error" && <StatusMessage tone="error">{state.message ?? errorMessage}</StatusMessage>}
+        {state.status === "error" && (
+          <StatusMessage tone="error">{state.message ?? errorMessage}</StatusMessage>
+        )}
         <form action={submit} className="flex flex-wrap justify-end gap-3 pt-2">
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />

@@ -80,15 +80,32 @@ export function DataTable({
   const wording = { emptyValue, booleanLabels, locale };
   return (
     <div className={classNames("sm:overflow-x-auto", className)}>
-      <table role="table" className="w-full border-collapse text-left text-[0.9375rem] max-sm:block">
-        <caption className={captionHidden ? "sr-only" : "pb-3 text-left font-display text-xl max-sm:block"}>{caption}</caption>
-        <thead role="rowgroup" className={classNames("border-b-2 border-foreground max-sm:block", sortHref === undefined ? "max-sm:sr-only" : "max-sm:border-b-0 max-sm:pb-2")}>
+      <table
+        role="table"
+        className="w-full border-collapse text-left text-[0.9375rem] max-sm:block"
+      >
+        <caption
+          className={captionHidden ? "sr-only" : "pb-3 text-left font-display text-xl max-sm:block"}
+        >
+          {caption}
+        </caption>
+        <thead
+          role="rowgroup"
+          className={classNames(
+            "border-b-2 border-foreground max-sm:block",
+            sortHref === undefined ? "max-sm:sr-only" : "max-sm:border-b-0 max-sm:pb-2",
+          )}
+        >
           <tr role="row" className="max-sm:flex max-sm:flex-wrap max-sm:gap-2">
             {columns.map((column) => (
               <ColumnHeading key={column.key} column={column} sort={sort} sortHref={sortHref} />
             ))}
             {rowActions !== undefined && (
-              <th role="columnheader" scope="col" className="px-3 py-2 text-right font-semibold last:pr-0 max-sm:sr-only">
+              <th
+                role="columnheader"
+                scope="col"
+                className="px-3 py-2 text-right font-semibold last:pr-0 max-sm:sr-only"
+              >
                 {actionsLabel}
               </th>
             )}
@@ -98,15 +115,27 @@ export function DataTable({
           {rows.map((row, index) => {
             const id = String(row[rowKey] ?? index);
             return (
-              <tr key={id} role="row" className="border-b hover:bg-muted max-sm:block max-sm:rounded-md max-sm:border max-sm:bg-card max-sm:px-4 max-sm:py-2 max-sm:hover:bg-card">
+              <tr
+                key={id}
+                role="row"
+                className="border-b hover:bg-muted max-sm:block max-sm:rounded-md max-sm:border max-sm:bg-card max-sm:px-4 max-sm:py-2 max-sm:hover:bg-card"
+              >
                 {columns.map((column, position) => (
                   <td key={column.key} role="cell" className={cellLook(column, position)}>
-                    <span aria-hidden="true" className={classNames("text-sm text-muted-foreground sm:hidden", position === 0 && "hidden")}>
+                    <span
+                      aria-hidden="true"
+                      className={classNames(
+                        "text-sm text-muted-foreground sm:hidden",
+                        position === 0 && "hidden",
+                      )}
+                    >
                       {column.header}
                     </span>
                     <span className="min-w-0 [overflow-wrap:anywhere]">
                       {position === 0 && rowHref !== undefined ? (
-                        <Link href={rowLink(rowHref, row)}>{showValue(row[column.key], column, wording)}</Link>
+                        <Link href={rowLink(rowHref, row)}>
+                          {showValue(row[column.key], column, wording)}
+                        </Link>
                       ) : (
                         showValue(row[column.key], column, wording)
                       )}
@@ -114,7 +143,10 @@ export function DataTable({
                   </td>
                 ))}
                 {rowActions !== undefined && (
-                  <td role="cell" className="px-3 py-1.5 text-right last:pr-0 max-sm:block max-sm:px-0 max-sm:py-2">
+                  <td
+                    role="cell"
+                    className="px-3 py-1.5 text-right last:pr-0 max-sm:block max-sm:px-0 max-sm:py-2"
+                  >
                     {rowActions[id]}
                   </td>
                 )}
@@ -132,7 +164,8 @@ function cellLook(column: DataTableColumn, position: number): string {
     "px-3 py-3 align-baseline first:pl-0 last:pr-0 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-6 max-sm:px-0 max-sm:py-1.5 max-sm:text-right",
     position === 0 && "font-medium max-sm:text-left max-sm:text-base",
     column.kind === "number" && "tabular-nums sm:text-right",
-    (column.kind === "date" || column.kind === "time" || column.kind === "datetime") && "tabular-nums sm:whitespace-nowrap",
+    (column.kind === "date" || column.kind === "time" || column.kind === "datetime") &&
+      "tabular-nums sm:whitespace-nowrap",
   );
 }
 
@@ -151,7 +184,11 @@ function ColumnHeading({ column, sort, sortHref }: ColumnHeadingProps) {
       role="columnheader"
       scope="col"
       aria-sort={sorted === undefined ? undefined : sorted === "asc" ? "ascending" : "descending"}
-      className={classNames("px-3 py-2 font-semibold first:pl-0 last:pr-0 max-sm:p-0", column.kind === "number" && "sm:text-right", !links && "max-sm:sr-only")}
+      className={classNames(
+        "px-3 py-2 font-semibold first:pl-0 last:pr-0 max-sm:p-0",
+        column.kind === "number" && "sm:text-right",
+        !links && "max-sm:sr-only",
+      )}
     >
       {links ? (
         <Link
@@ -160,7 +197,10 @@ function ColumnHeading({ column, sort, sortHref }: ColumnHeadingProps) {
           className="inline-flex items-center gap-1.5 max-sm:min-h-11 max-sm:rounded-md max-sm:border max-sm:px-3"
         >
           {column.header}
-          <Arrow aria-hidden="true" className={classNames("size-3.5", sorted === undefined && "text-muted-foreground")} />
+          <Arrow
+            aria-hidden="true"
+            className={classNames("size-3.5", sorted === undefined && "text-muted-foreground")}
+          />
         </Link>
       ) : (
         column.header
@@ -175,7 +215,11 @@ interface Wording {
   locale: string;
 }
 
-function showValue(value: unknown, column: DataTableColumn, { emptyValue, booleanLabels, locale }: Wording): ReactNode {
+function showValue(
+  value: unknown,
+  column: DataTableColumn,
+  { emptyValue, booleanLabels, locale }: Wording,
+): ReactNode {
   if (value === null || value === undefined || value === "") return emptyValue;
   if (isValidElement(value)) return value;
   if (typeof value === "boolean") return booleanLabels[value ? "true" : "false"];

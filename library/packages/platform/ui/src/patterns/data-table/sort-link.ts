@@ -13,5 +13,7 @@ export function sortLink(template: string, key: string, current: TableSort | und
 
 /** Fills `{name}` placeholders of a path from a row. */
 export function rowLink(template: string, row: Readonly<Record<string, unknown>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(row[name] ?? "")));
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(row[name] ?? "")),
+  );
 }

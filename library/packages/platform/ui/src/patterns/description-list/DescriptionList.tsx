@@ -23,9 +23,14 @@ export function DescriptionList({ items, emptyValue = "–", className }: Descri
   return (
     <dl className={classNames("border-t", className)}>
       {items.map(({ term, value }) => (
-        <div key={term} className="grid gap-x-8 gap-y-0.5 border-b py-3 sm:grid-cols-[minmax(9rem,14rem)_1fr]">
+        <div
+          key={term}
+          className="grid gap-x-8 gap-y-0.5 border-b py-3 sm:grid-cols-[minmax(9rem,14rem)_1fr]"
+        >
           <dt className="text-sm leading-6 text-muted-foreground">{term}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{value === null || value === undefined || value === "" ? emptyValue : value}</dd>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">
+            {value === null || value === undefined || value === "" ? emptyValue : value}
+          </dd>
         </div>
       ))}
     </dl>

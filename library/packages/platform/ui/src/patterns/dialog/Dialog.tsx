@@ -25,7 +25,13 @@ export function Dialog({ openLabel, title, children, closeLabel, className }: Di
   return (
     <>
       <SecondaryButton onClick={() => dialog.current?.showModal()}>{openLabel}</SecondaryButton>
-      <ModalFrame dialogRef={dialog} titleId={titleId} title={title} closeLabel={closeLabel} className={className}>
+      <ModalFrame
+        dialogRef={dialog}
+        titleId={titleId}
+        title={title}
+        closeLabel={closeLabel}
+        className={className}
+      >
         {children}
       </ModalFrame>
     </>

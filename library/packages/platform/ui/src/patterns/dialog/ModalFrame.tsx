@@ -24,7 +24,15 @@ export interface ModalFrameProps {
 }
 
 /** The inside of every modal dialog. The browser keeps the focus in it, closes it on Escape and gives the focus back. */
-export function ModalFrame({ dialogRef, titleId, title, children, closeLabel = "Close", onClose, className }: ModalFrameProps) {
+export function ModalFrame({
+  dialogRef,
+  titleId,
+  title,
+  children,
+  closeLabel = "Close",
+  onClose,
+  className,
+}: ModalFrameProps) {
   const close = () => dialogRef.current?.close();
   return (
     <dialog
@@ -32,7 +40,10 @@ export function ModalFrame({ dialogRef, titleId, title, children, closeLabel = "
       aria-labelledby={titleId}
       closedby="any"
       onClose={onClose}
-      className={classNames("m-auto w-[min(32rem,calc(100vw-2rem))] rounded-lg border bg-card p-0 text-card-foreground", className)}
+      className={classNames(
+        "m-auto w-[min(32rem,calc(100vw-2rem))] rounded-lg border bg-card p-0 text-card-foreground",
+        className,
+      )}
     >
       <div className="grid gap-4 p-5 sm:p-6">
         <div className="flex items-start justify-between gap-4">

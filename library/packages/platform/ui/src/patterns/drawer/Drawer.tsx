@@ -31,7 +31,10 @@ export function Drawer({ openLabel, title, children, side = "right", closeLabel 
         titleId={titleId}
         title={title}
         closeLabel={closeLabel}
-        className={classNames("my-0 h-dvh max-h-none w-[min(26rem,88vw)] rounded-none", side === "right" ? "mr-0 ml-auto" : "mr-auto ml-0")}
+        className={classNames(
+          "my-0 h-dvh max-h-none w-[min(26rem,88vw)] rounded-none",
+          side === "right" ? "mr-0 ml-auto" : "mr-auto ml-0",
+        )}
       >
         {children}
       </ModalFrame>

@@ -19,15 +19,31 @@ export interface EmptyStateProps {
 }
 
 /** Stands where a list would, when there is nothing in it. */
-export function EmptyState({ title, description, actionLabel, actionHref, children, className }: EmptyStateProps) {
+export function EmptyState({
+  title,
+  description,
+  actionLabel,
+  actionHref,
+  children,
+  className,
+}: EmptyStateProps) {
   return (
-    <div className={classNames("grid justify-items-center gap-4 rounded-lg border border-dashed border-input px-6 py-12 text-center", className)}>
+    <div
+      className={classNames(
+        "grid justify-items-center gap-4 rounded-lg border border-dashed border-input px-6 py-12 text-center",
+        className,
+      )}
+    >
       <EmptyPlate />
       <div className="grid gap-1">
         <p className="font-display text-xl">{title}</p>
-        {description !== undefined && <p className="mx-auto max-w-[46ch] text-muted-foreground">{description}</p>}
+        {description !== undefined && (
+          <p className="mx-auto max-w-[46ch] text-muted-foreground">{description}</p>
+        )}
       </div>
-      {actionLabel !== undefined && actionHref !== undefined && <PrimaryButton href={actionHref}>{actionLabel}</PrimaryButton>}
+      {actionLabel !== undefined && actionHref !== undefined && (
+        <PrimaryButton href={actionHref}>{actionLabel}</PrimaryButton>
+      )}
       {children}
     </div>
   );
@@ -35,7 +51,10 @@ export function EmptyState({ title, description, actionLabel, actionHref, childr
 
 function EmptyPlate() {
   return (
-    <span aria-hidden="true" className="grid size-14 place-items-center rounded-full border border-input">
+    <span
+      aria-hidden="true"
+      className="grid size-14 place-items-center rounded-full border border-input"
+    >
       <span className="size-8 rounded-full border border-input" />
     </span>
   );

@@ -40,15 +40,22 @@ export function ErrorState({
   className,
 }: ErrorStateProps) {
   return (
-    <div role="alert" className={classNames("grid max-w-2xl gap-5 border-t-2 border-destructive pt-6", className)}>
+    <div
+      role="alert"
+      className={classNames("grid max-w-2xl gap-5 border-t-2 border-destructive pt-6", className)}
+    >
       <div className="grid gap-2">
         <h2 className="text-3xl leading-tight">{title}</h2>
         <p className="text-muted-foreground">{description}</p>
       </div>
       {(onRetry !== undefined || homeLabel !== undefined) && (
         <div className="flex flex-wrap gap-3">
-          {onRetry !== undefined && <SecondaryButton onClick={onRetry}>{retryLabel}</SecondaryButton>}
-          {homeLabel !== undefined && <SecondaryButton href={homeHref}>{homeLabel}</SecondaryButton>}
+          {onRetry !== undefined && (
+            <SecondaryButton onClick={onRetry}>{retryLabel}</SecondaryButton>
+          )}
+          {homeLabel !== undefined && (
+            <SecondaryButton href={homeHref}>{homeLabel}</SecondaryButton>
+          )}
         </div>
       )}
       {children}

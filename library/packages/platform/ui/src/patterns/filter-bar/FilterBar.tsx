@@ -36,18 +36,36 @@ export interface FilterBarProps {
 }
 
 /** Narrows a list down by address, so that the result can be linked and no script is needed. */
-export function FilterBar({ action, filters, label = "Filters", anyLabel = "Any", submitLabel = "Apply", resetLabel = "Clear", className }: FilterBarProps) {
+export function FilterBar({
+  action,
+  filters,
+  label = "Filters",
+  anyLabel = "Any",
+  submitLabel = "Apply",
+  resetLabel = "Clear",
+  className,
+}: FilterBarProps) {
   const id = useId();
   const filtered = filters.some((filter) => filter.value !== undefined && filter.value !== "");
   return (
-    <form action={action} method="get" aria-label={label} className={classNames("flex flex-wrap items-end gap-x-4 gap-y-3 border-y py-4", className)}>
+    <form
+      action={action}
+      method="get"
+      aria-label={label}
+      className={classNames("flex flex-wrap items-end gap-x-4 gap-y-3 border-y py-4", className)}
+    >
       {filters.map((filter) => (
         <div key={filter.name} className="grid min-w-36 flex-1 gap-1 sm:flex-none">
           <label htmlFor={`${id}-${filter.name}`} className="text-sm text-muted-foreground">
             {filter.label}
           </label>
           <div className="relative">
-            <select id={`${id}-${filter.name}`} name={filter.name} defaultValue={filter.value ?? ""} className={classNames(controlLook, "appearance-none pr-10")}>
+            <select
+              id={`${id}-${filter.name}`}
+              name={filter.name}
+              defaultValue={filter.value ?? ""}
+              className={classNames(controlLook, "appearance-none pr-10")}
+            >
               <option value="">{anyLabel}</option>
               {filter.options.map((option) => (
                 <option key={option.value} value={option.value}>
@@ -55,7 +73,10 @@ export function FilterBar({ action, filters, label = "Filters", anyLabel = "Any"
                 </option>
               ))}
             </select>
-            <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted-foreground" />
+            <ChevronDown
+              aria-hidden="true"
+              className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted-foreground"
+            />
           </div>
         </div>
       ))}

@@ -27,11 +27,18 @@ export function Breadcrumbs({ items, label = "Breadcrumbs", className }: Breadcr
           return (
             <li key={item.label} className="flex min-w-0 gap-2">
               {last || item.href === undefined ? (
-                <span aria-current={last ? "page" : undefined} className="text-foreground [overflow-wrap:anywhere]">
+                <span
+                  aria-current={last ? "page" : undefined}
+                  className="text-foreground [overflow-wrap:anywhere]"
+                >
                   {item.label}
                 </span>
               ) : (
-                <Link href={item.href} variant="bare" className="underline-offset-4 hover:text-foreground hover:underline">
+                <Link
+                  href={item.href}
+                  variant="bare"
+                  className="underline-offset-4 hover:text-foreground hover:underline"
+                >
                   {item.label}
                 </Link>
               )}

@@ -22,7 +22,13 @@ export interface MobileNavProps {
 }
 
 /** The navigation of a narrow screen: a button and the menu that it opens. */
-export function MobileNav({ items, title = "Menu", openLabel = "Open menu", closeLabel = "Close menu", children }: MobileNavProps) {
+export function MobileNav({
+  items,
+  title = "Menu",
+  openLabel = "Open menu",
+  closeLabel = "Close menu",
+  children,
+}: MobileNavProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   return (

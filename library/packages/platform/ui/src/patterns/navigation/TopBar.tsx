@@ -26,11 +26,26 @@ export interface TopBarProps {
 }
 
 /** The bar at the top of every page. */
-export function TopBar({ brand, brandHref = "/", items = [], actions, label = "Main", menuLabel, sticky = true, className }: TopBarProps) {
+export function TopBar({
+  brand,
+  brandHref = "/",
+  items = [],
+  actions,
+  label = "Main",
+  menuLabel,
+  sticky = true,
+  className,
+}: TopBarProps) {
   return (
-    <header className={classNames("z-30 border-b bg-background", sticky && "sticky top-0", className)}>
+    <header
+      className={classNames("z-30 border-b bg-background", sticky && "sticky top-0", className)}
+    >
       <div className="mx-auto flex min-h-16 max-w-7xl items-center gap-4 px-5 sm:px-8 lg:px-12">
-        <Link href={brandHref} variant="bare" className="mr-auto py-2 font-display text-[1.375rem] leading-none font-semibold tracking-tight">
+        <Link
+          href={brandHref}
+          variant="bare"
+          className="mr-auto py-2 font-display text-[1.375rem] leading-none font-semibold tracking-tight"
+        >
           {brand}
         </Link>
         {items.length > 0 && (

@@ -23,7 +23,9 @@ export function PageHeader({ title, description, actions, above, className }: Pa
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
         <div className="grid min-w-0 gap-2">
           <h1 className="text-4xl leading-[1.05] [overflow-wrap:anywhere] sm:text-5xl">{title}</h1>
-          {description !== undefined && <p className="max-w-[60ch] text-muted-foreground">{description}</p>}
+          {description !== undefined && (
+            <p className="max-w-[60ch] text-muted-foreground">{description}</p>
+          )}
         </div>
         {actions !== undefined && <div className="flex flex-wrap gap-3">{actions}</div>}
       </div>

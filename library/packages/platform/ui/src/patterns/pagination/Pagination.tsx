@@ -22,7 +22,8 @@ export interface PaginationProps {
   className?: string;
 }
 
-const step = "inline-flex min-h-11 items-center gap-2 rounded-md border border-input px-4 font-semibold hover:bg-secondary";
+const step =
+  "inline-flex min-h-11 items-center gap-2 rounded-md border border-input px-4 font-semibold hover:bg-secondary";
 
 /** Links through a list too long for one page; nothing when there is one page only. */
 export function Pagination({
@@ -37,9 +38,14 @@ export function Pagination({
 }: PaginationProps) {
   if (pageCount <= 1) return null;
   const to = (target: number) => href.replaceAll("{page}", String(target));
-  const position = positionLabel.replaceAll("{page}", String(page)).replaceAll("{pageCount}", String(pageCount));
+  const position = positionLabel
+    .replaceAll("{page}", String(page))
+    .replaceAll("{pageCount}", String(pageCount));
   return (
-    <nav aria-label={label} className={classNames("grid grid-cols-[1fr_auto_1fr] items-center gap-3 pt-2", className)}>
+    <nav
+      aria-label={label}
+      className={classNames("grid grid-cols-[1fr_auto_1fr] items-center gap-3 pt-2", className)}
+    >
       <span className="justify-self-start">
         {page > 1 && (
           <Link href={to(page - 1)} rel="prev" variant="bare" className={step}>

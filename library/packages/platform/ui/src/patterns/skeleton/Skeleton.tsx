@@ -14,14 +14,28 @@ export interface SkeletonProps {
 const bar = "animate-pulse rounded-md bg-border";
 
 /** The outline of a page that is on its way. */
-export function Skeleton({ shape = "text", count = 3, label = "Loading…", className }: SkeletonProps) {
+export function Skeleton({
+  shape = "text",
+  count = 3,
+  label = "Loading…",
+  className,
+}: SkeletonProps) {
   const pieces = Array.from({ length: count }, (_, index) => index);
   return (
-    <div role="status" className={classNames("grid gap-4", shape === "cards" && "sm:grid-cols-2 lg:grid-cols-3", className)}>
+    <div
+      role="status"
+      className={classNames(
+        "grid gap-4",
+        shape === "cards" && "sm:grid-cols-2 lg:grid-cols-3",
+        className,
+      )}
+    >
       <span className="sr-only">{label}</span>
       {pieces.map((piece) => (
         <div key={piece} aria-hidden="true">
-          {shape === "text" && <div className={classNames(bar, "h-4", piece === count - 1 && "w-2/3")} />}
+          {shape === "text" && (
+            <div className={classNames(bar, "h-4", piece === count - 1 && "w-2/3")} />
+          )}
           {shape === "table" && (
             <div className="flex gap-6 border-b pb-4">
               <div className={classNames(bar, "h-4 w-1/3")} />

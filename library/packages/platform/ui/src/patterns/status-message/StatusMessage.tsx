@@ -23,9 +23,18 @@ const tones = {
 export function StatusMessage({ children, tone = "info", className }: StatusMessageProps) {
   const { icon: Icon, look } = tones[tone];
   return (
-    <div className={classNames("flex items-start gap-3 rounded-md border border-l-4 bg-card px-4 py-3 text-card-foreground", look, className)}>
+    <div
+      className={classNames(
+        "flex items-start gap-3 rounded-md border border-l-4 bg-card px-4 py-3 text-card-foreground",
+        look,
+        className,
+      )}
+    >
       <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
-      <div role={tone === "error" ? "alert" : "status"} className="min-w-0 [overflow-wrap:anywhere]">
+      <div
+        role={tone === "error" ? "alert" : "status"}
+        className="min-w-0 [overflow-wrap:anywhere]"
+      >
         {children}
       </div>
     </div>

@@ -45,7 +45,12 @@ export function Tabs({ items, label, initial = 0, className }: TabsProps) {
 
   return (
     <div className={className}>
-      <div ref={list} role="tablist" aria-label={label} className="flex gap-6 overflow-x-auto border-b">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={label}
+        className="flex gap-6 overflow-x-auto border-b"
+      >
         {items.map((item, index) => (
           <button
             key={item.label}

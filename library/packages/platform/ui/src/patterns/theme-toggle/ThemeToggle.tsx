@@ -23,7 +23,10 @@ function watchTheme(changed: () => void): () => void {
 }
 
 /** Switches between light and dark, remembers the choice, and follows the system until one is made. */
-export function ThemeToggle({ darkLabel = "Switch to dark mode", lightLabel = "Switch to light mode" }: ThemeToggleProps) {
+export function ThemeToggle({
+  darkLabel = "Switch to dark mode",
+  lightLabel = "Switch to light mode",
+}: ThemeToggleProps) {
   const dark = useSyncExternalStore(watchTheme, isDark, () => false);
 
   useEffect(() => {

@@ -20,7 +20,13 @@ export interface ToastProps {
 }
 
 /** A short word on something that happened elsewhere. What must not be missed belongs into a `StatusMessage`. */
-export function Toast({ message, seconds = 8, closeLabel = "Dismiss", placement = "corner", onClose }: ToastProps) {
+export function Toast({
+  message,
+  seconds = 8,
+  closeLabel = "Dismiss",
+  placement = "corner",
+  onClose,
+}: ToastProps) {
   const [open, setOpen] = useState(true);
   const [held, setHeld] = useState(false);
 
@@ -52,7 +58,11 @@ export function Toast({ message, seconds = 8, closeLabel = "Dismiss", placement 
       <p role="status" className="py-2 text-[0.9375rem] leading-snug">
         {message}
       </p>
-      <IconButton label={closeLabel} onClick={close} className="shrink-0 text-background enabled:hover:bg-background/20">
+      <IconButton
+        label={closeLabel}
+        onClick={close}
+        className="shrink-0 text-background enabled:hover:bg-background/20"
+      >
         <X />
       </IconButton>
     </div>

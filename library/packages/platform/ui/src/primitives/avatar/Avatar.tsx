@@ -25,12 +25,21 @@ export function Avatar({ name, imageUrl, size = 40, decorative = false, classNam
   if (imageUrl !== undefined) {
     return (
       <picture className="contents">
-        <img src={imageUrl} alt={decorative ? "" : name} className={classNames(look, "object-cover")} />
+        <img
+          src={imageUrl}
+          alt={decorative ? "" : name}
+          className={classNames(look, "object-cover")}
+        />
       </picture>
     );
   }
   return (
-    <span role={decorative ? undefined : "img"} aria-label={decorative ? undefined : name} aria-hidden={decorative || undefined} className={look}>
+    <span
+      role={decorative ? undefined : "img"}
+      aria-label={decorative ? undefined : name}
+      aria-hidden={decorative || undefined}
+      className={look}
+    >
       {initials(name)}
     </span>
   );

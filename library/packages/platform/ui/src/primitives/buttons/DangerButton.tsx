@@ -16,7 +16,12 @@ export interface DangerButtonProps {
 }
 
 /** A button for what can't be undone. */
-export function DangerButton({ children, type = "button", className, ...button }: DangerButtonProps) {
+export function DangerButton({
+  children,
+  type = "button",
+  className,
+  ...button
+}: DangerButtonProps) {
   return (
     <button {...button} type={type} className={buttonLook("danger", className)}>
       {children}

@@ -22,9 +22,21 @@ export interface IconButtonProps {
 }
 
 /** A square button with nothing but an icon, 44 px to a side. */
-export function IconButton({ label, children, type = "button", className, ...button }: IconButtonProps) {
+export function IconButton({
+  label,
+  children,
+  type = "button",
+  className,
+  ...button
+}: IconButtonProps) {
   return (
-    <button {...button} type={type} aria-label={label} title={label} className={buttonLook("icon", className)}>
+    <button
+      {...button}
+      type={type}
+      aria-label={label}
+      title={label}
+      className={buttonLook("icon", className)}
+    >
       <span aria-hidden="true" className="contents">
         {children}
       </span>

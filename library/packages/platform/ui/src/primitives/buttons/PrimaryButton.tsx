@@ -19,7 +19,13 @@ export interface PrimaryButtonProps {
 }
 
 /** A button, or with `href` a link, for the one thing the page is for. */
-export function PrimaryButton({ children, href, type = "button", className, ...button }: PrimaryButtonProps) {
+export function PrimaryButton({
+  children,
+  href,
+  type = "button",
+  className,
+  ...button
+}: PrimaryButtonProps) {
   if (href !== undefined) {
     return (
       <Link href={href} variant="bare" className={buttonLook("primary", className)}>

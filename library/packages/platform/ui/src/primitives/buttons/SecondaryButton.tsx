@@ -19,7 +19,13 @@ export interface SecondaryButtonProps {
 }
 
 /** A button, or with `href` a link, for an alternative beside the main action. */
-export function SecondaryButton({ children, href, type = "button", className, ...button }: SecondaryButtonProps) {
+export function SecondaryButton({
+  children,
+  href,
+  type = "button",
+  className,
+  ...button
+}: SecondaryButtonProps) {
   if (href !== undefined) {
     return (
       <Link href={href} variant="bare" className={buttonLook("secondary", className)}>

@@ -23,13 +23,25 @@ export interface SubmitButtonProps {
  * Submits the form around it and shows that it is on its way. While pending it is `aria-disabled`, not `disabled`,
  * so that keyboard focus stays on it.
  */
-export function SubmitButton({ children, pendingLabel, tone = "primary", disabled = false, className }: SubmitButtonProps) {
+export function SubmitButton({
+  children,
+  pendingLabel,
+  tone = "primary",
+  disabled = false,
+  className,
+}: SubmitButtonProps) {
   const { pending } = useFormStatus();
   const refuseSecondPress = (event: MouseEvent) => {
     if (pending) event.preventDefault();
   };
   return (
-    <button type="submit" disabled={disabled} aria-disabled={pending || undefined} onClick={refuseSecondPress} className={buttonLook(tone === "danger" ? "destructive" : tone, className)}>
+    <button
+      type="submit"
+      disabled={disabled}
+      aria-disabled={pending || undefined}
+      onClick={refuseSecondPress}
+      className={buttonLook(tone === "danger" ? "destructive" : tone, className)}
+    >
       {pending && <Spinner />}
       {pending ? (pendingLabel ?? children) : children}
     </button>

@@ -30,12 +30,20 @@ export function Card({ title, href, description, media, children, footer, classN
         className,
       )}
     >
-      {media !== undefined && <div className="-mx-5 -mt-5 mb-5 overflow-hidden rounded-t-lg [&_*]:rounded-none">{media}</div>}
+      {media !== undefined && (
+        <div className="-mx-5 -mt-5 mb-5 overflow-hidden rounded-t-lg [&_*]:rounded-none">
+          {media}
+        </div>
+      )}
       <h3 className="text-2xl leading-tight">
         {href === undefined ? (
           title
         ) : (
-          <Link href={href} variant="bare" className="after:absolute after:inset-0 after:rounded-lg">
+          <Link
+            href={href}
+            variant="bare"
+            className="after:absolute after:inset-0 after:rounded-lg"
+          >
             {title}
           </Link>
         )}

@@ -15,13 +15,30 @@ export interface ImageFrameProps {
   className?: string;
 }
 
-const ratios = { square: "aspect-square", landscape: "aspect-4/3", portrait: "aspect-3/4", wide: "aspect-21/9" };
+const ratios = {
+  square: "aspect-square",
+  landscape: "aspect-4/3",
+  portrait: "aspect-3/4",
+  wide: "aspect-21/9",
+};
 
 /** A picture, or where there is none a drawing in the colours of the theme. */
-export function ImageFrame({ alt, src, ratio = "landscape", motif = "plate", caption, className }: ImageFrameProps) {
+export function ImageFrame({
+  alt,
+  src,
+  ratio = "landscape",
+  motif = "plate",
+  caption,
+  className,
+}: ImageFrameProps) {
   return (
     <figure className={classNames("grid gap-2", className)}>
-      <div className={classNames("overflow-hidden rounded-lg bg-hero text-hero-foreground", ratios[ratio])}>
+      <div
+        className={classNames(
+          "overflow-hidden rounded-lg bg-hero text-hero-foreground",
+          ratios[ratio],
+        )}
+      >
         {src === undefined ? (
           <Motif motif={motif} alt={alt} />
         ) : (
@@ -30,7 +47,9 @@ export function ImageFrame({ alt, src, ratio = "landscape", motif = "plate", cap
           </picture>
         )}
       </div>
-      {caption !== undefined && <figcaption className="text-sm text-muted-foreground">{caption}</figcaption>}
+      {caption !== undefined && (
+        <figcaption className="text-sm text-muted-foreground">{caption}</figcaption>
+      )}
     </figure>
   );
 }
@@ -38,7 +57,12 @@ export function ImageFrame({ alt, src, ratio = "landscape", motif = "plate", cap
 function Motif({ motif, alt }: { motif: "plate" | "leaf" | "wave"; alt: string }) {
   const named = alt === "" ? { "aria-hidden": true } : { role: "img", "aria-label": alt };
   return (
-    <svg {...named} viewBox="0 0 400 300" preserveAspectRatio="xMidYMid slice" className="size-full">
+    <svg
+      {...named}
+      viewBox="0 0 400 300"
+      preserveAspectRatio="xMidYMid slice"
+      className="size-full"
+    >
       {motif === "plate" && <Plate />}
       {motif === "leaf" && <Leaves />}
       {motif === "wave" && <Waves />}
@@ -53,7 +77,13 @@ function Plate() {
       <circle cx="200" cy="150" r="84" fill="none" strokeWidth="1.5" className="stroke-hero/30" />
       <path d="M138 150a62 62 0 0 1 124 0Z" className="fill-hero-accent" />
       <path d="M138 158a62 62 0 0 0 124 0Z" className="fill-hero/85" />
-      <path d="M60 70v56c0 12 18 12 18 0V70M69 134v96M344 70c-16 20-16 62 0 70v90" fill="none" strokeWidth="5" strokeLinecap="round" className="stroke-hero-foreground/80" />
+      <path
+        d="M60 70v56c0 12 18 12 18 0V70M69 134v96M344 70c-16 20-16 62 0 70v90"
+        fill="none"
+        strokeWidth="5"
+        strokeLinecap="round"
+        className="stroke-hero-foreground/80"
+      />
     </>
   );
 }

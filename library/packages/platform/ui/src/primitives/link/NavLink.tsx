@@ -24,7 +24,12 @@ export function NavLink({ href, children, section = false, onNavigate, className
   const current = path === href || (section && href !== "/" && path?.startsWith(`${href}/`));
   return (
     <span className="contents" onClickCapture={onNavigate}>
-      <Link href={href} variant="bare" aria-current={current ? "page" : undefined} className={className}>
+      <Link
+        href={href}
+        variant="bare"
+        aria-current={current ? "page" : undefined}
+        className={className}
+      >
         {children}
       </Link>
     </span>

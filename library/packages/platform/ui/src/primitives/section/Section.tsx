@@ -22,10 +22,22 @@ export interface SectionProps {
 const tones = { plain: "", muted: "bg-muted", hero: "bg-hero text-hero-foreground" };
 
 /** A band of a page with a heading, as wide as the screen, its content held in the middle. */
-export function Section({ title, intro, children, tone = "plain", layout = "stacked", id, className }: SectionProps) {
+export function Section({
+  title,
+  intro,
+  children,
+  tone = "plain",
+  layout = "stacked",
+  id,
+  className,
+}: SectionProps) {
   const headingId = useId();
   return (
-    <section id={id} aria-labelledby={title === undefined ? undefined : headingId} className={classNames(tones[tone], className)}>
+    <section
+      id={id}
+      aria-labelledby={title === undefined ? undefined : headingId}
+      className={classNames(tones[tone], className)}
+    >
       <div
         className={classNames(
           "mx-auto grid max-w-7xl gap-x-16 gap-y-10 px-5 py-16 sm:px-8 sm:py-24 lg:px-12",

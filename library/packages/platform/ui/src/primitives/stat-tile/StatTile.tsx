@@ -21,14 +21,31 @@ export interface StatTileProps {
 }
 
 /** One figure that matters. */
-export function StatTile({ label, value, href, change, trend, good = true, className }: StatTileProps) {
+export function StatTile({
+  label,
+  value,
+  href,
+  change,
+  trend,
+  good = true,
+  className,
+}: StatTileProps) {
   const Arrow = trend === "down" ? ArrowDownRight : ArrowUpRight;
   return (
     <dl className={classNames("border-t-2 border-foreground pt-3", className)}>
-      <dt className="text-sm text-muted-foreground">{href === undefined ? label : <Link href={href}>{label}</Link>}</dt>
-      <dd className="mt-1 font-display text-5xl leading-none tracking-tight tabular-nums">{value}</dd>
+      <dt className="text-sm text-muted-foreground">
+        {href === undefined ? label : <Link href={href}>{label}</Link>}
+      </dt>
+      <dd className="mt-1 font-display text-5xl leading-none tracking-tight tabular-nums">
+        {value}
+      </dd>
       {change !== undefined && (
-        <dd className={classNames("mt-3 flex items-center gap-1.5 text-sm font-medium", trend !== undefined && (good ? "text-success" : "text-destructive"))}>
+        <dd
+          className={classNames(
+            "mt-3 flex items-center gap-1.5 text-sm font-medium",
+            trend !== undefined && (good ? "text-success" : "text-destructive"),
+          )}
+        >
           {trend !== undefined && <Arrow aria-hidden="true" className="size-4" />}
           {change}
         </dd>

@@ -11,7 +11,8 @@ const second = { number: 1, name: "0001_more.sql", sql: "select 1", sha256: "b" 
 describe("readMigrations", () => {
   it("takes the numbered SQL files in order", () => {
     const folder = mkdtempSync(join(tmpdir(), "migrations-"));
-    for (const name of ["0001_more.sql", "0000_baseline.sql", "notes.md", "1_short.sql"]) writeFileSync(join(folder, name), `-- ${name}`);
+    for (const name of ["0001_more.sql", "0000_baseline.sql", "notes.md", "1_short.sql"])
+      writeFileSync(join(folder, name), `-- ${name}`);
     expect(readMigrations(folder).map(({ number, name }) => [number, name])).toEqual([
       [0, "0000_baseline.sql"],
       [1, "0001_more.sql"],
@@ -27,11 +28,15 @@ describe("pendingMigrations", () => {
   });
 
   it("refuses a migration that changed after it was applied", () => {
-    expect(() => pendingMigrations([{ ...baseline, sha256: "c" }], [baseline])).toThrow(/0000_baseline.sql was changed/);
+    expect(() => pendingMigrations([{ ...baseline, sha256: "c" }], [baseline])).toThrow(
+      /0000_baseline.sql was changed/,
+    );
   });
 
   it("refuses a database that knows more than the folder", () => {
-    expect(() => pendingMigrations([baseline], [baseline, second])).toThrow(/0001_more.sql was applied/);
+    expect(() => pendingMigrations([baseline], [baseline, second])).toThrow(
+      /0001_more.sql was applied/,
+    );
   });
 
   it("refuses to go back in time", () => {

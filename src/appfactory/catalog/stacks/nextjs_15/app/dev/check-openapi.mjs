@@ -10,11 +10,21 @@ const document = join(dirname(fileURLToPath(import.meta.url)), "../src/_generate
 /** Where two JSON values differ, as JSON pointers (RFC 6901) with both values as text. */
 export function differences(generated, served, path = "") {
   if (Object.is(generated, served)) return [];
-  if (!isContainer(generated) || !isContainer(served) || Array.isArray(generated) !== Array.isArray(served)) {
+  if (
+    !isContainer(generated) ||
+    !isContainer(served) ||
+    Array.isArray(generated) !== Array.isArray(served)
+  ) {
     return [{ path, generated: shown(generated), served: shown(served) }];
   }
   const names = new Set([...Object.keys(generated), ...Object.keys(served)]);
-  return [...names].flatMap((name) => differences(generated[name], served[name], `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`));
+  return [...names].flatMap((name) =>
+    differences(
+      generated[name],
+      served[name],
+      `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    ),
+  );
 }
 
 const isContainer = (value) => typeof value === "object" && value !== null;
@@ -34,7 +44,9 @@ async function compare(url) {
 }
 
 async function main() {
-  const report = await compare(`${process.env.APP_URL ?? "http://localhost:3000"}/api/openapi.json`);
+  const report = await compare(
+    `${process.env.APP_URL ?? "http://localhost:3000"}/api/openapi.json`,
+  );
   const text = `${JSON.stringify(report, null, 2)}\n`;
   const target = process.argv[2];
   if (target === undefined) {

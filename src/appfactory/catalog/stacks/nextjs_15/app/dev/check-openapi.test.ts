@@ -4,7 +4,9 @@ import { differences } from "./check-openapi.mjs";
 
 describe("differences", () => {
   it("finds none between equal documents", () => {
-    expect(differences({ paths: { "/a": [1, { b: null }] } }, { paths: { "/a": [1, { b: null }] } })).toEqual([]);
+    expect(
+      differences({ paths: { "/a": [1, { b: null }] } }, { paths: { "/a": [1, { b: null }] } }),
+    ).toEqual([]);
   });
 
   it("points at what changed, is missing, or was added", () => {

@@ -1,6 +1,14 @@
 // Copies the component library to where an app has it, so that the template can be compiled, linted and run by itself.
 // Usage: node scripts/link-library.mjs [PACKAGES]
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -11,7 +19,10 @@ const packages = process.argv[2] ?? join(app, "../../../../../../library/package
 function copy(source, target) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(dirname(target), { recursive: true });
-  cpSync(source, target, { recursive: true, filter: (path) => !/\.test\.tsx?$|node_modules|\.about\.json$/.test(path) });
+  cpSync(source, target, {
+    recursive: true,
+    filter: (path) => !/\.test\.tsx?$|node_modules|\.about\.json$/.test(path),
+  });
   for (const name of readdirSync(target, { recursive: true })) {
     const path = join(target, name);
     if (!statSync(path).isFile() || !/\.tsx?$/.test(path)) continue;

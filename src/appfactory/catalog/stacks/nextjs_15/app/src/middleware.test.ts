@@ -6,10 +6,17 @@ vi.mock("@/auth/middleware", () => ({ middleware: authentication }));
 
 const { default: middleware } = await import("@/middleware");
 
-const ask = (path = "/bookings") => middleware(new NextRequest(`http://app.test${path}`, { headers: { cookie: "session=1" } }), {} as NextFetchEvent);
-const nonceOf = (response: Response) => /'nonce-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "")?.[1];
+const ask = (path = "/bookings") =>
+  middleware(
+    new NextRequest(`http://app.test${path}`, { headers: { cookie: "session=1" } }),
+    {} as NextFetchEvent,
+  );
+const nonceOf = (response: Response) =>
+  /'nonce-([^']+)'/.exec(response.headers.get("content-security-policy") ?? "")?.[1];
 const forwarded = (response: Response, name: string) =>
-  response.headers.get("x-middleware-override-headers")?.split(",").includes(name) ? response.headers.get(`x-middleware-request-${name}`) : null;
+  response.headers.get("x-middleware-override-headers")?.split(",").includes(name)
+    ? response.headers.get(`x-middleware-request-${name}`)
+    : null;
 
 beforeEach(() => {
   authentication.mockReset();
@@ -21,7 +28,9 @@ describe("middleware", () => {
     const [first, second] = [await ask(), await ask()];
     expect(nonceOf(first)).toBeTruthy();
     expect(forwarded(first, "x-nonce")).toBe(nonceOf(first));
-    expect(forwarded(first, "content-security-policy")).toBe(first.headers.get("content-security-policy"));
+    expect(forwarded(first, "content-security-policy")).toBe(
+      first.headers.get("content-security-policy"),
+    );
     expect(forwarded(first, "cookie")).toBe("session=1");
     expect(nonceOf(second)).not.toBe(nonceOf(first));
   });
@@ -50,16 +59,24 @@ describe("middleware", () => {
   });
 
   it("passes a redirect on, and tells it nothing of the request", async () => {
-    authentication.mockImplementation((request: NextRequest) => NextResponse.redirect(new URL("/sign-in", request.url)));
+    authentication.mockImplementation((request: NextRequest) =>
+      NextResponse.redirect(new URL("/sign-in", request.url)),
+    );
     const response = await ask();
     expect(response.status).toBe(307);
     expect(response.headers.get("location")).toBe("http://app.test/sign-in");
-    expect([...response.headers.keys()].filter((name) => name.startsWith("x-middleware-request-"))).toEqual([]);
+    expect(
+      [...response.headers.keys()].filter((name) => name.startsWith("x-middleware-request-")),
+    ).toEqual([]);
   });
 
   it("lets only e-mail previews stand in a frame", async () => {
     authentication.mockImplementation(() => NextResponse.next());
-    expect((await ask("/dev/emails/welcome")).headers.get("content-security-policy")).toContain("frame-ancestors 'self'");
-    expect((await ask("/bookings")).headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect((await ask("/dev/emails/welcome")).headers.get("content-security-policy")).toContain(
+      "frame-ancestors 'self'",
+    );
+    expect((await ask("/bookings")).headers.get("content-security-policy")).toContain(
+      "frame-ancestors 'none'",
+    );
   });
 });

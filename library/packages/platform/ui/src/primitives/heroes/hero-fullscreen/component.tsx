@@ -48,7 +48,9 @@ export function HeroFullscreen({
             {title}
           </h1>
           <div className="mt-8 flex flex-col gap-8 sm:mt-12 sm:flex-row sm:items-end sm:justify-between">
-            {subtitle !== undefined && <p className="max-w-[38ch] text-lg leading-relaxed sm:text-xl">{subtitle}</p>}
+            {subtitle !== undefined && (
+              <p className="max-w-[38ch] text-lg leading-relaxed sm:text-xl">{subtitle}</p>
+            )}
             {(cta !== undefined || secondaryCta !== undefined) && (
               <div className="flex flex-wrap items-center gap-x-7 gap-y-4">
                 {cta !== undefined && (
@@ -72,7 +74,11 @@ export function HeroFullscreen({
               </div>
             )}
           </div>
-          {note !== undefined && <p className="mt-12 border-t border-hero-foreground/25 pt-4 text-sm tabular-nums">{note}</p>}
+          {note !== undefined && (
+            <p className="mt-12 border-t border-hero-foreground/25 pt-4 text-sm tabular-nums">
+              {note}
+            </p>
+          )}
         </div>
       </div>
     </section>

@@ -5,7 +5,9 @@ export function DevelopmentSignIn({ next }: { next: string }) {
   return (
     <form action="/api/dev/sign-in" method="post" className="space-y-4">
       <input type="hidden" name="next" value={next} />
-      <p className="text-sm text-muted-foreground">This is not production. Choose who you want to be.</p>
+      <p className="text-sm text-muted-foreground">
+        This is not production. Choose who you want to be.
+      </p>
       <ul className="space-y-2">
         {developmentUsers.map((user) => (
           <li key={user.email}>
@@ -19,7 +21,9 @@ export function DevelopmentSignIn({ next }: { next: string }) {
                 <span className="block truncate font-semibold">{user.name}</span>
                 <span className="block truncate text-sm text-muted-foreground">{user.email}</span>
               </span>
-              <span className="rounded-sm bg-secondary px-2 py-1 text-xs font-semibold text-secondary-foreground">{user.role}</span>
+              <span className="rounded-sm bg-secondary px-2 py-1 text-xs font-semibold text-secondary-foreground">
+                {user.role}
+              </span>
             </button>
           </li>
         ))}

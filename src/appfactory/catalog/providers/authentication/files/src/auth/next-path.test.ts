@@ -7,16 +7,26 @@ describe("nextPath", () => {
     expect(nextPath(path)).toBe(path);
   });
 
-  it.each(["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", "bookings", "", null, ["/x"]])(
-    "goes home instead of to %s",
+  it.each([
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "/\t/evil.example",
+    "javascript:alert(1)",
+    "bookings",
+    "",
+    null,
+    ["/x"],
+  ])("goes home instead of to %s", (path) => {
+    expect(nextPath(path)).toBe("/");
+  });
+
+  it.each(["/..//evil.example", "/.//evil.example", "/a/../..//evil.example"])(
+    "stays here with %s",
     (path) => {
-      expect(nextPath(path)).toBe("/");
+      expect(new URL(nextPath(path), "http://here.invalid").host).toBe("here.invalid");
     },
   );
-
-  it.each(["/..//evil.example", "/.//evil.example", "/a/../..//evil.example"])("stays here with %s", (path) => {
-    expect(new URL(nextPath(path), "http://here.invalid").host).toBe("here.invalid");
-  });
 });
 
 it("carries the path in the sign-in page's address", () => {

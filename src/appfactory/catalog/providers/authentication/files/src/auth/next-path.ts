@@ -10,4 +10,5 @@ export function nextPath(value: unknown): string {
 }
 
 /** The sign-in page, which goes on to `next`. */
-export const signInPath = (next: string) => `/sign-in?${new URLSearchParams({ next: nextPath(next) })}`;
+export const signInPath = (next: string) =>
+  `/sign-in?${new URLSearchParams({ next: nextPath(next) })}`;

@@ -64,7 +64,8 @@ describe("needsSignIn", () => {
 });
 
 describe("admit", () => {
-  const request = (path: string, method = "GET") => new NextRequest(`http://localhost:3000${path}`, { method });
+  const request = (path: string, method = "GET") =>
+    new NextRequest(`http://localhost:3000${path}`, { method });
   const always = () => true;
 
   it("lets everyone see what is not protected", () => {
@@ -76,14 +77,20 @@ describe("admit", () => {
   });
 
   it("tells a page its own path, whatever the visitor claims", () => {
-    const visit = new NextRequest("http://localhost:3000/welcome?from=mail", { headers: { [pathHeader]: "//evil.example" } });
-    expect(admit(visit, true).headers.get(`x-middleware-request-${pathHeader}`)).toBe("/welcome?from=mail");
+    const visit = new NextRequest("http://localhost:3000/welcome?from=mail", {
+      headers: { [pathHeader]: "//evil.example" },
+    });
+    expect(admit(visit, true).headers.get(`x-middleware-request-${pathHeader}`)).toBe(
+      "/welcome?from=mail",
+    );
   });
 
   it("sends visitors of a page to sign in and back", () => {
     const response = admit(request("/bookings?page=2"), false, always);
     expect(response.status).toBe(307);
-    expect(response.headers.get("location")).toBe("http://localhost:3000/sign-in?next=%2Fbookings%3Fpage%3D2");
+    expect(response.headers.get("location")).toBe(
+      "http://localhost:3000/sign-in?next=%2Fbookings%3Fpage%3D2",
+    );
   });
 
   it("does not send a form on to the sign-in page", () => {
@@ -94,7 +101,11 @@ describe("admit", () => {
     const response = admit(request("/api/reservations", "POST"), false, always);
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({
-      error: { code: "not-signed-in", message: expect.any(String), requestId: response.headers.get("x-request-id") },
+      error: {
+        code: "not-signed-in",
+        message: expect.any(String),
+        requestId: response.headers.get("x-request-id"),
+      },
     });
   });
 });

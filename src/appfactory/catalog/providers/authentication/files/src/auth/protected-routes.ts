@@ -9,7 +9,14 @@ import { requestId } from "@/lib/request-id";
 export const pathHeader = "x-request-path";
 
 /** Addresses that decide by themselves whom they answer: signing in, webhooks (which carry a signature), and what monitors ask. */
-const ownGuard = ["/sign-in", "/api/auth/*", "/api/dev/*", "/api/webhooks/*", "/api/health", "/api/openapi.json"];
+const ownGuard = [
+  "/sign-in",
+  "/api/auth/*",
+  "/api/dev/*",
+  "/api/webhooks/*",
+  "/api/health",
+  "/api/openapi.json",
+];
 
 /**
  * Whether `pathname` matches a pattern of the plan. A pattern covers what lies below it (`/bookings` and `/bookings/*` both cover
@@ -32,19 +39,30 @@ function covers(wanted: string, given: string | undefined): boolean {
 
 /** Like `matches`, but an open route covers nothing below it unless it ends with `*`. */
 function opens(pattern: string, pathname: string): boolean {
-  return matches(pattern, pathname) && (pattern.endsWith("*") || segments(pattern).length === segments(pathname).length);
+  return (
+    matches(pattern, pathname) &&
+    (pattern.endsWith("*") || segments(pattern).length === segments(pathname).length)
+  );
 }
 
 /** Whether the plan keeps this address for people who are signed in. */
 export function needsSignIn(
   method: string,
   pathname: string,
-  plan: { protectedRoutes: readonly string[]; openRoutes: readonly string[] } = { protectedRoutes, openRoutes },
+  plan: { protectedRoutes: readonly string[]; openRoutes: readonly string[] } = {
+    protectedRoutes,
+    openRoutes,
+  },
 ): boolean {
   const path = decoded(pathname);
   if (!plan.protectedRoutes.some((pattern) => matches(pattern, path))) return false;
   const asked = `${method === "HEAD" ? "GET" : method} `;
-  const open = [...ownGuard, ...plan.openRoutes.filter((route) => route.startsWith(asked)).map((route) => route.slice(asked.length))];
+  const open = [
+    ...ownGuard,
+    ...plan.openRoutes
+      .filter((route) => route.startsWith(asked))
+      .map((route) => route.slice(asked.length)),
+  ];
   return !open.some((pattern) => opens(pattern, path));
 }
 
@@ -57,7 +75,11 @@ function decoded(pathname: string): string {
 }
 
 /** Lets the request through with its path in a header, or, if it needs a sign-in that is missing, answers in its place. */
-export function admit(request: NextRequest, signedIn: boolean, protects = needsSignIn): NextResponse {
+export function admit(
+  request: NextRequest,
+  signedIn: boolean,
+  protects = needsSignIn,
+): NextResponse {
   const { pathname, search } = request.nextUrl;
   if (signedIn || !protects(request.method, pathname)) {
     const headers = new Headers(request.headers);

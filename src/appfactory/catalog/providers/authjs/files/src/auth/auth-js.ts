@@ -48,7 +48,9 @@ const developmentUsersOnly = Credentials({
   credentials: { email: { type: "email" } },
   authorize: ({ email }) => {
     const user = developmentUsers.find((candidate) => candidate.email === email);
-    return user === undefined ? null : { id: user.subject, email: user.email, name: user.name, role: user.role };
+    return user === undefined
+      ? null
+      : { id: user.subject, email: user.email, name: user.name, role: user.role };
   },
 });
 
@@ -63,7 +65,8 @@ export const { handlers, signIn, signOut } = NextAuth(() => ({
     async jwt({ token, user, account, profile }) {
       // Without an account, an old token is being renewed.
       if (!account) return token;
-      if (account.provider === developmentProvider) return { ...token, sub: user.id, provider: developmentProvider, role: user.role };
+      if (account.provider === developmentProvider)
+        return { ...token, sub: user.id, provider: developmentProvider, role: user.role };
       // Auth.js makes up an id at each sign-in; only the provider's own stays the same.
       return {
         sub: `${account.provider}|${account.providerAccountId}`,

@@ -9,6 +9,11 @@ import { isProduction } from "@/lib/env";
 export const developmentSignIn = () => !isProduction();
 
 /** Has Auth.js sign the user in; it sets its own session cookie. */
-export async function startDevelopmentSession({ user }: { user: DevelopmentUser; origin: string }): Promise<void> {
+export async function startDevelopmentSession({
+  user,
+}: {
+  user: DevelopmentUser;
+  origin: string;
+}): Promise<void> {
   await signIn(developmentProvider, { email: user.email, redirect: false });
 }

@@ -7,11 +7,18 @@ const secret = "a-secret-of-this-test-and-nothing-else";
 const cookie = "authjs.session-token";
 const ana = { sub: "github|1", email: "ana@example.com", name: "Ana", provider: "github" };
 
-const issue = (token: object, { key = secret, salt = cookie, maxAge = 60 } = {}) => encode({ token, secret: key, salt, maxAge });
+const issue = (token: object, { key = secret, salt = cookie, maxAge = 60 } = {}) =>
+  encode({ token, secret: key, salt, maxAge });
 const bearer = (token: string) => new Headers({ authorization: `Bearer ${token}` });
 
 function environment(values: Record<string, string> = {}) {
-  for (const [name, value] of Object.entries({ AUTH_SECRET: secret, APP_URL: "http://localhost:3000", APP_ENV: "test", ...values })) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({
+    AUTH_SECRET: secret,
+    APP_URL: "http://localhost:3000",
+    APP_ENV: "test",
+    ...values,
+  }))
+    vi.stubEnv(name, value);
 }
 
 afterEach(() => vi.unstubAllEnvs());
@@ -39,7 +46,10 @@ describe("identityIn", () => {
 
   it("does not fall back to the cookie when the Bearer token is wrong", async () => {
     environment();
-    const headers = new Headers({ cookie: `${cookie}=${await issue(ana)}`, authorization: "Bearer wrong" });
+    const headers = new Headers({
+      cookie: `${cookie}=${await issue(ana)}`,
+      authorization: "Bearer wrong",
+    });
     expect(await identityIn(headers)).toBeNull();
   });
 
@@ -47,12 +57,16 @@ describe("identityIn", () => {
     environment({ ADMIN_EMAILS: " ada@example.com, Ana@Example.com " });
     expect((await identityIn(bearer(await issue(ana))))?.role).toBe("admin");
     expect((await identityIn(bearer(await issue({ ...ana, email: null }))))?.role).toBe("user");
-    expect((await identityIn(bearer(await issue({ ...ana, email: "eve@example.com" }))))?.role).toBe("user");
+    expect(
+      (await identityIn(bearer(await issue({ ...ana, email: "eve@example.com" }))))?.role,
+    ).toBe("user");
   });
 
   it("ignores a role that the plan does not know", async () => {
     environment();
-    expect((await identityIn(bearer(await issue({ ...ana, role: "superuser" }))))?.role).toBe("user");
+    expect((await identityIn(bearer(await issue({ ...ana, role: "superuser" }))))?.role).toBe(
+      "user",
+    );
   });
 
   it("takes development users everywhere but in production", async () => {

@@ -34,7 +34,13 @@ export async function identityIn(headers: Headers): Promise<Identity | null> {
 async function sessionToken(headers: Headers): Promise<unknown> {
   const [scheme, token] = (headers.get("authorization") ?? "").split(" ");
   const secret = env("AUTH_SECRET");
-  if (scheme?.toLowerCase() !== "bearer") return getToken({ req: { headers }, secret, secureCookie: secureCookies(), cookieName: cookieName() });
+  if (scheme?.toLowerCase() !== "bearer")
+    return getToken({
+      req: { headers },
+      secret,
+      secureCookie: secureCookies(),
+      cookieName: cookieName(),
+    });
   // Auth.js encrypts a token under a key that also depends on the cookie's name.
   return decode({ token, secret, salt: cookieName() }).catch(() => null);
 }

@@ -27,7 +27,9 @@ export function SignIn({ next }: { next: string }) {
         </form>
       )}
       {developmentSignIn() && <DevelopmentSignIn next={path} />}
-      {methods.length === 0 && !developmentSignIn() && <p role="status">Signing in is not possible at the moment. Please try again later.</p>}
+      {methods.length === 0 && !developmentSignIn() && (
+        <p role="status">Signing in is not possible at the moment. Please try again later.</p>
+      )}
     </div>
   );
 }

@@ -7,7 +7,10 @@ export function UserMenu({ actor }: { actor: Actor }) {
   return (
     <AccountMenu actor={actor}>
       <form action={endSession}>
-        <button type="submit" className="min-h-11 w-full px-4 text-left font-semibold hover:bg-muted">
+        <button
+          type="submit"
+          className="min-h-11 w-full px-4 text-left font-semibold hover:bg-muted"
+        >
           Sign out
         </button>
       </form>

@@ -3,16 +3,29 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { verifiedEmail } from "@/auth/verified-email";
 
 const google = { provider: "google", type: "oidc" as const, providerAccountId: "1" };
-const github = { provider: "github", type: "oauth" as const, providerAccountId: "1", access_token: "gho_token" };
+const github = {
+  provider: "github",
+  type: "oauth" as const,
+  providerAccountId: "1",
+  access_token: "gho_token",
+};
 
-const answer = (body: unknown, status = 200) => vi.stubGlobal("fetch", vi.fn(async () => Response.json(body, { status })));
+const answer = (body: unknown, status = 200) =>
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => Response.json(body, { status })),
+  );
 
 afterEach(() => vi.unstubAllGlobals());
 
 describe("verifiedEmail", () => {
   it("believes Google only when it says so", async () => {
-    expect(await verifiedEmail(google, { email: "ana@example.com", email_verified: true })).toBe("ana@example.com");
-    expect(await verifiedEmail(google, { email: "ana@example.com", email_verified: false })).toBeNull();
+    expect(await verifiedEmail(google, { email: "ana@example.com", email_verified: true })).toBe(
+      "ana@example.com",
+    );
+    expect(
+      await verifiedEmail(google, { email: "ana@example.com", email_verified: false }),
+    ).toBeNull();
     expect(await verifiedEmail(google, { email: "ana@example.com" })).toBeNull();
   });
 

@@ -15,7 +15,11 @@ export const isOurs = (claims: SessionClaims | null | undefined): claims is Sess
 /** The role in `metadata.role`, which the instance's session token takes from the user's public metadata. */
 export function roleOf(claims: SessionClaims): Role {
   const { metadata } = claims;
-  return asRole(typeof metadata === "object" && metadata !== null && "role" in metadata ? metadata.role : undefined);
+  return asRole(
+    typeof metadata === "object" && metadata !== null && "role" in metadata
+      ? metadata.role
+      : undefined,
+  );
 }
 
 /** A claim that is text; null if it is missing, empty, or a placeholder that Clerk had nothing to put in for. */

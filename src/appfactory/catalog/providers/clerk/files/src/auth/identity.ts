@@ -30,7 +30,8 @@ export async function currentIdentity(): Promise<Identity | null> {
   const claims = await sessionClaims(new Headers(await headers()));
   if (!isOurs(claims)) return null;
   const email = textClaim(claims, "email");
-  const profile = email === null ? await profileOf(claims.sub) : { email, name: textClaim(claims, "name") };
+  const profile =
+    email === null ? await profileOf(claims.sub) : { email, name: textClaim(claims, "name") };
   return { subject: claims.sub, role: roleOf(claims), ...profile };
 }
 

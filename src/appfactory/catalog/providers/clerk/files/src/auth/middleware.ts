@@ -21,9 +21,14 @@ const authenticate = clerkMiddleware(
 );
 
 /** Verifies the session token of each request and keeps protected addresses for people who are signed in. */
-export async function middleware(request: NextRequest, event: NextFetchEvent): Promise<NextResponse> {
+export async function middleware(
+  request: NextRequest,
+  event: NextFetchEvent,
+): Promise<NextResponse> {
   const response = await authenticate(usesStandIn() ? withoutHandshake(request) : request, event);
-  return response instanceof NextResponse ? response : new NextResponse(response?.body, response ?? undefined);
+  return response instanceof NextResponse
+    ? response
+    : new NextResponse(response?.body, response ?? undefined);
 }
 
 /**

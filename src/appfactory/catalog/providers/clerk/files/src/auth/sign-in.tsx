@@ -8,5 +8,7 @@ import { nextPath } from "@/auth/next-path";
 export function SignIn({ next }: { next: string }) {
   const path = nextPath(next);
   if (usesStandIn()) return <DevelopmentSignIn next={path} />;
-  return <ClerkSignIn routing="hash" withSignUp forceRedirectUrl={path} signUpForceRedirectUrl={path} />;
+  return (
+    <ClerkSignIn routing="hash" withSignUp forceRedirectUrl={path} signUpForceRedirectUrl={path} />
+  );
 }

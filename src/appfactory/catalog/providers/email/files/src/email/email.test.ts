@@ -24,7 +24,9 @@ describe("render", () => {
   });
 
   it("keeps line breaks out of the subject, where they would start another header", () => {
-    expect(render(template, { name: "Ana\r\nBcc: eve@example.com" }).subject).toBe("Hello Ana Bcc: eve@example.com");
+    expect(render(template, { name: "Ana\r\nBcc: eve@example.com" }).subject).toBe(
+      "Hello Ana Bcc: eve@example.com",
+    );
   });
 
   it("says the same without markup", () => {
@@ -62,15 +64,23 @@ describe("readable", () => {
 
 describe("messageFor", () => {
   it.each(Object.keys(templates))("makes a message of the template %s", (name) => {
-    const message = messageFor({ template: name, to: "ana@example.com", data: templates[name]?.sample ?? {} });
+    const message = messageFor({
+      template: name,
+      to: "ana@example.com",
+      data: templates[name]?.sample ?? {},
+    });
     expect(message.subject).not.toBe("");
     expect(message.html).toContain("<h1");
     expect(message.text).not.toContain("undefined");
   });
 
   it("refuses a template that does not exist, and several recipients in one", () => {
-    expect(() => messageFor({ template: "constructor", to: "ana@example.com", data: {} })).toThrow("no e-mail template");
+    expect(() => messageFor({ template: "constructor", to: "ana@example.com", data: {} })).toThrow(
+      "no e-mail template",
+    );
     const [name = ""] = Object.keys(templates);
-    expect(() => messageFor({ template: name, to: "ana@example.com, eve@example.com", data: {} })).toThrow("recipient");
+    expect(() =>
+      messageFor({ template: name, to: "ana@example.com, eve@example.com", data: {} }),
+    ).toThrow("recipient");
   });
 });

@@ -15,6 +15,7 @@ export interface Email {
 export function messageFor({ template: name, to, data }: Email): Message {
   const template = Object.hasOwn(templates, name) ? templates[name] : undefined;
   if (template === undefined) throw new Error(`There is no e-mail template "${name}"`);
-  if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/.test(to)) throw new Error("The recipient is not one e-mail address");
+  if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/.test(to))
+    throw new Error("The recipient is not one e-mail address");
   return render(template, data);
 }

@@ -19,7 +19,9 @@ export async function sendEmail(email: Email): Promise<void> {
     TextBody: text,
     MessageStream: env("POSTMARK_MESSAGE_STREAM") || "outbound",
     // Postmark does not recognise a message that is sent again; the key shows it in its log.
-    ...(email.idempotencyKey === undefined ? {} : { Metadata: { "idempotency-key": email.idempotencyKey } }),
+    ...(email.idempotencyKey === undefined
+      ? {}
+      : { Metadata: { "idempotency-key": email.idempotencyKey } }),
   });
 }
 

@@ -12,8 +12,12 @@ const standInKey = "re_stand_in";
 export async function sendEmail(email: Email): Promise<void> {
   const message = messageFor(email);
   const { idempotencyKey } = email;
-  const { error } = await resend().emails.send({ from: env("EMAIL_FROM"), to: email.to, ...message }, idempotencyKey === undefined ? {} : { idempotencyKey });
-  if (error !== null) throw new Error(`Resend refused the message: ${error.name}: ${error.message}`);
+  const { error } = await resend().emails.send(
+    { from: env("EMAIL_FROM"), to: email.to, ...message },
+    idempotencyKey === undefined ? {} : { idempotencyKey },
+  );
+  if (error !== null)
+    throw new Error(`Resend refused the message: ${error.name}: ${error.message}`);
 }
 
 function resend(): Resend {

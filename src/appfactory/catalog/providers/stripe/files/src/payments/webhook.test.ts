@@ -6,18 +6,30 @@ import { asPlatform } from "@/db/client";
 import { handleStripeWebhook } from "@/payments/webhook";
 
 vi.mock("@/db/client", () => ({ asPlatform: vi.fn() }));
-vi.mock("@/payments/_generated/settings", () => ({ mode: "test", products: [], returnPaths: {}, recordedEvents: ["invoice.paid"] }));
+vi.mock("@/payments/_generated/settings", () => ({
+  mode: "test",
+  products: [],
+  returnPaths: {},
+  recordedEvents: ["invoice.paid"],
+}));
 
 const secret = "whsec_of_this_test";
 const stripe = new Stripe("sk_test_of_this_test");
 const execute = vi.fn();
 
-const eventOf = (type: string, object: object, id = "evt_1") => JSON.stringify({ id, object: "event", type, data: { object } });
+const eventOf = (type: string, object: object, id = "evt_1") =>
+  JSON.stringify({ id, object: "event", type, data: { object } });
 const paid = eventOf("checkout.session.completed", { id: "cs_test_1", payment_status: "paid" });
 
 async function send(payload: string, header?: string) {
   const headers = new Headers(header === undefined ? [] : [["stripe-signature", header]]);
-  const response = await handleStripeWebhook(new NextRequest("http://localhost:3000/api/webhooks/stripe", { method: "POST", body: payload, headers }));
+  const response = await handleStripeWebhook(
+    new NextRequest("http://localhost:3000/api/webhooks/stripe", {
+      method: "POST",
+      body: payload,
+      headers,
+    }),
+  );
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
@@ -39,11 +51,19 @@ describe("a webhook", () => {
     ["with a signature that is none", () => "nonsense"],
     ["signed with another secret", () => signed(paid, "whsec_another")],
     ["signed long ago", () => signed(paid, secret, 1_000_000)],
-    ["signed for another body", () => signed(eventOf("checkout.session.completed", { id: "cs_test_2", payment_status: "paid" }))],
+    [
+      "signed for another body",
+      () =>
+        signed(eventOf("checkout.session.completed", { id: "cs_test_2", payment_status: "paid" })),
+    ],
   ])("%s is refused and touches nothing", async (_, header) => {
     const { status, body } = await send(paid, header());
     expect(status).toBe(400);
-    expect(body.error).toMatchObject({ code: "invalid-signature", message: expect.any(String), requestId: expect.any(String) });
+    expect(body.error).toMatchObject({
+      code: "invalid-signature",
+      message: expect.any(String),
+      requestId: expect.any(String),
+    });
     expect(execute).not.toHaveBeenCalled();
   });
 
@@ -52,22 +72,37 @@ describe("a webhook", () => {
   });
 
   it("settles a checkout that was paid, and says when it had been settled before", async () => {
-    expect(await send(paid, signed(paid))).toEqual({ status: 200, body: { received: true, settled: true } });
+    expect(await send(paid, signed(paid))).toEqual({
+      status: 200,
+      body: { received: true, settled: true },
+    });
     execute.mockResolvedValue({ rows: [{ settled: false }] });
-    expect(await send(paid, signed(paid))).toEqual({ status: 200, body: { received: true, settled: false } });
+    expect(await send(paid, signed(paid))).toEqual({
+      status: 200,
+      body: { received: true, settled: false },
+    });
   });
 
   it("waits for the money of a slow way to pay", async () => {
-    const completed = eventOf("checkout.session.completed", { id: "cs_test_1", payment_status: "unpaid" });
+    const completed = eventOf("checkout.session.completed", {
+      id: "cs_test_1",
+      payment_status: "unpaid",
+    });
     expect((await send(completed, signed(completed))).body.settled).toBe(false);
     expect(execute).not.toHaveBeenCalled();
-    const arrived = eventOf("checkout.session.async_payment_succeeded", { id: "cs_test_1", payment_status: "paid" });
+    const arrived = eventOf("checkout.session.async_payment_succeeded", {
+      id: "cs_test_1",
+      payment_status: "paid",
+    });
     expect((await send(arrived, signed(arrived))).body.settled).toBe(true);
   });
 
   it("of no interest is received and does nothing", async () => {
     const other = eventOf("customer.created", { id: "cus_1" });
-    expect(await send(other, signed(other))).toEqual({ status: 200, body: { received: true, settled: false } });
+    expect(await send(other, signed(other))).toEqual({
+      status: 200,
+      body: { received: true, settled: false },
+    });
     expect(execute).not.toHaveBeenCalled();
   });
 

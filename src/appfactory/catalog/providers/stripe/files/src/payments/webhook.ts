@@ -51,7 +51,9 @@ async function handle(event: Stripe.Event): Promise<boolean> {
   switch (event.type) {
     case "checkout.session.completed":
       // Slow ways to pay complete the checkout long before the money arrives.
-      return event.data.object.payment_status !== "unpaid" && settle(event.id, event.data.object.id);
+      return (
+        event.data.object.payment_status !== "unpaid" && settle(event.id, event.data.object.id)
+      );
     case "checkout.session.async_payment_succeeded":
       return settle(event.id, event.data.object.id);
     default:
@@ -61,12 +63,18 @@ async function handle(event: Stripe.Event): Promise<boolean> {
 
 /** Marks the payment as settled and moves the row that it paid for. False if the event or the payment was handled before. */
 async function settle(eventId: string, sessionId: string): Promise<boolean> {
-  const { rows } = await asPlatform((tx) => tx.execute<{ settled: boolean }>(sql`select app.settle_payment(${eventId}, ${sessionId}) as settled`));
+  const { rows } = await asPlatform((tx) =>
+    tx.execute<{ settled: boolean }>(
+      sql`select app.settle_payment(${eventId}, ${sessionId}) as settled`,
+    ),
+  );
   return rows[0]?.settled ?? false;
 }
 
 /** Keeps an event that the plan asked for in app.events, where the app's own code can take it up. */
 async function keep(event: Stripe.Event): Promise<void> {
   const payload = JSON.stringify({ id: event.id, object: event.data.object });
-  await asPlatform((tx) => tx.execute(sql`select app.record_event(${`stripe.${event.type}`}, ${payload}::jsonb)`));
+  await asPlatform((tx) =>
+    tx.execute(sql`select app.record_event(${`stripe.${event.type}`}, ${payload}::jsonb)`),
+  );
 }

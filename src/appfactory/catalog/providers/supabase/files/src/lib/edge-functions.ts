@@ -9,12 +9,18 @@ export async function callFunction(name: string, data: Record<string, string>): 
   if (folder === undefined) throw new Error(`There is no edge function "${name}"`);
   const response = await fetch(`${baseUrl()}/functions/v1/${folder}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${env("EDGE_FUNCTION_SECRET")}`, "content-type": "application/json" },
+    headers: {
+      authorization: `Bearer ${env("EDGE_FUNCTION_SECRET")}`,
+      "content-type": "application/json",
+    },
     body: JSON.stringify(data),
     cache: "no-store",
     signal: AbortSignal.timeout(15_000),
   });
-  if (!response.ok) throw new Error(`Edge function "${name}" answered ${response.status}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(
+      `Edge function "${name}" answered ${response.status}: ${await response.text()}`,
+    );
   return response.json();
 }
 

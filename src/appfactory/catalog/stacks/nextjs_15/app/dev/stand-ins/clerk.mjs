@@ -9,18 +9,40 @@ export const issuer = "https://clerk.stand-in.invalid";
 
 /** The people of the seed data, as in src/auth/development-users.ts. */
 export const users = [
-  { id: "user_2testAna00000000000000000001", email: "ana@example.com", first_name: "Ana", last_name: "Ortiz", role: "user" },
-  { id: "user_2testBen00000000000000000002", email: "ben@example.com", first_name: "Ben", last_name: "Okafor", role: "user" },
-  { id: "user_2testAda00000000000000000003", email: "ada@example.com", first_name: "Ada", last_name: "Lindqvist", role: "admin" },
+  {
+    id: "user_2testAna00000000000000000001",
+    email: "ana@example.com",
+    first_name: "Ana",
+    last_name: "Ortiz",
+    role: "user",
+  },
+  {
+    id: "user_2testBen00000000000000000002",
+    email: "ben@example.com",
+    first_name: "Ben",
+    last_name: "Okafor",
+    role: "user",
+  },
+  {
+    id: "user_2testAda00000000000000000003",
+    email: "ada@example.com",
+    first_name: "Ada",
+    last_name: "Lindqvist",
+    role: "admin",
+  },
 ];
 
 const hours = 3600;
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const refuse = (status, code, message) => new Refusal(status, { errors: [{ code, message, long_message: message }] });
+const refuse = (status, code, message) =>
+  new Refusal(status, { errors: [{ code, message, long_message: message }] });
 
 /** The instance's signing key: made at the first question, gone with the process. */
 function instance(memory) {
-  if (!memory.has("key")) memory.set("key", generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey).set("kid", `ins_${randomBytes(12).toString("hex")}`);
+  if (!memory.has("key"))
+    memory
+      .set("key", generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey)
+      .set("kid", `ins_${randomBytes(12).toString("hex")}`);
   return { key: memory.get("key"), kid: memory.get("kid") };
 }
 
@@ -44,17 +66,28 @@ function sessionToken(user, origin, { key, kid }) {
     v: 2,
   };
   const content = `${encoded({ alg: "RS256", kid, typ: "JWT" })}.${encoded(claims)}`;
-  return { sid: claims.sid, jwt: `${content}.${sign("sha256", Buffer.from(content), key).toString("base64url")}` };
+  return {
+    sid: claims.sid,
+    jwt: `${content}.${sign("sha256", Buffer.from(content), key).toString("base64url")}`,
+  };
 }
 
 function signIn({ headers, body, memory }) {
   const identifier = body instanceof URLSearchParams ? body.get("identifier") : null;
   if (!identifier) throw refuse(422, "form_param_missing", "identifier must be included.");
-  if (!/^https?:\/\/[^/]+$/.test(headers.origin ?? "")) throw refuse(400, "origin_missing", "The request names no origin.");
+  if (!/^https?:\/\/[^/]+$/.test(headers.origin ?? ""))
+    throw refuse(400, "origin_missing", "The request names no origin.");
   const user = users.find((candidate) => candidate.email === identifier);
-  if (user === undefined) throw refuse(422, "form_identifier_not_found", "Couldn't find your account.");
+  if (user === undefined)
+    throw refuse(422, "form_identifier_not_found", "Couldn't find your account.");
   const { sid, jwt } = sessionToken(user, headers.origin, instance(memory));
-  const session = { object: "session", id: sid, status: "active", user: profile(user), last_active_token: { object: "token", jwt } };
+  const session = {
+    object: "session",
+    id: sid,
+    status: "active",
+    user: profile(user),
+    last_active_token: { object: "token", jwt },
+  };
   return {
     json: {
       response: { object: "sign_in", status: "complete", identifier, created_session_id: sid },
@@ -65,19 +98,25 @@ function signIn({ headers, body, memory }) {
 
 /** The backend API answers only those who have the instance's secret key. */
 function authorize({ headers }) {
-  if (!/^Bearer sk_test_\w+$/.test(headers.authorization ?? "")) throw refuse(401, "authentication_invalid", "Unable to authenticate the request.");
+  if (!/^Bearer sk_test_\w+$/.test(headers.authorization ?? ""))
+    throw refuse(401, "authentication_invalid", "Unable to authenticate the request.");
 }
 
 function publishKey(call) {
   authorize(call);
   const { key, kid } = instance(call.memory);
-  return { json: { keys: [{ ...createPublicKey(key).export({ format: "jwk" }), alg: "RS256", kid, use: "sig" }] } };
+  return {
+    json: {
+      keys: [{ ...createPublicKey(key).export({ format: "jwk" }), alg: "RS256", kid, use: "sig" }],
+    },
+  };
 }
 
 function readUser(call) {
   authorize(call);
   const user = users.find(({ id }) => id === call.params.id);
-  if (user === undefined) throw refuse(404, "resource_not_found", "No user was found with this id.");
+  if (user === undefined)
+    throw refuse(404, "resource_not_found", "No user was found with this id.");
   return { json: profile(user) };
 }
 
@@ -90,7 +129,15 @@ function profile({ id, email, first_name, last_name, role }) {
     first_name,
     last_name,
     primary_email_address_id: address,
-    email_addresses: [{ object: "email_address", id: address, email_address: email, verification: { status: "verified", strategy: "email_code" }, linked_to: [] }],
+    email_addresses: [
+      {
+        object: "email_address",
+        id: address,
+        email_address: email,
+        verification: { status: "verified", strategy: "email_code" },
+        linked_to: [],
+      },
+    ],
     phone_numbers: [],
     web3_wallets: [],
     external_accounts: [],

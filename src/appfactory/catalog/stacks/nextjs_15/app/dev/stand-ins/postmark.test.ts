@@ -2,13 +2,21 @@ import { describe, expect, it } from "vitest";
 
 import postmark from "./postmark.mjs";
 
-const mail = { From: "App <app@example.com>", To: "ana@example.com", Subject: "Hello", HtmlBody: "<p>Hello</p>" };
+const mail = {
+  From: "App <app@example.com>",
+  To: "ana@example.com",
+  Subject: "Hello",
+  HtmlBody: "<p>Hello</p>",
+};
 const headers = { "x-postmark-server-token": "POSTMARK_API_TEST", accept: "application/json" };
 
-const send = (overrides: { body?: unknown; headers?: Record<string, string> } = {}) => postmark.routes[0]?.handle({ headers, body: mail, ...overrides } as never);
+const send = (overrides: { body?: unknown; headers?: Record<string, string> } = {}) =>
+  postmark.routes[0]?.handle({ headers, body: mail, ...overrides } as never);
 
 const refusal = (status: number, ErrorCode: number) =>
-  expect.objectContaining({ answer: { status, json: expect.objectContaining({ ErrorCode }) as unknown } }) as Error;
+  expect.objectContaining({
+    answer: { status, json: expect.objectContaining({ ErrorCode }) as unknown },
+  }) as Error;
 
 describe("Postmark's stand-in", () => {
   it("takes a proper mail", () => {
@@ -17,7 +25,12 @@ describe("Postmark's stand-in", () => {
 
   it.each([
     ["without a token", { headers: { accept: "application/json" } }, 401, 10],
-    ["with a key of another kind", { headers: { ...headers, "x-postmark-server-token": "re_1" } }, 401, 10],
+    [
+      "with a key of another kind",
+      { headers: { ...headers, "x-postmark-server-token": "re_1" } },
+      401,
+      10,
+    ],
     ["without a sender", { body: { ...mail, From: "" } }, 422, 300],
     ["without a recipient", { body: { ...mail, To: undefined } }, 422, 300],
     ["to no address", { body: { ...mail, To: "ana" } }, 422, 300],

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import resend from "./resend.mjs";
 
-const mail = { from: "App <app@example.com>", to: ["ana@example.com"], subject: "Hello", html: "<p>Hello</p>" };
+const mail = {
+  from: "App <app@example.com>",
+  to: ["ana@example.com"],
+  subject: "Hello",
+  html: "<p>Hello</p>",
+};
 const headers = { authorization: "Bearer re_stand_in", "user-agent": "test" };
 
 interface Overrides {
@@ -12,9 +17,16 @@ interface Overrides {
 }
 
 const send = ({ body = mail, ...overrides }: Overrides = {}) =>
-  resend.routes[0]?.handle({ headers, body, text: JSON.stringify(body), memory: new Map(), ...overrides } as never);
+  resend.routes[0]?.handle({
+    headers,
+    body,
+    text: JSON.stringify(body),
+    memory: new Map(),
+    ...overrides,
+  } as never);
 
-const refusal = (status: number) => expect.objectContaining({ answer: expect.objectContaining({ status }) as unknown }) as Error;
+const refusal = (status: number) =>
+  expect.objectContaining({ answer: expect.objectContaining({ status }) as unknown }) as Error;
 
 describe("Resend's stand-in", () => {
   it("takes a proper mail", () => {
@@ -28,7 +40,11 @@ describe("Resend's stand-in", () => {
     ["without a subject", { body: { ...mail, subject: "" } }, 422],
     ["without content", { body: { ...mail, html: undefined } }, 422],
     ["to no address", { body: { ...mail, to: "ana" } }, 422],
-    ["with a header smuggled into an address", { body: { ...mail, to: "ana@example.com\nBcc: eve@example.com" } }, 422],
+    [
+      "with a header smuggled into an address",
+      { body: { ...mail, to: "ana@example.com\nBcc: eve@example.com" } },
+      422,
+    ],
     ["with a field that does not exist", { body: { ...mail, recipient: "ana@example.com" } }, 422],
   ])("refuses a mail %s", (_, overrides, status) => {
     expect(() => send(overrides)).toThrow(refusal(status));

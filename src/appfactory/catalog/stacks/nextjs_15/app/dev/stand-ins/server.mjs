@@ -26,8 +26,12 @@ export class Refusal extends Error {
 }
 
 export async function loadStandIns(from = folder) {
-  const names = readdirSync(from).filter((name) => name.endsWith(".mjs") && name !== "server.mjs" && !name.includes(".test."));
-  const modules = await Promise.all(names.sort().map((name) => import(pathToFileURL(join(from, name)).href)));
+  const names = readdirSync(from).filter(
+    (name) => name.endsWith(".mjs") && name !== "server.mjs" && !name.includes(".test."),
+  );
+  const modules = await Promise.all(
+    names.sort().map((name) => import(pathToFileURL(join(from, name)).href)),
+  );
   return modules.map((module) => ({ ...module.default, memory: new Map() }));
 }
 
@@ -35,7 +39,11 @@ export function createStandInServer(standIns, environment = process.env) {
   const records = [];
   const server = createServer((request, response) => {
     answerTo(request, standIns, records, environment)
-      .catch((error) => (error instanceof Refusal ? error.answer : { status: 500, json: { error: String(error.message) } }))
+      .catch((error) =>
+        error instanceof Refusal
+          ? error.answer
+          : { status: 500, json: { error: String(error.message) } },
+      )
       .then((answer) => send(response, answer));
   });
   return { server, records };
@@ -43,8 +51,10 @@ export function createStandInServer(standIns, environment = process.env) {
 
 async function answerTo(request, standIns, records, environment) {
   const url = new URL(request.url, `http://${request.headers.host ?? "localhost"}`);
-  if (url.pathname === "/_health") return { json: { status: "ok", services: standIns.map(({ name }) => name) } };
-  if (url.pathname === "/_records") return recordsAnswer(request.method, url.searchParams.get("service"), records);
+  if (url.pathname === "/_health")
+    return { json: { status: "ok", services: standIns.map(({ name }) => name) } };
+  if (url.pathname === "/_records")
+    return recordsAnswer(request.method, url.searchParams.get("service"), records);
 
   const text = await readText(request);
   const body = parsedBody(text, request.headers["content-type"] ?? "");
@@ -56,20 +66,34 @@ async function answerTo(request, standIns, records, environment) {
     method: request.method,
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !SECRET_HEADERS.has(name))),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).filter(([name]) => !SECRET_HEADERS.has(name)),
+    ),
     body: body instanceof URLSearchParams ? Object.fromEntries(body) : body,
     status: 0,
   };
   records.push(record);
   if (records.length > MOST_RECORDS) records.shift();
-  const call = { method: request.method, path: url.pathname, params: found?.params ?? {}, query: url.searchParams, headers: request.headers, body, text, baseUrl: url.origin, environment, memory: found?.standIn.memory };
+  const call = {
+    method: request.method,
+    path: url.pathname,
+    params: found?.params ?? {},
+    query: url.searchParams,
+    headers: request.headers,
+    body,
+    text,
+    baseUrl: url.origin,
+    environment,
+    memory: found?.standIn.memory,
+  };
   const answer = await handled(found, call);
   record.status = answer.status ?? (answer.redirect ? 303 : 200);
   return answer;
 }
 
 async function handled(found, call) {
-  if (found === undefined) return { status: 404, json: { error: `No stand-in answers ${call.method} ${call.path}.` } };
+  if (found === undefined)
+    return { status: 404, json: { error: `No stand-in answers ${call.method} ${call.path}.` } };
   try {
     return await found.route.handle(call);
   } catch (error) {
@@ -102,7 +126,8 @@ export function matchPath(pattern, path) {
   if (wanted.length !== given.length) return null;
   const params = {};
   for (const [index, part] of wanted.entries()) {
-    if (part.startsWith(":") && given[index] !== "") params[part.slice(1)] = decodeURIComponent(given[index]);
+    if (part.startsWith(":") && given[index] !== "")
+      params[part.slice(1)] = decodeURIComponent(given[index]);
     else if (part !== given[index]) return null;
   }
   return params;
@@ -130,10 +155,16 @@ function parsedBody(text, type) {
 }
 
 function send(response, { status, json, html, headers = {}, redirect }) {
-  if (redirect !== undefined) return response.writeHead(status ?? 303, { ...headers, location: redirect }).end();
-  if (html !== undefined) return response.writeHead(status ?? 200, { "content-type": "text/html; charset=utf-8", ...headers }).end(html);
+  if (redirect !== undefined)
+    return response.writeHead(status ?? 303, { ...headers, location: redirect }).end();
+  if (html !== undefined)
+    return response
+      .writeHead(status ?? 200, { "content-type": "text/html; charset=utf-8", ...headers })
+      .end(html);
   if (json === undefined) return response.writeHead(status ?? 204, headers).end();
-  return response.writeHead(status ?? 200, { "content-type": "application/json", ...headers }).end(JSON.stringify(json));
+  return response
+    .writeHead(status ?? 200, { "content-type": "application/json", ...headers })
+    .end(JSON.stringify(json));
 }
 
 function portOf(argv, environment) {
@@ -143,7 +174,8 @@ function portOf(argv, environment) {
 }
 
 async function main() {
-  if ((process.env.APP_ENV || process.env.NODE_ENV) === "production") throw new Error("Stand-ins are not for production.");
+  if ((process.env.APP_ENV || process.env.NODE_ENV) === "production")
+    throw new Error("Stand-ins are not for production.");
   for (const file of [".env.local", ".env"]) {
     try {
       process.loadEnvFile(file);
@@ -159,12 +191,17 @@ async function main() {
   });
   server.listen(portOf(process.argv, process.env), "localhost", () => {
     const { port } = server.address();
-    console.log(`Stand-ins (${standIns.map(({ name }) => name).join(", ") || "none"}) at http://localhost:${port}`);
+    console.log(
+      `Stand-ins (${standIns.map(({ name }) => name).join(", ") || "none"}) at http://localhost:${port}`,
+    );
   });
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(0));
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
   main().catch((error) => {
     console.error(`The stand-ins could not start. ${error.message}`);
     process.exit(1);

@@ -7,7 +7,13 @@ const echo = {
   name: "echo",
   memory: new Map(),
   routes: [
-    { method: "POST", path: "/v1/things/:id", handle: ({ params, body }: { params: unknown; body: unknown }) => ({ json: { params, body } }) },
+    {
+      method: "POST",
+      path: "/v1/things/:id",
+      handle: ({ params, body }: { params: unknown; body: unknown }) => ({
+        json: { params, body },
+      }),
+    },
     {
       method: "GET",
       path: "/closed",
@@ -27,7 +33,8 @@ beforeAll(async () => {
 beforeEach(() => fetch(`${url}/_records`, { method: "DELETE" }));
 afterAll(() => server.close());
 
-const records = async (query = "") => (await (await fetch(`${url}/_records${query}`)).json()) as Record<string, unknown>[];
+const records = async (query = "") =>
+  (await (await fetch(`${url}/_records${query}`)).json()) as Record<string, unknown>[];
 
 describe("stand-in server", () => {
   it("gives path parameters and the body to the route", async () => {
@@ -36,9 +43,19 @@ describe("stand-in server", () => {
   });
 
   it("keeps calls, but no keys", async () => {
-    await fetch(`${url}/v1/things/1`, { method: "POST", body: "{}", headers: { authorization: "Bearer key" } });
+    await fetch(`${url}/v1/things/1`, {
+      method: "POST",
+      body: "{}",
+      headers: { authorization: "Bearer key" },
+    });
     const [record] = await records("?service=echo");
-    expect(record).toMatchObject({ service: "echo", method: "POST", path: "/v1/things/1", body: {}, status: 200 });
+    expect(record).toMatchObject({
+      service: "echo",
+      method: "POST",
+      path: "/v1/things/1",
+      body: {},
+      status: 200,
+    });
     expect(JSON.stringify(record)).not.toContain("Bearer");
     expect(await records("?service=other")).toEqual([]);
   });
@@ -54,7 +71,10 @@ describe("stand-in server", () => {
   });
 
   it("says what it stands in for", async () => {
-    expect(await (await fetch(`${url}/_health`)).json()).toEqual({ status: "ok", services: ["echo"] });
+    expect(await (await fetch(`${url}/_health`)).json()).toEqual({
+      status: "ok",
+      services: ["echo"],
+    });
   });
 });
 

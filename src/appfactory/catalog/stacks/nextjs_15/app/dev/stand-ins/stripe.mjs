@@ -6,13 +6,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { Refusal } from "./server.mjs";
 
 const productsFile = new URL("./stripe-products.json", import.meta.url);
-const PARAMETER = /^(mode|line_items\[\d+\]\[(price|quantity)\]|client_reference_id|customer_email|metadata\[[^\]]{1,40}\]|success_url|cancel_url)$/;
+const PARAMETER =
+  /^(mode|line_items\[\d+\]\[(price|quantity)\]|client_reference_id|customer_email|metadata\[[^\]]{1,40}\]|success_url|cancel_url)$/;
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 const identifier = (prefix) => `${prefix}_${randomBytes(12).toString("hex")}`;
 const seconds = () => Math.floor(Date.now() / 1000);
-const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-const refuse = (status, error) => new Refusal(status, { error: { type: "invalid_request_error", ...error } });
+const escaped = (text) =>
+  String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const refuse = (status, error) =>
+  new Refusal(status, { error: { type: "invalid_request_error", ...error } });
 
 /** The header `Stripe-Signature` for a body (https://docs.stripe.com/webhooks#verify-manually). */
 export function signature(body, secret, timestamp = seconds()) {
@@ -37,22 +40,40 @@ function loadPrices() {
 
 /** What this stand-in remembers: prices, checkout sessions by id, and replies by idempotency key. */
 function state(memory) {
-  if (!memory.has("prices")) memory.set("prices", loadPrices()).set("sessions", new Map()).set("replies", new Map());
-  return { prices: memory.get("prices"), sessions: memory.get("sessions"), replies: memory.get("replies") };
+  if (!memory.has("prices"))
+    memory.set("prices", loadPrices()).set("sessions", new Map()).set("replies", new Map());
+  return {
+    prices: memory.get("prices"),
+    sessions: memory.get("sessions"),
+    replies: memory.get("replies"),
+  };
 }
 
 function authorize(headers) {
   const key = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1];
   if (key === undefined) throw refuse(401, { message: "You did not provide an API key." });
-  if (!/^(sk|rk)_test_/.test(key)) throw refuse(401, { message: `Invalid API Key provided: ${key.slice(0, 8)}…` });
+  if (!/^(sk|rk)_test_/.test(key))
+    throw refuse(401, { message: `Invalid API Key provided: ${key.slice(0, 8)}…` });
 }
 
 function listPrices({ headers, query, memory }) {
   authorize(headers);
-  const wanted = [...query].filter(([name]) => /^lookup_keys(\[\d*\])?$/.test(name)).map(([, value]) => value);
-  if (wanted.length > 10) throw refuse(400, { param: "lookup_keys", message: "Too many lookup keys: at most 10." });
-  const data = state(memory).prices.filter((price) => wanted.length === 0 || wanted.includes(price.lookup_key));
-  return { json: { object: "list", url: "/v1/prices", has_more: false, data: data.slice(0, Number(query.get("limit") ?? 10)) } };
+  const wanted = [...query]
+    .filter(([name]) => /^lookup_keys(\[\d*\])?$/.test(name))
+    .map(([, value]) => value);
+  if (wanted.length > 10)
+    throw refuse(400, { param: "lookup_keys", message: "Too many lookup keys: at most 10." });
+  const data = state(memory).prices.filter(
+    (price) => wanted.length === 0 || wanted.includes(price.lookup_key),
+  );
+  return {
+    json: {
+      object: "list",
+      url: "/v1/prices",
+      has_more: false,
+      data: data.slice(0, Number(query.get("limit") ?? 10)),
+    },
+  };
 }
 
 /** Opens a checkout. A repeated idempotency key gets the first reply again, and is refused with other parameters. */
@@ -63,7 +84,8 @@ function openSession(call) {
   const key = headers["idempotency-key"];
   const known = key === undefined ? undefined : replies.get(key);
   if (known !== undefined && known.text !== text) {
-    const message = "Keys for idempotent requests can only be used with the same parameters they were first used with.";
+    const message =
+      "Keys for idempotent requests can only be used with the same parameters they were first used with.";
     throw refuse(400, { type: "idempotency_error", message });
   }
   const json = known?.json ?? { ...createSession(call) };
@@ -73,10 +95,13 @@ function openSession(call) {
 
 function createSession({ body: form, baseUrl, memory }) {
   const { prices, sessions } = state(memory);
-  if (!(form instanceof URLSearchParams)) throw refuse(400, { message: "The parameters must be sent as a form." });
+  if (!(form instanceof URLSearchParams))
+    throw refuse(400, { message: "The parameters must be sent as a form." });
   const price = check(form, prices);
   const id = identifier("cs_test");
-  const metadata = [...form].filter(([name]) => name.startsWith("metadata[")).map(([name, value]) => [name.slice(9, -1), value]);
+  const metadata = [...form]
+    .filter(([name]) => name.startsWith("metadata["))
+    .map(([name, value]) => [name.slice(9, -1), value]);
   const session = {
     id,
     object: "checkout.session",
@@ -102,29 +127,56 @@ function createSession({ body: form, baseUrl, memory }) {
 /** Returns the price that is to be paid; refuses what Stripe would. */
 function check(form, prices) {
   const unknown = [...form.keys()].find((name) => !PARAMETER.test(name));
-  if (unknown !== undefined) throw refuse(400, { code: "parameter_unknown", param: unknown, message: `Received unknown parameter: ${unknown}` });
+  if (unknown !== undefined)
+    throw refuse(400, {
+      code: "parameter_unknown",
+      param: unknown,
+      message: `Received unknown parameter: ${unknown}`,
+    });
   for (const name of ["mode", "success_url", "line_items[0][price]"]) {
-    if (!form.get(name)) throw refuse(400, { code: "parameter_missing", param: name, message: `Missing required param: ${name}.` });
+    if (!form.get(name))
+      throw refuse(400, {
+        code: "parameter_missing",
+        param: name,
+        message: `Missing required param: ${name}.`,
+      });
   }
-  if (!["payment", "subscription"].includes(form.get("mode"))) throw refuse(400, { param: "mode", message: `Invalid mode: ${form.get("mode")}` });
+  if (!["payment", "subscription"].includes(form.get("mode")))
+    throw refuse(400, { param: "mode", message: `Invalid mode: ${form.get("mode")}` });
   for (const name of ["success_url", "cancel_url"]) {
     const address = form.get(name);
-    if (address !== null && !/^https?:\/\/[^/]/.test(address)) throw refuse(400, { code: "url_invalid", param: name, message: "Not a valid URL" });
+    if (address !== null && !/^https?:\/\/[^/]/.test(address))
+      throw refuse(400, { code: "url_invalid", param: name, message: "Not a valid URL" });
   }
   if (form.has("customer_email") && !ADDRESS.test(form.get("customer_email"))) {
-    throw refuse(400, { code: "email_invalid", param: "customer_email", message: `Invalid email address: ${form.get("customer_email")}` });
+    throw refuse(400, {
+      code: "email_invalid",
+      param: "customer_email",
+      message: `Invalid email address: ${form.get("customer_email")}`,
+    });
   }
-  if (!/^[1-9]\d*$/.test(form.get("line_items[0][quantity]") ?? "")) throw refuse(400, { param: "line_items[0][quantity]", message: "Invalid integer" });
+  if (!/^[1-9]\d*$/.test(form.get("line_items[0][quantity]") ?? ""))
+    throw refuse(400, { param: "line_items[0][quantity]", message: "Invalid integer" });
   const id = form.get("line_items[0][price]");
   const price = prices.find((candidate) => candidate.id === id);
-  if (price === undefined) throw refuse(400, { code: "resource_missing", param: "line_items[0][price]", message: `No such price: '${id}'` });
+  if (price === undefined)
+    throw refuse(400, {
+      code: "resource_missing",
+      param: "line_items[0][price]",
+      message: `No such price: '${id}'`,
+    });
   return price;
 }
 
 function readSession({ headers, params, memory }) {
   authorize(headers);
   const session = state(memory).sessions.get(params.id);
-  if (session === undefined) throw refuse(404, { code: "resource_missing", param: "id", message: `No such checkout.session: ${params.id}` });
+  if (session === undefined)
+    throw refuse(404, {
+      code: "resource_missing",
+      param: "id",
+      message: `No such checkout.session: ${params.id}`,
+    });
   return { json: session };
 }
 
@@ -132,10 +184,15 @@ function showCheckout({ params, memory }) {
   const session = state(memory).sessions.get(params.id);
   if (session === undefined) return notThere;
   if (session.status !== "open") return alreadyPaid(session);
-  const amount = new Intl.NumberFormat("en", { style: "currency", currency: session.currency }).format(session.amount_total / 100);
+  const amount = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency: session.currency,
+  }).format(session.amount_total / 100);
   const buttons = `<form method="post" action="/checkout/${session.id}/pay"><button>Pay</button></form>
   <form method="post" action="/checkout/${session.id}/cancel"><button class="plain">Cancel</button></form>`;
-  return { html: page(`Pay ${amount}`, `<p>${escaped(session.metadata.product ?? "")}</p>${buttons}`) };
+  return {
+    html: page(`Pay ${amount}`, `<p>${escaped(session.metadata.product ?? "")}</p>${buttons}`),
+  };
 }
 
 async function pay({ params, memory, environment }) {
@@ -143,8 +200,19 @@ async function pay({ params, memory, environment }) {
   if (session === undefined) return notThere;
   if (session.status !== "open") return alreadyPaid(session);
   const paid = { ...session, status: "complete", payment_status: "paid", url: null };
-  const answer = await notify("checkout.session.completed", paid, environment.STRIPE_WEBHOOK_SECRET || "whsec_stand_in");
-  if (!answer.ok) return { status: 502, html: page("The webhook failed", `<p>The app answered ${answer.status}.</p><pre>${escaped(await answer.text())}</pre>`) };
+  const answer = await notify(
+    "checkout.session.completed",
+    paid,
+    environment.STRIPE_WEBHOOK_SECRET || "whsec_stand_in",
+  );
+  if (!answer.ok)
+    return {
+      status: 502,
+      html: page(
+        "The webhook failed",
+        `<p>The app answered ${answer.status}.</p><pre>${escaped(await answer.text())}</pre>`,
+      ),
+    };
   Object.assign(session, paid);
   return { redirect: session.success_url };
 }
@@ -156,10 +224,25 @@ function cancel({ params, memory }) {
 
 /** Sends an event to the app that opened the checkout. */
 function notify(type, object, secret) {
-  const event = { id: identifier("evt"), object: "event", type, created: seconds(), livemode: false, pending_webhooks: 1, data: { object } };
+  const event = {
+    id: identifier("evt"),
+    object: "event",
+    type,
+    created: seconds(),
+    livemode: false,
+    pending_webhooks: 1,
+    data: { object },
+  };
   const body = JSON.stringify(event);
-  const headers = { "content-type": "application/json", "stripe-signature": signature(body, secret) };
-  return fetch(new URL("/api/webhooks/stripe", object.success_url), { method: "POST", headers, body });
+  const headers = {
+    "content-type": "application/json",
+    "stripe-signature": signature(body, secret),
+  };
+  return fetch(new URL("/api/webhooks/stripe", object.success_url), {
+    method: "POST",
+    headers,
+    body,
+  });
 }
 
 const page = (title, content) => `<!doctype html>
@@ -175,8 +258,20 @@ small { color: #565d6d }
 <body><main><small>Stand-in for Stripe. No money moves.</small><h1>${escaped(title)}</h1>${content}</main></body>
 </html>`;
 
-const notThere = { status: 404, html: page("Checkout not found", "<p>There is no such checkout, or the stand-in was restarted.</p>") };
-const alreadyPaid = (session) => ({ status: 409, html: page("Already paid", `<p><a href="${escaped(session.success_url)}">Back to the app</a></p>`) });
+const notThere = {
+  status: 404,
+  html: page(
+    "Checkout not found",
+    "<p>There is no such checkout, or the stand-in was restarted.</p>",
+  ),
+};
+const alreadyPaid = (session) => ({
+  status: 409,
+  html: page(
+    "Already paid",
+    `<p><a href="${escaped(session.success_url)}">Back to the app</a></p>`,
+  ),
+});
 
 export default {
   name: "stripe",

@@ -44,7 +44,8 @@ export const environmentVariables = [
   },
   {
     name: "TRUSTED_PROXIES",
-    description: "How many proxies stand before the app and append to X-Forwarded-For; 1 if not set.",
+    description:
+      "How many proxies stand before the app and append to X-Forwarded-For; 1 if not set.",
     requiredInProduction: false,
     secret: false,
     standIn: "",
@@ -52,7 +53,8 @@ export const environmentVariables = [
   },
   {
     name: "ROLLOUT_STAGE",
-    description: "Percent of users for whom feature flags are on, for all (50) or one by one (50,new-dashboard=100); the first stage if not set.",
+    description:
+      "Percent of users for whom feature flags are on, for all (50) or one by one (50,new-dashboard=100); the first stage if not set.",
     requiredInProduction: false,
     secret: false,
     standIn: "",

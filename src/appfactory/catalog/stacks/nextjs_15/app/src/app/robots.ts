@@ -9,5 +9,8 @@ export const dynamic = "force-dynamic";
 export default function robots(): MetadataRoute.Robots {
   if (!isProduction()) return { rules: { userAgent: "*", disallow: "/" } };
   const closed = [...navigation.app, ...navigation.admin].map(({ href }) => href);
-  return { rules: { userAgent: "*", allow: "/", disallow: ["/api/", "/sign-in", ...closed] }, sitemap: `${env("APP_URL")}/sitemap.xml` };
+  return {
+    rules: { userAgent: "*", allow: "/", disallow: ["/api/", "/sign-in", ...closed] },
+    sitemap: `${env("APP_URL")}/sitemap.xml`,
+  };
 }

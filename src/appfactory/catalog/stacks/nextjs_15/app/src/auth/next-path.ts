@@ -1,1 +1,2 @@
-export const nextPath = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : "/");
+export const nextPath = (value: unknown) =>
+  typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : "/";

@@ -13,7 +13,11 @@ async function signOut() {
 
 export function UserMenu({ actor }: { actor: Actor }) {
   return (
-    <AvatarMenu name={actor.name ?? actor.email ?? "Account"} detail={actor.email ?? undefined} items={[]}>
+    <AvatarMenu
+      name={actor.name ?? actor.email ?? "Account"}
+      detail={actor.email ?? undefined}
+      items={[]}
+    >
       <form action={signOut}>
         <SubmitButton tone="secondary">Sign out</SubmitButton>
       </form>

@@ -26,18 +26,29 @@ function database(): Database {
     idle_in_transaction_session_timeout: 30_000,
   });
   // Without a listener, a connection that breaks while idle would end the process.
-  pool.on("error", (error) => console.error(JSON.stringify({ level: "error", event: "database-connection-lost", message: error.message })));
+  pool.on("error", (error) =>
+    console.error(
+      JSON.stringify({ level: "error", event: "database-connection-lost", message: error.message }),
+    ),
+  );
   shared.appDatabase = drizzle(pool, { schema });
   return shared.appDatabase;
 }
 
 /** Runs `work` in a transaction in which the database's policies see the actor (nobody signed in: null). Rolled back when it throws. */
-export function withActor<T>(actor: Identity | null, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export function withActor<T>(
+  actor: Identity | null,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   const role = actor === null ? "anon" : "authenticated";
   const claims =
-    actor === null ? { role } : { sub: actor.subject, role, user_role: actor.role, email: actor.email };
+    actor === null
+      ? { role }
+      : { sub: actor.subject, role, user_role: actor.role, email: actor.email };
   return database().transaction(async (tx) => {
-    await tx.execute(sql`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`);
+    await tx.execute(
+      sql`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`,
+    );
     return work(tx);
   });
 }

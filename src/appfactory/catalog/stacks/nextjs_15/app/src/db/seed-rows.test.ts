@@ -16,11 +16,25 @@ describe("insertStatement", () => {
   });
 
   it("works out users, moments, lists and documents", () => {
-    const row = { user_id: { user: "ana@example.com" }, time: { inDays: 3, at: "19:30" }, tags: ["a", "b"], extra: { json: [{ a: 1 }] }, note: null };
-    expect(insertStatement(table, row, userIds, today).values).toEqual(["id-of-ana", "2026-11-24T19:30:00Z", ["a", "b"], '[{"a":1}]', null]);
+    const row = {
+      user_id: { user: "ana@example.com" },
+      time: { inDays: 3, at: "19:30" },
+      tags: ["a", "b"],
+      extra: { json: [{ a: 1 }] },
+      note: null,
+    };
+    expect(insertStatement(table, row, userIds, today).values).toEqual([
+      "id-of-ana",
+      "2026-11-24T19:30:00Z",
+      ["a", "b"],
+      '[{"a":1}]',
+      null,
+    ]);
   });
 
   it("knows only the development users", () => {
-    expect(() => insertStatement(table, { user_id: { user: "eve@example.com" } }, userIds, today)).toThrow(/eve@example.com/);
+    expect(() =>
+      insertStatement(table, { user_id: { user: "eve@example.com" } }, userIds, today),
+    ).toThrow(/eve@example.com/);
   });
 });

@@ -10,7 +10,10 @@ async function ensureUsers(client: Client): Promise<Map<string, string>> {
   for (const { subject, email, name, role } of developmentUsers) {
     const claims = JSON.stringify({ sub: subject, role: "authenticated", user_role: role, email });
     await client.query("select set_config('request.jwt.claims', $1, true)", [claims]);
-    const { rows } = await client.query<{ id: string }>("select app.ensure_user($1, $2) as id", [email, name]);
+    const { rows } = await client.query<{ id: string }>("select app.ensure_user($1, $2) as id", [
+      email,
+      name,
+    ]);
     ids.set(email, String(rows[0]?.id));
   }
   return ids;
@@ -25,7 +28,8 @@ async function seed(connectionString: string): Promise<number> {
     const today = new Date();
     let written = 0;
     for (const table of seedTables) {
-      for (const row of table.rows) written += (await client.query(insertStatement(table, row, userIds, today))).rowCount ?? 0;
+      for (const row of table.rows)
+        written += (await client.query(insertStatement(table, row, userIds, today))).rowCount ?? 0;
     }
     await client.query("commit");
     return written;
@@ -45,12 +49,15 @@ async function main(): Promise<void> {
   const environment = process.env.APP_ENV || process.env.NODE_ENV;
   if (environment === "production") throw new Error("Sample data is not for production.");
   const connectionString = process.env.DATABASE_OWNER_URL;
-  if (!connectionString) throw new Error("DATABASE_OWNER_URL is not set: the login that owns the schema.");
+  if (!connectionString)
+    throw new Error("DATABASE_OWNER_URL is not set: the login that owns the schema.");
   const written = await seed(connectionString);
   console.log(`${developmentUsers.length} users are there; ${written} rows were added.`);
 }
 
 main().catch((error: unknown) => {
-  console.error(`The seed data could not be written. ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    `The seed data could not be written. ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 1;
 });

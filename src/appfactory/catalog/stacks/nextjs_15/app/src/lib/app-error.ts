@@ -7,7 +7,12 @@ export class AppError extends Error {
   /** Seconds to wait before the next try. */
   readonly retryAfter?: number;
 
-  constructor(status: number, code: string, message: string, more: { fields?: Record<string, string[]>; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { fields?: Record<string, string[]>; retryAfter?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.status = status;
     this.code = code;

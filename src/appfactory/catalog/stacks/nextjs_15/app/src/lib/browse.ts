@@ -28,7 +28,11 @@ export function browseRequest(parameters: SearchParameters): BrowseRequest {
 }
 
 /** The address of the same list with `changes` made, e.g. another page. `{placeholders}` stay readable for components that fill them in. */
-export function browseHref(path: string, request: BrowseRequest, changes: Record<string, string>): string {
+export function browseHref(
+  path: string,
+  request: BrowseRequest,
+  changes: Record<string, string>,
+): string {
   const kept: Record<string, string | undefined> = {
     q: request.search,
     sort: request.sort,
@@ -37,7 +41,9 @@ export function browseHref(path: string, request: BrowseRequest, changes: Record
   };
   const query = Object.entries(kept)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([name, value]) => `${name}=${/^\{\w+\}$/.test(value) ? value : encodeURIComponent(value)}`)
+    .map(
+      ([name, value]) => `${name}=${/^\{\w+\}$/.test(value) ? value : encodeURIComponent(value)}`,
+    )
     .join("&");
   return query === "" ? path : `${path}?${query}`;
 }

@@ -12,13 +12,19 @@ describe("contentSecurityPolicy", () => {
   });
 
   it("adds what the providers need to what is there", () => {
-    const policy = contentSecurityPolicy("n", {}, { "connect-src": ["https://api.example"], "frame-src": ["https://pay.example"] });
+    const policy = contentSecurityPolicy(
+      "n",
+      {},
+      { "connect-src": ["https://api.example"], "frame-src": ["https://pay.example"] },
+    );
     expect(policy).toContain("connect-src 'self' https://api.example;");
     expect(policy).toContain("frame-src 'self' https://pay.example");
   });
 
   it("opens the way to stand-ins only where there are some", () => {
-    expect(contentSecurityPolicy("n", { standInUrl: "http://localhost:4010" }, {})).toContain("form-action 'self' http://localhost:4010");
+    expect(contentSecurityPolicy("n", { standInUrl: "http://localhost:4010" }, {})).toContain(
+      "form-action 'self' http://localhost:4010",
+    );
     expect(contentSecurityPolicy("n", {}, {})).not.toContain("localhost");
   });
 });

@@ -17,11 +17,20 @@ interface Setting {
  * The content security policy (https://www.w3.org/TR/CSP3/) of one page view. Scripts run only with the nonce of this view, and what they load;
  * the providers add the hosts they need.
  */
-export function contentSecurityPolicy(nonce: string, { development = false, standInUrl = "", framed = false }: Setting = {}, additions: Sources = contentSecurity): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  { development = false, standInUrl = "", framed = false }: Setting = {},
+  additions: Sources = contentSecurity,
+): string {
   const standIn = standInUrl === "" ? [] : [standInUrl];
   const policy: Record<string, string[]> = {
     "default-src": ["'self'"],
-    "script-src": ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
+    "script-src": [
+      "'self'",
+      `'nonce-${nonce}'`,
+      "'strict-dynamic'",
+      ...(development ? ["'unsafe-eval'"] : []),
+    ],
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:", "https:"],
     "font-src": ["'self'"],

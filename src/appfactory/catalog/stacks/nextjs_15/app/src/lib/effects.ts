@@ -5,5 +5,8 @@ export type SideEffect =
 
 /** What makes each kind happen. `id` is the event's: services that know idempotency keys take it for one. */
 export type EffectHandlers = {
-  [Kind in SideEffect["kind"]]?: (effect: Extract<SideEffect, { kind: Kind }>, id: string) => Promise<unknown>;
+  [Kind in SideEffect["kind"]]?: (
+    effect: Extract<SideEffect, { kind: Kind }>,
+    id: string,
+  ) => Promise<unknown>;
 };

@@ -11,8 +11,19 @@ const key: EnvironmentVariable = {
   standIn: "mail_stand_in",
   pattern: "^live_\\w+$",
 };
-const database: EnvironmentVariable = { ...key, name: "DATABASE_URL", standIn: "", pattern: "^postgres://" };
-const standIns: EnvironmentVariable = { ...key, name: "STAND_IN_URL", requiredInProduction: false, standIn: "http://localhost:4010", pattern: "" };
+const database: EnvironmentVariable = {
+  ...key,
+  name: "DATABASE_URL",
+  standIn: "",
+  pattern: "^postgres://",
+};
+const standIns: EnvironmentVariable = {
+  ...key,
+  name: "STAND_IN_URL",
+  requiredInProduction: false,
+  standIn: "http://localhost:4010",
+  pattern: "",
+};
 
 describe("appEnvironment", () => {
   it.each([
@@ -38,8 +49,16 @@ describe("environmentProblems", () => {
   const production = { NODE_ENV: "production" };
 
   it("finds nothing when all is there", () => {
-    expect(environmentProblems({ ...production, MAIL_KEY: "live_1", DATABASE_URL: "postgres://db" }, [key, database, standIns])).toEqual([]);
-    expect(environmentProblems({ DATABASE_URL: "postgres://db" }, [key, database, standIns])).toEqual([]);
+    expect(
+      environmentProblems({ ...production, MAIL_KEY: "live_1", DATABASE_URL: "postgres://db" }, [
+        key,
+        database,
+        standIns,
+      ]),
+    ).toEqual([]);
+    expect(
+      environmentProblems({ DATABASE_URL: "postgres://db" }, [key, database, standIns]),
+    ).toEqual([]);
   });
 
   it.each([
@@ -54,10 +73,14 @@ describe("environmentProblems", () => {
   });
 
   it("refuses to talk to stand-ins in production", () => {
-    expect(environmentProblems({ ...production, STAND_IN_URL: "http://localhost:9" }, [standIns])).toHaveLength(1);
+    expect(
+      environmentProblems({ ...production, STAND_IN_URL: "http://localhost:9" }, [standIns]),
+    ).toHaveLength(1);
   });
 
   it("asks in development for what has no stand-in", () => {
-    expect(environmentProblems({}, [key, database])).toEqual([expect.stringContaining("DATABASE_URL")]);
+    expect(environmentProblems({}, [key, database])).toEqual([
+      expect.stringContaining("DATABASE_URL"),
+    ]);
   });
 });

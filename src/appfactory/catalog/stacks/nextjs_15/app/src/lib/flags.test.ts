@@ -24,7 +24,9 @@ describe.each(flags)("flag %s", (flag) => {
 
   it("gives a subject one answer, and never takes it back at a later stage", () => {
     for (const subject of subjects.slice(0, 200)) {
-      const answers = [1, 10, 25, 50, 75, 99].map((percentage) => isEnabled(flag, subject, percentage));
+      const answers = [1, 10, 25, 50, 75, 99].map((percentage) =>
+        isEnabled(flag, subject, percentage),
+      );
       expect(answers).toEqual([...answers].sort((a, b) => Number(a) - Number(b)));
       expect(isEnabled(flag, subject, 50)).toBe(isEnabled(flag, subject, 50));
     }

@@ -3,7 +3,11 @@ import { stages, type flags } from "@/_generated/flags";
 export type Flag = (typeof flags)[number];
 
 /** True for the same subjects at each call, and for more of them at each stage. `percentage` is 0 to 100. */
-export function isEnabled(flag: Flag, subject: string, percentage: number = rolloutOf(flag)): boolean {
+export function isEnabled(
+  flag: Flag,
+  subject: string,
+  percentage: number = rolloutOf(flag),
+): boolean {
   return fnv1a(`${flag}:${subject}`) % 100 < percentage;
 }
 

@@ -9,7 +9,8 @@ function form(...entries: [string, string][]): FormData {
   return data;
 }
 
-const read = (kind: FieldKind, ...values: string[]) => readForm(form(...values.map((value): [string, string] => ["field", value])), { field: kind });
+const read = (kind: FieldKind, ...values: string[]) =>
+  readForm(form(...values.map((value): [string, string] => ["field", value])), { field: kind });
 
 describe("readForm", () => {
   it.each<[FieldKind, string, unknown]>([
@@ -28,13 +29,18 @@ describe("readForm", () => {
     ["list", '["red","dark blue"]', ["red", "dark blue"]],
     ["list", "red, dark blue,", ["red", "dark blue"]],
     ["integers", "[1,2]", [1, 2]],
-    ["datetimes", '["2026-11-22T10:00","2026-11-22T10:00:00+07:00"]', ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00+07:00"]],
+    [
+      "datetimes",
+      '["2026-11-22T10:00","2026-11-22T10:00:00+07:00"]',
+      ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00+07:00"],
+    ],
   ])("reads %s from %j", (kind, value, expected) => {
     expect(read(kind, value)).toEqual({ field: expected });
   });
 
   it("leaves out what was left empty, but knows an empty box for a no", () => {
-    for (const kind of ["text", "integer", "datetime", "json", "decimal"] as const) expect(read(kind, " ")).toEqual({});
+    for (const kind of ["text", "integer", "datetime", "json", "decimal"] as const)
+      expect(read(kind, " ")).toEqual({});
     expect(read("list")).toEqual({});
     expect(read("boolean")).toEqual({ field: false });
   });
@@ -44,7 +50,9 @@ describe("readForm", () => {
   });
 
   it("takes no field that was not asked for", () => {
-    expect(readForm(form(["name", "Ana"], ["role", "admin"]), { name: "text" })).toEqual({ name: "Ana" });
+    expect(readForm(form(["name", "Ana"], ["role", "admin"]), { name: "text" })).toEqual({
+      name: "Ana",
+    });
   });
 });
 
@@ -52,7 +60,9 @@ describe("formError", () => {
   const data = form(["party", "0"], ["tag", "a"], ["tag", "b"], ["$ACTION_ID", "x"]);
 
   it("shows errors at the form's own fields and keeps what was entered", () => {
-    expect(formError(invalid({ partySize: ["At least 1."] }), data, { partySize: "party" })).toEqual({
+    expect(
+      formError(invalid({ partySize: ["At least 1."] }), data, { partySize: "party" }),
+    ).toEqual({
       status: "error",
       message: "Please check what you entered.",
       fieldErrors: { party: ["At least 1."] },
@@ -61,6 +71,9 @@ describe("formError", () => {
   });
 
   it("says what a conflict is about", () => {
-    expect(formError(conflict("Taken."), data)).toMatchObject({ status: "error", message: "Taken." });
+    expect(formError(conflict("Taken."), data)).toMatchObject({
+      status: "error",
+      message: "Taken.",
+    });
   });
 });

@@ -35,7 +35,10 @@ interface RouteContext {
 }
 
 /** A route handler: checks who asks, from where and how often, then answers with what `handler` returns, or with the error envelope. */
-export function endpoint<const A extends Access>(options: EndpointOptions<A>, handler: (call: Call<A>) => Promise<unknown>) {
+export function endpoint<const A extends Access>(
+  options: EndpointOptions<A>,
+  handler: (call: Call<A>) => Promise<unknown>,
+) {
   return async (request: NextRequest, context: RouteContext): Promise<Response> => {
     const id = requestId(request.headers);
     try {
@@ -50,7 +53,10 @@ export function endpoint<const A extends Access>(options: EndpointOptions<A>, ha
   };
 }
 
-async function admitted({ access, route, rateLimit = 0 }: EndpointOptions, request: NextRequest): Promise<Actor | null> {
+async function admitted(
+  { access, route, rateLimit = 0 }: EndpointOptions,
+  request: NextRequest,
+): Promise<Actor | null> {
   refuseOtherOrigins(request);
   const actor = await currentActor();
   if (rateLimit > 0) await takeToken(`${route} ${callerKey(actor, request.headers)}`, rateLimit);
@@ -64,11 +70,15 @@ async function admitted({ access, route, rateLimit = 0 }: EndpointOptions, reque
  * comes from; programs don't, but they carry no visitor's cookies either. A Bearer token is never sent by itself.
  */
 function refuseOtherOrigins(request: NextRequest): void {
-  if (["GET", "HEAD", "OPTIONS"].includes(request.method) || request.headers.has("authorization")) return;
+  if (["GET", "HEAD", "OPTIONS"].includes(request.method) || request.headers.has("authorization"))
+    return;
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
   const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  const foreign = site === null ? origin !== null && hostOf(origin) !== host : site !== "same-origin" && site !== "none";
+  const foreign =
+    site === null
+      ? origin !== null && hostOf(origin) !== host
+      : site !== "same-origin" && site !== "none";
   if (foreign) throw forbidden("This request came from another site.");
 }
 
@@ -79,13 +89,18 @@ function hostOf(origin: string): string | null {
 function answer(result: unknown, status: number, id: string): Response {
   const headers = { "x-request-id": id, "cache-control": "no-store" };
   if (result instanceof Response) return result;
-  return result === undefined ? new NextResponse(null, { status: 204, headers }) : NextResponse.json(result, { status, headers });
+  return result === undefined
+    ? new NextResponse(null, { status: 204, headers })
+    : NextResponse.json(result, { status, headers });
 }
 
 function refusal(error: AppError, route: string, id: string): Response {
-  if (error.status >= 500) logError("request-failed", error.cause ?? error, { route, requestId: id });
+  if (error.status >= 500)
+    logError("request-failed", error.cause ?? error, { route, requestId: id });
   const { code, message, fields, retryAfter } = error;
-  const body = { error: { code, message, ...(fields === undefined ? {} : { fields }), requestId: id } };
+  const body = {
+    error: { code, message, ...(fields === undefined ? {} : { fields }), requestId: id },
+  };
   const headers = new Headers({ "x-request-id": id, "cache-control": "no-store" });
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   return NextResponse.json(body, { status: error.status, headers });

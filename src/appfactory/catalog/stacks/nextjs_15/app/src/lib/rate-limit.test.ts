@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { callerKey, clientAddress } from "@/lib/rate-limit";
 
-const headers = (forwarded?: string) => new Headers(forwarded === undefined ? {} : { "x-forwarded-for": forwarded });
+const headers = (forwarded?: string) =>
+  new Headers(forwarded === undefined ? {} : { "x-forwarded-for": forwarded });
 
 describe("clientAddress", () => {
   it.each([

@@ -10,7 +10,9 @@ import { tooManyRequests } from "@/lib/errors";
 /** Takes one of `perMinute` requests that `bucket` may make. Throws a 429 when there is none left. */
 export async function takeToken(bucket: string, perMinute: number): Promise<void> {
   const wait = await asPlatform(async (tx) => {
-    const { rows } = await tx.execute<{ wait: number }>(sql`select app.take_token(${bucket}, ${perMinute}::int) as wait`);
+    const { rows } = await tx.execute<{ wait: number }>(
+      sql`select app.take_token(${bucket}, ${perMinute}::int) as wait`,
+    );
     return rows[0]?.wait ?? 0;
   });
   if (wait > 0) throw tooManyRequests(wait);
@@ -24,7 +26,13 @@ export function callerKey(actor: Actor | null, headers: Headers): string {
 /**
  * The visitor's address. Each proxy appends who called it, so only the last entries can be trusted: the caller writes the rest.
  */
-export function clientAddress(headers: Headers, proxies = Number(env("TRUSTED_PROXIES") || 1)): string {
-  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim()).filter((hop) => hop !== "");
+export function clientAddress(
+  headers: Headers,
+  proxies = Number(env("TRUSTED_PROXIES") || 1),
+): string {
+  const hops = (headers.get("x-forwarded-for") ?? "")
+    .split(",")
+    .map((hop) => hop.trim())
+    .filter((hop) => hop !== "");
   return hops.at(-proxies) ?? hops[0] ?? "unknown";
 }

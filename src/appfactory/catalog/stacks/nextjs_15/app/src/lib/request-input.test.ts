@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { MAX_BODY_BYTES, readInput } from "@/lib/request-input";
 
 const post = (body: BodyInit, type = "application/json") =>
-  new Request("http://app.test/api/things", { method: "POST", body, headers: { "content-type": type } });
+  new Request("http://app.test/api/things", {
+    method: "POST",
+    body,
+    headers: { "content-type": type },
+  });
 
 describe("readInput", () => {
   it("joins path parameters and query", async () => {
@@ -12,16 +16,25 @@ describe("readInput", () => {
   });
 
   it("joins path parameters and body", async () => {
-    expect(await readInput(post('{"name":"Ana"}', "application/json; charset=utf-8"), { id: "7" })).toEqual({ id: "7", name: "Ana" });
+    expect(
+      await readInput(post('{"name":"Ana"}', "application/json; charset=utf-8"), { id: "7" }),
+    ).toEqual({ id: "7", name: "Ana" });
   });
 
   it("takes a missing body for an empty one", async () => {
-    expect(await readInput(new Request("http://app.test/api/things", { method: "POST" }), {})).toEqual({});
+    expect(
+      await readInput(new Request("http://app.test/api/things", { method: "POST" }), {}),
+    ).toEqual({});
   });
 
   it("lets nothing overrule the path", async () => {
-    await expect(readInput(post('{"id":"8"}'), { id: "7" })).rejects.toMatchObject({ status: 400, fields: { id: [expect.any(String)] } });
-    await expect(readInput(new Request("http://app.test/?id=8"), { id: "7" })).rejects.toMatchObject({ status: 400 });
+    await expect(readInput(post('{"id":"8"}'), { id: "7" })).rejects.toMatchObject({
+      status: 400,
+      fields: { id: [expect.any(String)] },
+    });
+    await expect(
+      readInput(new Request("http://app.test/?id=8"), { id: "7" }),
+    ).rejects.toMatchObject({ status: 400 });
   });
 
   it.each([

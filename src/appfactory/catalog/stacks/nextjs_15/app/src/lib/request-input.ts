@@ -5,11 +5,15 @@ export const MAX_BODY_BYTES = 1_000_000;
 type Values = Record<string, unknown>;
 
 /** Path parameters with the query (GET, HEAD, DELETE) or the JSON body. A path parameter can't be overruled. */
-export async function readInput(request: Request, parameters: Readonly<Record<string, string | string[] | undefined>>): Promise<Values> {
+export async function readInput(
+  request: Request,
+  parameters: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<Values> {
   const inQuery = ["GET", "HEAD", "DELETE"].includes(request.method);
   const values = inQuery ? queryOf(new URL(request.url).searchParams) : await bodyOf(request);
   for (const [name, value] of Object.entries(parameters)) {
-    if (Object.hasOwn(values, name) && values[name] !== value) throw invalid({ [name]: ["This must be as in the address."] });
+    if (Object.hasOwn(values, name) && values[name] !== value)
+      throw invalid({ [name]: ["This must be as in the address."] });
   }
   return { ...values, ...parameters };
 }
@@ -29,11 +33,17 @@ async function bodyOf(request: Request): Promise<Values> {
   if (text.trim() === "") return {};
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type)) {
-    throw new AppError(415, "unsupported-media-type", "The body must be JSON, with content type application/json.");
+    throw new AppError(
+      415,
+      "unsupported-media-type",
+      "The body must be JSON, with content type application/json.",
+    );
   }
   const value = parsed(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new AppError(400, "invalid", "The body must be a JSON object.");
-  if (Object.hasOwn(value, "__proto__")) throw invalid({ ["__proto__"]: ["This field is not known."] });
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new AppError(400, "invalid", "The body must be a JSON object.");
+  if (Object.hasOwn(value, "__proto__"))
+    throw invalid({ ["__proto__"]: ["This field is not known."] });
   return value as Values;
 }
 

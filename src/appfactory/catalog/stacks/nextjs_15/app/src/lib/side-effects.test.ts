@@ -5,11 +5,18 @@ import type { EffectHandlers, SideEffect } from "@/lib/effects";
 const handlers = vi.hoisted((): EffectHandlers => ({}));
 const execute = vi.hoisted(() => vi.fn<() => Promise<{ rows: unknown[] }>>());
 vi.mock("@/_generated/effects", () => ({ effectHandlers: handlers }));
-vi.mock("@/db/client", () => ({ asPlatform: (work: (tx: unknown) => unknown) => work({ execute }) }));
+vi.mock("@/db/client", () => ({
+  asPlatform: (work: (tx: unknown) => unknown) => work({ execute }),
+}));
 
 const { dispatch, record } = await import("@/lib/side-effects");
 
-const mail: SideEffect = { kind: "send-email", template: "welcome", to: "ana@example.com", data: {} };
+const mail: SideEffect = {
+  kind: "send-email",
+  template: "welcome",
+  to: "ana@example.com",
+  data: {},
+};
 const log = vi.spyOn(console, "error");
 
 beforeEach(() => {
@@ -46,7 +53,11 @@ describe("dispatch", () => {
     handlers["send-email"] = () => Promise.reject(new Error("mail is down"));
     await dispatch("event-1");
     const [line] = log.mock.calls.flat() as string[];
-    expect(JSON.parse(line ?? "")).toMatchObject({ event: "side-effect-failed", id: "event-1", kind: "send-email" });
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      event: "side-effect-failed",
+      id: "event-1",
+      kind: "send-email",
+    });
     expect(line).not.toContain("ana@example.com");
   });
 

@@ -12,7 +12,9 @@ export type { SideEffect } from "@/lib/effects";
 
 /** Writes down, in the action's own transaction, what must happen once it is committed. Returns the event's id. */
 export async function record(tx: Transaction, effect: SideEffect): Promise<string> {
-  const { rows } = await tx.execute<{ id: string }>(sql`select app.record_event(${effect.kind}, ${JSON.stringify(effect)}::jsonb) as id`);
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select app.record_event(${effect.kind}, ${JSON.stringify(effect)}::jsonb) as id`,
+  );
   const id = rows[0]?.id;
   if (id === undefined) throw new Error("app.record_event returned no row");
   return id;
@@ -33,7 +35,9 @@ export async function dispatch(id: string): Promise<void> {
 }
 
 async function claim(id: string): Promise<SideEffect | null> {
-  const { rows } = await asPlatform((tx) => tx.execute<{ effect: SideEffect | null }>(sql`select app.claim_event(${id}::uuid) as effect`));
+  const { rows } = await asPlatform((tx) =>
+    tx.execute<{ effect: SideEffect | null }>(sql`select app.claim_event(${id}::uuid) as effect`),
+  );
   return rows[0]?.effect ?? null;
 }
 

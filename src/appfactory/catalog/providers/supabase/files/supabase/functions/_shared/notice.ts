@@ -1,6 +1,8 @@
 /** A message about an event for the people who run the app: what happened, and the values, one a line. */
 export function notice(title: string, data: Record<string, unknown>): string {
-  const lines = Object.entries(data).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const lines = Object.entries(data).map(
+    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return [title, ...lines].join("\n");
 }
 
@@ -8,7 +10,11 @@ export function notice(title: string, data: Record<string, unknown>): string {
  * Posts the message to an incoming webhook, as Slack, Mattermost and others have them (`{ "text": … }`). Without an address the event is only
  * logged, and by its name alone: the values may be personal.
  */
-export async function announce(address: string | undefined, title: string, data: Record<string, unknown>): Promise<{ announced: boolean }> {
+export async function announce(
+  address: string | undefined,
+  title: string,
+  data: Record<string, unknown>,
+): Promise<{ announced: boolean }> {
   console.log(JSON.stringify({ level: "info", event: title, fields: Object.keys(data) }));
   if (!address) return { announced: false };
   const response = await fetch(address, {

@@ -8,7 +8,11 @@ export function Account({ actor }: { actor: Actor | null }) {
   return (
     <>
       <ThemeToggle />
-      {actor === null ? <SecondaryButton href="/sign-in">Sign in</SecondaryButton> : <UserMenu actor={actor} />}
+      {actor === null ? (
+        <SecondaryButton href="/sign-in">Sign in</SecondaryButton>
+      ) : (
+        <UserMenu actor={actor} />
+      )}
     </>
   );
 }

@@ -15,11 +15,20 @@ export function MarketingFrame({ actor, children }: { actor: Actor | null; child
   return (
     <>
       <SkipLink />
-      <TopBar brand={site.title} brandHref={site.home} items={topBarItems()} actions={<Account actor={actor} />} />
+      <TopBar
+        brand={site.title}
+        brandHref={site.home}
+        items={topBarItems()}
+        actions={<Account actor={actor} />}
+      />
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
         {children}
       </main>
-      <Footer brand={site.title} groups={groups} legal={`© ${new Date().getUTCFullYear()} ${site.title}`} />
+      <Footer
+        brand={site.title}
+        groups={groups}
+        legal={`© ${new Date().getUTCFullYear()} ${site.title}`}
+      />
     </>
   );
 }

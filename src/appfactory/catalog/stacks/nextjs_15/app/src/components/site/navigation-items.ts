@@ -13,11 +13,15 @@ export function workspaceItems(actor: Actor): readonly NavigationItem[] {
 export function topBarItems(): readonly NavigationItem[] {
   const open = navigation.marketing.filter(({ href }) => href !== site.home);
   const all = [...open, ...navigation.app];
-  return all.length <= MOST_IN_TOP_BAR ? all : [...open, ...navigation.app.slice(0, 1)].slice(0, MOST_IN_TOP_BAR);
+  return all.length <= MOST_IN_TOP_BAR
+    ? all
+    : [...open, ...navigation.app.slice(0, 1)].slice(0, MOST_IN_TOP_BAR);
 }
 
 /** Pages of both areas may have one name. */
 function labelledForAdmins(): NavigationItem[] {
   const taken = new Set(navigation.app.map(({ label }) => label));
-  return navigation.admin.map((item) => (taken.has(item.label) ? { ...item, label: `${item.label} (admin)` } : item));
+  return navigation.admin.map((item) =>
+    taken.has(item.label) ? { ...item, label: `${item.label} (admin)` } : item,
+  );
 }

@@ -8,7 +8,9 @@ export function PageNotFound() {
       <div className="grid gap-2">
         <p className="font-mono text-sm text-muted-foreground">404</p>
         <h1 className="text-4xl leading-tight">This page does not exist</h1>
-        <p className="max-w-[52ch] text-muted-foreground">It may have moved, or it may not be yours to see.</p>
+        <p className="max-w-[52ch] text-muted-foreground">
+          It may have moved, or it may not be yours to see.
+        </p>
       </div>
       <PrimaryButton href={site.home}>Go to the start page</PrimaryButton>
     </div>

@@ -26,7 +26,11 @@ export function PageProgress() {
 
   if (!loading) return null;
   return (
-    <div role="progressbar" aria-label="Loading page" className="fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden">
+    <div
+      role="progressbar"
+      aria-label="Loading page"
+      className="fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden"
+    >
       <div className="h-full w-1/3 animate-page-progress bg-primary motion-reduce:w-full motion-reduce:animate-none" />
     </div>
   );

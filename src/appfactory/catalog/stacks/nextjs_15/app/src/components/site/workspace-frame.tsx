@@ -15,7 +15,11 @@ export function WorkspaceFrame({ actor, children }: { actor: Actor; children: Re
       <>
         <SkipLink />
         <TopBar brand={site.title} brandHref={site.home} items={topBarItems()} actions={account} />
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-5 py-10 outline-none sm:px-8 lg:px-12">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-7xl flex-1 px-5 py-10 outline-none sm:px-8 lg:px-12"
+        >
           {children}
         </main>
       </>
@@ -24,9 +28,19 @@ export function WorkspaceFrame({ actor, children }: { actor: Actor; children: Re
   return (
     <>
       <SkipLink />
-      <TopBar brand={site.title} brandHref={site.home} items={items} actions={account} className="md:[&_nav]:hidden" />
+      <TopBar
+        brand={site.title}
+        brandHref={site.home}
+        items={items}
+        actions={account}
+        className="md:[&_nav]:hidden"
+      />
       <div className="mx-auto grid w-full max-w-7xl flex-1 px-5 sm:px-8 md:grid-cols-[13rem_1fr] md:gap-12 lg:px-12">
-        <SideNav items={items} label="Sections" className="sticky top-16 self-start py-10 max-md:hidden" />
+        <SideNav
+          items={items}
+          label="Sections"
+          className="sticky top-16 self-start py-10 max-md:hidden"
+        />
         <main id="content" tabIndex={-1} className="min-w-0 py-10 outline-none">
           {children}
         </main>

@@ -25,9 +25,17 @@ export default function EmailsPage() {
             </h2>
             <p className="text-muted-foreground">Subject: {subject}</p>
             <div className="grid gap-4 lg:grid-cols-2">
-              <iframe src={source} title={`${name} as HTML`} className="h-144 w-full rounded-lg border bg-card" />
+              <iframe
+                src={source}
+                title={`${name} as HTML`}
+                className="h-144 w-full rounded-lg border bg-card"
+              />
               {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
-              <pre tabIndex={0} aria-label={`${name} as text`} className="h-144 overflow-auto rounded-lg border bg-card p-5 text-sm whitespace-pre-wrap">
+              <pre
+                tabIndex={0}
+                aria-label={`${name} as text`}
+                className="h-144 overflow-auto rounded-lg border bg-card p-5 text-sm whitespace-pre-wrap"
+              >
                 {text}
               </pre>
             </div>

@@ -13,9 +13,16 @@ const { POST } = await import("./route");
 
 const ana = developmentUsers.find(({ email }) => email === "ana@example.com");
 const signIn = (fields: Record<string, string>) =>
-  POST(new NextRequest("http://app.test/api/dev/sign-in", { method: "POST", headers: { host: "app.test" }, body: new URLSearchParams(fields) }), {
-    params: Promise.resolve({}),
-  });
+  POST(
+    new NextRequest("http://app.test/api/dev/sign-in", {
+      method: "POST",
+      headers: { host: "app.test" },
+      body: new URLSearchParams(fields),
+    }),
+    {
+      params: Promise.resolve({}),
+    },
+  );
 
 beforeEach(() => {
   vi.clearAllMocks();
@@ -28,7 +35,10 @@ describe("POST /api/dev/sign-in", () => {
     const response = await signIn({ email: " ANA@example.com ", next: "/somewhere" });
     expect(response.status).toBe(303);
     expect(response.headers.get("location")).toBe("/somewhere");
-    expect(startDevelopmentSession).toHaveBeenCalledExactlyOnceWith({ user: ana, origin: "http://app.test" });
+    expect(startDevelopmentSession).toHaveBeenCalledExactlyOnceWith({
+      user: ana,
+      origin: "http://app.test",
+    });
   });
 
   it("knows the development users only", async () => {
