@@ -181,10 +181,10 @@ def test_supabase_functions_and_configuration() -> None:
 
 
 def test_the_development_users_of_clerk_are_those_of_its_stand_in() -> None:
-    source = text(folded(restaurant_with()), "src/auth/development-users.ts")
+    source = " ".join(text(folded(restaurant_with()), "src/auth/development-users.ts").split())
     users = set(re.findall(r'subject: "(\w+)", email: "([\w@.]+)", name: "([\w ]+)", role: "(\w+)"', source))
     stand_in = files("appfactory.catalog.stacks.nextjs_15").joinpath("app", "dev", "stand-ins", "clerk.mjs").read_text()
-    known = re.findall(r'id: "(\w+)", email: "([\w@.]+)", first_name: "(\w+)", last_name: "(\w+)", role: "(\w+)"', stand_in)
+    known = re.findall(r'id: "(\w+)", email: "([\w@.]+)", first_name: "(\w+)", last_name: "(\w+)", role: "(\w+)"', " ".join(stand_in.split()))
     assert users == {(identifier, email, f"{first} {last}", role) for identifier, email, first, last, role in known}
     assert len(users) == 3
     assert re.search(r'issuer = "https://clerk\.stand-in\.invalid"', stand_in)
