@@ -84,11 +84,13 @@ def _said(translation: Translation, question: Question, database: Database, retr
 
 
 def _gain(translation: Translation, question: Question) -> int:
-    """2 for a text that is understood, 1 for one that leads to a reading or to another question, 0 for one that changes nothing."""
-    if translation.command is not None:
-        return 2
+    """3 for a text that is understood, 2 for one with a reading and another question, 1 for another question, 0 for one that changes nothing."""
     asked = translation.question
-    return int(asked is not None and asked.code != question.code and bool(translation.alternatives))
+    if asked is None:
+        return 3 if translation.command is not None else 0
+    if asked.code == question.code:
+        return 0
+    return 2 if translation.command is not None else int(bool(translation.alternatives))
 
 
 def _instead(words: tuple[str, ...], text: str, database: Database) -> Iterator[tuple[str, tuple[str, ...]]]:

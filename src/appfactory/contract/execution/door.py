@@ -47,13 +47,15 @@ class Wish:
 
     def met_by(self, translation: Translation) -> Translation:
         """The translation, another reading of it that meets the wish, or a question."""
+        if self == Wish():
+            return translation
         readings = ((translation.command, translation.confidence), *translation.alternatives)
         for command, confidence in readings:
             if isinstance(command, Query | Mutation):
                 action = command.action if isinstance(command, Mutation) else "query"
                 if self.table in ("", command.table) and self.action in ("", action):
-                    return replace(translation, command=command, confidence=confidence)
-        if translation.command is None or self == Wish():
+                    return replace(translation, command=command, confidence=confidence, question=None)
+        if translation.command is None:
             return translation
         wanted = " ".join(part for part in (self.action, self.table) if part)
         return replace(translation, command=None, question=Question("not-understood", f"The text can't be read as: {wanted}."), alternatives=())

@@ -21,6 +21,11 @@ export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** A sentence in which `names` stand in backquotes, as nodes. */
+export function sentence(text) {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", {}, part) : part));
+}
+
 /** A value of a row, short enough for a table. */
 export function shown(value) {
   if (value === null || value === undefined) return element("span", { class: "nothing" }, "empty");

@@ -1,5 +1,5 @@
 // What would come of a request: rows read, rows changed with before and after, warnings, SQL, or why it can't be done.
-import { counted, element, hiddenText, shown, table } from "./elements.js";
+import { counted, element, hiddenText, sentence, shown, table } from "./elements.js";
 import { folded } from "./understanding.js";
 
 const DONE = { insert: "inserted", update: "updated", delete: "deleted" };
@@ -27,7 +27,7 @@ export function committed(response, expected) {
 
 export function summary(trial) {
   const { response, changes } = trial;
-  if (response.error) return `It can't be done: ${response.error.message}`;
+  if (response.error) return `It can't be done: ${response.error.message.replaceAll("`", "")}`;
   if (changes.length > 0) return `${changes.map((change) => `${WOULD[change.action]} ${counted(change.touched, "row")} of ${change.table}`).join("; ")}. Nothing was kept.`;
   return `${counted(response.result.rowCount, "row")} found.`;
 }
@@ -87,7 +87,7 @@ function difference({ before, after }, name) {
 }
 
 function warnings(response) {
-  return response.warnings.length > 0 && element("ul", { class: "notes" }, response.warnings.map((text) => element("li", {}, text)));
+  return response.warnings.length > 0 && element("ul", { class: "notes" }, response.warnings.map((text) => element("li", {}, sentence(text))));
 }
 
 function confirmation(changes, act) {
@@ -104,8 +104,8 @@ function failure(error, act) {
     "div",
     { class: "card failure" },
     element("h2", {}, "It can't be done"),
-    element("p", {}, error.message),
-    error.detail && element("p", { class: "detail" }, error.detail),
+    element("p", {}, sentence(error.message)),
+    error.detail && element("p", { class: "detail" }, sentence(error.detail)),
     instead.length > 0 && error.value && element("ul", { class: "answers", "aria-label": "Say instead" }, instead.map(choice)),
     error.suggestion &&
       element("p", { class: "actions" }, element("button", { type: "button", onclick: () => act.say(error.suggestion) }, `First: ${error.suggestion}`)),

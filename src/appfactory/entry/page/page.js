@@ -79,7 +79,8 @@ function run() {
     return text.focus();
   }
   if (history.at(-1) !== text.value) history.push(text.value);
-  place = history.length;
+  place = history.length - 1;
+  draft = "";
   const signal = begin();
   show("outcome", []);
   tell("Trying it out…");
@@ -174,7 +175,10 @@ text.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowUp" && recall(-1)) event.preventDefault();
   else if (event.key === "ArrowDown" && recall(1)) event.preventDefault();
 });
-text.addEventListener("input", follow);
+text.addEventListener("input", () => {
+  place = history.length;
+  follow();
+});
 byId("ask").addEventListener("submit", (event) => {
   event.preventDefault();
   run();

@@ -1,5 +1,5 @@
 // What a text was understood to mean: words, sentence, confidence, what was inferred, the typed request, or a question with answers.
-import { element, hiddenText } from "./elements.js";
+import { element, hiddenText, sentence } from "./elements.js";
 
 const SOURCES = {
   default: "the column's default",
@@ -10,9 +10,11 @@ const SOURCES = {
   "display-column": "the column that names a row",
   model: "the model",
 };
+const GRAMMAR = { verb: "what to do", open: "what to do", det: "article", of: "link", filler: "filler", op: "comparison", be: "verb" };
+const TERSE = new Set("insert into update set where and or delete from list show get find fetch count order by asc desc limit offset returning".split(" "));
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}_'’.:/@-]*/gu;
 
-/** `understanding.render(translation)` → nodes. `names` are the catalog's tables; `choose(answer)` is called with the answer that was chosen. */
+/** Nodes for a translation. `tables` are the catalog's names; `choose(answer)` is called with the answer that was chosen. */
 export function understood(translation, tables, choose) {
   return [
     words(translation, tables),
@@ -30,15 +32,21 @@ export function folded(title, text, open = false) {
 
 /** Each word with what it is bound to; those that nothing was made of are marked. */
 function words(translation, tables) {
+  const said = saidBy(translation.command);
   const parts = [];
   let place = 0;
+  const add = (part) => {
+    const last = parts.at(-1);
+    if (last && last.loose && part.loose && last.kind === "value" && last.meaning === part.meaning) last.text += ` ${part.text}`;
+    else parts.push(part);
+  };
   const loose = (until) => {
-    for (const { 0: text } of translation.text.slice(place, until).matchAll(WORD)) parts.push({ text, kind: "unused", meaning: "not used" });
+    for (const { 0: text } of translation.text.slice(place, until).matchAll(WORD)) add({ text, loose: true, ...looseKind(text, said) });
   };
   for (const binding of [...translation.bindings].sort((one, other) => one.start - other.start)) {
     if (binding.start < place) continue;
     loose(binding.start);
-    parts.push({ text: binding.text, ...kindOf(binding.meaning, tables) });
+    add({ text: binding.text, ...boundKind(binding.meaning, tables, said) });
     place = binding.end;
   }
   loose(translation.text.length);
@@ -52,11 +60,44 @@ function words(translation, tables) {
   );
 }
 
-function kindOf(meaning, tables) {
+/** What a request says: the names in it, and its values with the columns that they go into. */
+function saidBy(command) {
+  const names = new Set();
+  const values = [];
+  const look = (node, column) => {
+    if (Array.isArray(node)) node.forEach((item) => look(item, column));
+    else if (node && typeof node === "object") {
+      const own = typeof node.column === "string" ? node.column : column;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === "values" && !Array.isArray(value)) {
+          Object.keys(value).forEach((name) => names.add(name));
+          Object.entries(value).forEach(([name, item]) => look(item, name));
+        } else look(value, key === "value" ? own : "");
+      }
+    } else if (column) values.push({ column, text: String(node).toLowerCase() });
+    else if (typeof node === "string") node.split(".").forEach((name) => names.add(name));
+  };
+  look(command, "");
+  return { command, names, values };
+}
+
+function boundKind(meaning, tables, said) {
   if (tables.has(meaning)) return { kind: "table", meaning };
-  if (/^[^\s=]+\.[^\s=]+$/.test(meaning) && tables.has(meaning.split(".")[0])) return { kind: "column", meaning };
-  if (/^[a-z_]+$/.test(meaning)) return { kind: "grammar", meaning: meaning.replaceAll("_", " ") };
+  const [table, column] = meaning.split(".");
+  if (/^[^\s=]+\.[^\s=]+$/.test(meaning) && tables.has(table)) {
+    // Which column a phrase was bound to is decided by the request, not by the phrase alone.
+    if (said.command && !said.names.has(column)) return { kind: "grammar", meaning: GRAMMAR.verb };
+    return { kind: "column", meaning: !said.command || said.names.has(table) ? meaning : column };
+  }
+  if (/^[a-z_]+$/.test(meaning)) return { kind: "grammar", meaning: GRAMMAR[meaning] ?? meaning.replaceAll("_", " ") };
   return { kind: "value", meaning };
+}
+
+function looseKind(text, said) {
+  const word = text.toLowerCase();
+  if (TERSE.has(word)) return { kind: "grammar", meaning: GRAMMAR.verb };
+  const holder = said.values.find((value) => value.text === word || value.text.split(/\s+/).includes(word));
+  return holder ? { kind: "value", meaning: holder.column } : { kind: "unused", meaning: "not used" };
 }
 
 function question(translation, choose) {
@@ -67,7 +108,7 @@ function question(translation, choose) {
     "div",
     { class: "card question" },
     element("h2", {}, "A question"),
-    element("p", {}, asked.text),
+    element("p", {}, sentence(asked.text)),
     answers.length > 0 &&
       element(
         "ul",
