@@ -1,0 +1,107 @@
+"""The booking platform's packs, run on its database as a user runs them: the twenty use cases, and whatever else lies in its folder of packs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from psycopg import sql
+
+from appfactory.compile.database.migration import baseline_sql
+from appfactory.compile.plan.reader import read_plan
+from appfactory.compile.resolve import resolve
+from appfactory.contract.execution.opening import install
+from appfactory.contract.model.pack import ScenarioPack
+from appfactory.contract.packs.reader import read_pack
+from appfactory.entry.cli import cli
+from appfactory.perform.postgres.connection import connect, run_script, scratch_database
+from appfactory.perform.postgres.server import Server
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "booking-platform"
+PACKS = EXAMPLE / "packs"
+SCENARIOS = PACKS / "scenarios"
+TERSE = re.compile(r"(insert into|list|count|update|delete from) [a-z_]+( |$)")
+FILES = sorted(SCENARIOS.iterdir())
+
+
+def test_there_is_a_pack_for_each_use_case() -> None:
+    assert [re.match(r"uc-(\d\d)-[a-z-]+\.yaml$", file.name)[1] for file in FILES] == [f"{number:02}" for number in range(1, 21)]  # type: ignore[index]
+    assert sum(len(read(file).scenarios) for file in FILES) >= 160
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_use_case_is_told_in_the_terse_form(file: Path) -> None:
+    pack = read(file)
+    assert len(pack.scenarios) >= 8
+    assert [step.prompt for step in pack.scenarios if not TERSE.match(step.prompt)] == []
+    assert [step.id for step in pack.scenarios if step.name == step.id] == []
+    # What a use case forbids is part of it, and so is what it shows.
+    assert len([step for step in pack.scenarios if step.expect.failure_expected]) >= 2
+    assert [step for step in pack.scenarios if step.expect.asserts] != []
+
+
+def read(file: Path) -> ScenarioPack:
+    pack, findings = read_pack(file.read_text(encoding="utf-8"), file.name)
+    assert findings == ()
+    assert isinstance(pack, ScenarioPack)
+    return pack
+
+
+@pytest.fixture(scope="module")
+def database(server: Server) -> Iterator[str]:
+    """The platform's database, empty, and prepared for requests."""
+    plan = EXAMPLE / "buildplan.yaml"
+    spec, findings = resolve(read_plan(plan.read_text(encoding="utf-8"), plan.name), None)
+    assert spec is not None, findings
+    with scratch_database(server) as url:
+        with connect(url) as connection:
+            run_script(connection, baseline_sql(spec.database))
+        install(url)
+        yield url
+
+
+def run(url: str, path: Path, *options: str) -> tuple[int, dict[str, Any]]:
+    outcome = CliRunner().invoke(cli, ["contract", "run", str(path), "--database", url, "--json", *options])
+    assert outcome.exception is None or isinstance(outcome.exception, SystemExit), outcome.output
+    return outcome.exit_code, json.loads(outcome.stdout)
+
+
+def failures(report: dict[str, Any]) -> list[tuple[str, str, str]]:
+    steps = [(pack, step) for pack in report["packs"] for phase in pack["phases"] for step in phase["steps"]]
+    return [(pack["name"], step["id"], json.dumps(step.get("error"))) for pack, step in steps if step["status"] != "passed"]
+
+
+def rows(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    with connect(url) as connection:
+        names = [str(name) for (name,) in connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()]
+        counts = sql.SQL(" union all ").join(
+            sql.SQL("select {}, count(*) from {}").format(sql.Literal(name), sql.Identifier("public", name)) for name in names
+        )
+        return {str(name): int(count) for name, count in connection.execute(counts).fetchall()}
+
+
+@pytest.mark.postgres
+def test_all_packs_hold_and_leave_nothing_behind(database: str) -> None:
+    before = rows(database)
+    for options in (("--rollback",), ("--rollback", "--parallel", "4")):
+        code, report = run(database, PACKS, *options)
+        assert (failures(report), code, report["gaps"]) == ([], 0, [])
+        assert [pack["name"] for pack in report["packs"] if pack["committed"]] == []
+    assert rows(database) == before
+
+
+@pytest.mark.postgres
+def test_use_cases_that_stay_can_be_run_again_and_side_by_side(database: str) -> None:
+    before = rows(database)
+    for number in (1, 2):
+        code, report = run(database, SCENARIOS, "--parallel", "4")
+        assert (failures(report), code) == ([], 0)
+        assert [pack["name"] for pack in report["packs"] if not pack["committed"]] == []
+        # Twenty businesses, and the rival of one of them.
+        assert rows(database)["bizes"] - before["bizes"] == number * 21
