@@ -23,13 +23,14 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print where it lis
 @click.option("--token-file", type=click.Path(path_type=Path, dir_okay=False), help="Tokens with what each may do (docs/contract.md).")
 @click.option("--packs", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of packs that callers may run by name.")
 @click.option("--user-role", type=click.Choice(["user", "admin"]), default="user", show_default=True, help="The callers' role in the app.")
+@click.option("--mcp/--no-mcp", default=True, show_default=True, help="Answer agents by MCP at /mcp, too.")
 @_JSON
 @click.pass_context
 def serve(
     context: click.Context, database: str, folder: Path | None, schemas: tuple[str, ...], host: str, port: int, token_file: Path | None,
-    packs: Path | None, user_role: str, as_json: bool,
+    packs: Path | None, user_role: str, mcp: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Answer over HTTP, with OpenAPI, until Ctrl-C.
+    """Answer over HTTP until Ctrl-C: a page to type into, an interface with OpenAPI, and MCP.
 
     Callers on this machine need no token, unless there is one: APPFACTORY_CONTRACT_TOKEN, which may do everything, or those of --token-file. Others
     always need one.
@@ -52,7 +53,7 @@ def serve(
     with located(context, target, as_json) as url, open_door(url, Options(schemas=schemas, user_role=user_role), packs) as door:
         for note in () if as_json else door.notes:
             click.echo(f"note: {note}", err=True)
-        listen(door, tokens, host, port, local=local, as_json=as_json)
+        listen(door, tokens, host, port, local=local, mcp=mcp, as_json=as_json)
     context.exit(FINE)
 
 

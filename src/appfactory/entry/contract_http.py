@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
@@ -11,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Send
+from starlette.types import Scope as Call
 
 from appfactory.contract.execution.answers import translation_document
 from appfactory.contract.execution.door import Door, Wish
@@ -42,10 +45,11 @@ class _Answer(Exception):  # noqa: N818 - it carries an answer
         self.headers = headers
 
 
-def application(door: Door, tokens: Tokens, *, local: bool) -> Starlette:
+def application(door: Door, tokens: Tokens, *, local: bool, mcp: bool = False) -> Starlette:
     """The ASGI application. `local`: only this machine can call; then the host that is called must be this machine's, so that no page of
-    another site reaches it through a name of its own (DNS rebinding)."""
+    another site reaches it through a name of its own (DNS rebinding). `mcp`: agents are answered at `/mcp`; its lifespan has to be run then."""
     calls = _Calls(door, tokens, local)
+    agents = _Agents(door, tokens, calls) if mcp else None
     routes = [
         *page_routes(calls.check_host),
         Route(f"{PREFIX}/health", calls.health),
@@ -62,7 +66,10 @@ def application(door: Door, tokens: Tokens, *, local: bool) -> Starlette:
         Route(f"{PREFIX}/testing/run-loop", calls.posted(calls.run_loop), methods=["POST"]),
         Route(f"{PREFIX}/testing/run-default", calls.posted(calls.run_default, optional=True), methods=["POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={_Answer: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown})
+    if agents is not None:
+        routes.append(Route("/mcp", agents))
+    handlers = {_Answer: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown}
+    return Starlette(routes=routes, exception_handlers=handlers, lifespan=agents.lifespan if agents is not None else None)
 
 
 class _Calls:
@@ -85,7 +92,7 @@ class _Calls:
 
     async def schema(self, request: Request) -> Response:
         """The catalog."""
-        permission = self._permission(request)
+        permission = self.permission_of(request)
         found = self._door.schema(request.query_params.get("table", ""), permission)
         if isinstance(found, RequestError):
             raise _Answer(403 if found.code == "not-permitted" else 404, found)
@@ -93,20 +100,20 @@ class _Calls:
 
     async def permission(self, request: Request) -> Response:
         """What the caller may do."""
-        found = self._permission(request)
+        found = self.permission_of(request)
         may = {"verbs": list(found.verbs), "tables": list(found.tables), "businesses": list(found.businesses), "commit": found.commits}
         return JSONResponse(may)
 
     async def packs(self, request: Request) -> Response:
         """The packs that can be run by their name."""
-        self._permission(request)
+        self.permission_of(request)
         return JSONResponse({"packs": [{"filePath": name} for name in await run_in_threadpool(self._door.pack_files)]})
 
     def posted(self, work: Work, *, optional: bool = False) -> Callable[[Request], Awaitable[Response]]:
         """A route with a JSON body (an empty one if it is optional), worked on in a thread."""
 
         async def endpoint(request: Request) -> Response:
-            permission = self._permission(request)
+            permission = self.permission_of(request)
             document = await _body(request, optional=optional)
             return JSONResponse(await run_in_threadpool(work, document, permission))
 
@@ -168,7 +175,8 @@ class _Calls:
         """All packs of the folder → one report."""
         return _report(self._door.run_files((), permission))
 
-    def _permission(self, request: Request) -> Permission:
+    def permission_of(self, request: Request) -> Permission:
+        """What the caller may do. Raises if nobody knows the token."""
         self.check_host(request)
         permission = self._tokens.permission(request.headers.get("authorization", ""))
         if permission is None:
@@ -182,6 +190,30 @@ class _Calls:
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if self._local and name not in _LOCAL:
             raise _Answer(403, RequestError("other-host", "this server answers on this machine only", "call it by localhost"))
+
+
+class _Agents:
+    """MCP behind the same door: hosts and tokens are asked as for any other call."""
+
+    def __init__(self, door: Door, tokens: Tokens, calls: _Calls) -> None:
+        from appfactory.entry.contract_mcp import McpOverHttp
+
+        self._calls = calls
+        self._servers = McpOverHttp(door, tokens.permissions)
+
+    async def __call__(self, scope: Call, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        permission = self._calls.permission_of(request)
+        origin = request.headers.get("origin")
+        if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+            raise _Answer(403, RequestError("other-origin", f"pages of {origin} may not call this server", "call it by a program"))
+        await self._servers.answer(permission, scope, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(self, _application: Starlette) -> AsyncIterator[None]:
+        """Runs the servers for as long as the application runs."""
+        async with self._servers.running():
+            yield
 
 
 async def _body(request: Request, *, optional: bool) -> Any:

@@ -19,19 +19,21 @@ MOST_AT_ONCE = 128
 """Connections at a time; more are answered with 503."""
 
 
-def listen(door: Door, tokens: Tokens, host: str, port: int, *, local: bool, as_json: bool) -> None:
+def listen(door: Door, tokens: Tokens, host: str, port: int, *, local: bool, mcp: bool, as_json: bool) -> None:
     """Answers until Ctrl-C or SIGTERM. Raises `EnvironmentProblem` if the address can't be listened on."""
     config = uvicorn.Config(
-        application(door, tokens, local=local), log_level="warning", access_log=False, server_header=False, limit_concurrency=MOST_AT_ONCE,
-        timeout_keep_alive=5, timeout_graceful_shutdown=10, ws="none", lifespan="off",
+        application(door, tokens, local=local, mcp=mcp), log_level="warning", access_log=False, server_header=False, limit_concurrency=MOST_AT_ONCE,
+        timeout_keep_alive=5, timeout_graceful_shutdown=10, ws="none", lifespan="on" if mcp else "off",
     )  # fmt: skip
     with _listening(host, port) as listener:
         number = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         page = f"http://{shown}:{number}/"
         url = f"http://{shown}:{number}{PREFIX}"
-        told = {"ok": True, "url": url, "page": page, "tokens": bool(tokens.known)}
-        click.echo(json.dumps(told) if as_json else f"Page to type into: {page}\nFor programs: {url}  (Ctrl-C ends it)")
+        agents = {"mcp": f"{page}mcp"} if mcp else {}
+        told = {"ok": True, "url": url, "page": page, **agents, "tokens": bool(tokens.known)}
+        lines = [f"Page to type into: {page}", f"For programs:      {url}", *(f"For agents (MCP):  {address}" for address in agents.values())]
+        click.echo(json.dumps(told) if as_json else "\n".join((*lines, "Ctrl-C ends it.")))
         uvicorn.Server(config).run(sockets=[listener])
 
 

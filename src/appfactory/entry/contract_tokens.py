@@ -24,6 +24,11 @@ class Tokens:
 
     known: tuple[tuple[str, Permission], ...] = ()
 
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """What callers may be allowed, each once."""
+        return tuple(dict.fromkeys(permission for _, permission in self.known)) or (EVERYTHING,)
+
     def permission(self, header: str) -> Permission | None:
         """What the bearer of an `Authorization` header may do; None if nobody knows the token."""
         if not self.known:
