@@ -24,8 +24,8 @@ def resolved(path: Path) -> AppSpec:
     return spec
 
 
-def test_there_are_five() -> None:
-    assert len(EXAMPLES) == 5
+def test_there_are_six() -> None:
+    assert len(EXAMPLES) == 6
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
