@@ -6,10 +6,11 @@ APPFACTORY := $(VENV)/bin/appfactory
 STAMP := $(VENV)/.installed
 PURE := appfactory.model appfactory.compile appfactory.catalog appfactory.contract.model appfactory.contract.language appfactory.contract.statements
 
-.PHONY: help demo setup test test-fast coverage lint format docs benchmark clean
+.PHONY: help demo demo-contract setup test test-fast coverage lint format docs benchmark clean
 
 help:
 	@echo "make demo       build the restaurant example and leave it running (ARGS=--no-preview ends without)"
+	@echo "make demo-contract  try the booking platform's schema: all its packs, then a page to type into (ARGS=--no-serve ends without)"
 	@echo "make test       all checks and all tests"
 	@echo "make test-fast  the tests that need no database, npm or browser"
 	@echo "make coverage   the same, and how much of the pure layers they cover (at least 90 %)"
@@ -30,6 +31,9 @@ setup: $(STAMP)
 
 demo: setup
 	$(APPFACTORY) demo $(ARGS)
+
+demo-contract: setup
+	$(APPFACTORY) contract demo $(ARGS)
 
 test: setup lint coverage
 	$(VENV)/bin/python -m pytest -m "postgres or node or browser" $(ARGS)

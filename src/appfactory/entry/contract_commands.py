@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.contract_demo import demo
 from appfactory.entry.contract_doors import mcp_command, serve
 from appfactory.entry.contract_repair import repair
 from appfactory.entry.contract_run import run, scenarios
@@ -43,6 +44,7 @@ contract.add_command(scenarios)
 contract.add_command(repair)
 contract.add_command(serve)
 contract.add_command(mcp_command)
+contract.add_command(demo)
 
 
 @contract.command()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 import click
 import uvicorn
@@ -18,9 +21,25 @@ from appfactory.perform.problem import EnvironmentProblem
 MOST_AT_ONCE = 128
 """Connections at a time; more are answered with 503."""
 
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
-def listen(door: Door, tokens: Tokens, host: str, port: int, *, local: bool, mcp: bool, as_json: bool) -> None:
-    """Answers until Ctrl-C or SIGTERM. Raises `EnvironmentProblem` if the address can't be listened on."""
+
+def listen(
+    door: Door,
+    tokens: Tokens,
+    host: str,
+    port: int,
+    *,
+    local: bool,
+    mcp: bool,
+    as_json: bool,
+    business: str = "",
+    told: Mapping[str, object] = NOTHING,
+) -> None:
+    """Says where, then answers until Ctrl-C or SIGTERM. Raises `EnvironmentProblem` if the address can't be listened on.
+
+    `business` is filled in on the page that is told; `told` goes into the same JSON.
+    """
     config = uvicorn.Config(
         application(door, tokens, local=local, mcp=mcp), log_level="warning", access_log=False, server_header=False, limit_concurrency=MOST_AT_ONCE,
         timeout_keep_alive=5, timeout_graceful_shutdown=10, ws="none", lifespan="on" if mcp else "off",
@@ -30,10 +49,11 @@ def listen(door: Door, tokens: Tokens, host: str, port: int, *, local: bool, mcp
         shown = f"[{host}]" if ":" in host else host
         page = f"http://{shown}:{number}/"
         url = f"http://{shown}:{number}{PREFIX}"
+        filled = f"#{urlencode({'business': business})}" if business else ""
         agents = {"mcp": f"{page}mcp"} if mcp else {}
-        told = {"ok": True, "url": url, "page": page, **agents, "tokens": bool(tokens.known)}
-        lines = [f"Page to type into: {page}", f"For programs:      {url}", *(f"For agents (MCP):  {address}" for address in agents.values())]
-        click.echo(json.dumps(told) if as_json else "\n".join((*lines, "Ctrl-C ends it.")))
+        place = {"ok": True, "url": url, "page": page + filled, **agents, "tokens": bool(tokens.known), **told}
+        lines = [f"Page to type into: {page}{filled}", f"For programs:      {url}", *(f"For agents (MCP):  {address}" for address in agents.values())]
+        click.echo(json.dumps(place) if as_json else "\n".join((*lines, "Ctrl-C ends it.")))
         uvicorn.Server(config).run(sockets=[listener])
 
 

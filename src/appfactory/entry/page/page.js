@@ -194,6 +194,11 @@ document.addEventListener("keydown", (event) => {
   text.focus();
 });
 
+// A link may say on whose behalf and what: page/#business=biz_1&text=list+offers. It fills in and runs nothing.
+for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+  if (["business", "location", "user", "text"].includes(name)) byId(name).value = value;
+}
+
 if (window.matchMedia("(max-width: 60rem)").matches) byId("schema").open = false;
 guarded(async () => {
   permission = await answered("/permission");
@@ -201,5 +206,6 @@ guarded(async () => {
   const catalog = await answered("/schema");
   tables = new Set(catalog.tables.map((table) => table.name));
   drawSchema(catalog, { say, add });
+  if (text.value !== "") follow();
   if (permission.businesses.length === 1 && !permission.businesses[0].includes("*")) byId("business").value = permission.businesses[0];
 });
