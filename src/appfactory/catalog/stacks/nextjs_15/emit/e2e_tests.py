@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_function, ready_state, sample_row, takes_tenant
+from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_function, ready_state, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
+from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
@@ -188,7 +189,8 @@ def _form(module: Module, index: Index, operation: Operation) -> _Form | None:
     entity = index.entity_of(operation)
     if entity is None or not isinstance(operation.meaning, Insert):
         return None
-    sample = sample_row(index, entity)
+    values = InputValues.of(index, operation, optional_references=False)
+    assert values is not None
     fields: list[_Field] = []
     needed: list[str] = []
     for given in operation.input:
@@ -206,7 +208,9 @@ def _form(module: Module, index: Index, operation: Operation) -> _Form | None:
             needed.append(_prepared(module, index, operation, bound, target))
             if given.optional:
                 continue
-        source = _field_source(module, index, given, bound, sample.get(bound.column), by_name=False)
+        if target is None and not values.gives(bound):
+            continue
+        source = _field_source(module, index, given, bound, values.row[bound.column], by_name=False)
         empty = stored(bound.type) not in ("bool",) and not bound.type.array and bound.type.kind != "enum" and target is None
         required = empty and not is_optional(operation, given) and not is_nullable(operation, bound)
         fields.append(_Field(source, field_label(bound), required))
@@ -263,9 +267,9 @@ def _filled(module: Module, index: Index, bound: FieldSpec, value: JsonValue) ->
     if bound.type.kind == "fk":
         return "select", '""'
     if scalar == "enum":
-        return "select", literal(index.enumerations[bound.type.enum].values[0])
+        return "select", literal(value)
     if scalar == "bool":
-        return "checkbox", '"true"'
+        return "checkbox", literal("true" if value else "false")
     if isinstance(value, JsonObject):
         members = dict(value.members)
         if scalar == "json":
@@ -360,11 +364,11 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
         bounds = [index.bound(operation, given) for given in shown]
         if not shown or missing or any(bound is None or bound.type.kind == "fk" for bound in bounds):
             continue
-        sample = sample_row(index, entity)
+        values = InputValues.of(index, operation, optional_references=False)
         fields = [
-            _field_source(module, index, given, bound, sample.get(bound.column), by_name=True)
+            _field_source(module, index, given, bound, values.row[bound.column], by_name=True)
             for given, bound in zip(shown, bounds, strict=True)
-            if bound is not None
+            if bound is not None and values is not None and values.gives(bound)
         ]
         reference = _allocated(operation)
         needed = []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema
+from appfactory.catalog.stacks.nextjs_15.emit.fixture_rows import fixture_row, is_reference
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, stored
+from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.samples import Wanted, value_of
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import bounds, effective_type
-from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import with_checks_met
-from appfactory.catalog.stacks.nextjs_15.emit.seed_data import frozen, sample_value
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import LEFT_OUT
+from appfactory.catalog.stacks.nextjs_15.emit.seed_values import frozen
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
 from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import told_apart
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
@@ -41,6 +44,8 @@ _NEAR, _FAR = 60, 30_000
 def fixtures_draft(index: Index) -> FileDraft:
     """The module."""
     module = Module()
+    for declaration in _tenant_of(module, index):
+        module.add(fit(declaration))
     for entity in index.spec.entities:
         module.add(fit(_given(module, index, entity)))
     names: set[str] = set()
@@ -51,61 +56,110 @@ def fixtures_draft(index: Index) -> FileDraft:
     return FileDraft(FIXTURES, module.text(), "generated", "components.domains")
 
 
-def sample_row(index: Index, entity: Entity, number: int = 0) -> dict[str, JsonValue]:
-    """Values by column that meet the entity's checks; references are left out."""
-    row = {one.column: sample_value(index, entity, one, number) for one in entity.fields if one.type.kind != "fk"}
-    return with_checks_met(index, entity, row)
-
-
 def _given(module: Module, index: Index, entity: Entity) -> str:
     rows = table(module, entity)
-    sample = sample_row(index, entity)
-    members = [member for one in entity.fields if (member := _column(module, index, entity, one, sample))]
-    uses_tenant = any("tenant" in member for member in members)
+    sample = fixture_row(index, entity)
+    members = [member for one in entity.fields if (member := _column(module, index, entity, one, sample[one.column]))]
     module.use("@/lib/rows", "single")
     module.use("../database", "asOwner")
-    tenant = f", tenant?: {module.use_type('@/lib/actor', 'Actor')}" if uses_tenant else ""
+    lines = []
+    if entity.tenant and index.tenants is not None:
+        module.use("../database", "newActor")
+        lines.append(f"  const home = values.{entity.field(entity.tenant).names.camel} ?? (await {_HOME}(tenant ?? (await newActor())));")
     body = "".join(f"    {member},\n" for member in [*members, "...values"])
-    return "\n".join(
-        [
-            f"export async function {given_function(entity)}(values: Partial<typeof {rows}.$inferInsert> = {{}}{tenant}) {{",
-            f"  const row: typeof {rows}.$inferInsert = {{\n{body}  }};",
-            f"  return single(await asOwner.insert({rows}).values(row).returning());",
-            "}",
+    lines.append(f"  const row: typeof {rows}.$inferInsert = {{\n{body}  }};")
+    made = f"single(await asOwner.insert({rows}).values(row).returning())"
+    if entity is index.tenants and index.members is not None:
+        lines += [f"  const made = {made};", *_joined(index, index.members, entity), "  return made;"]
+    else:
+        lines.append(f"  return {made};")
+    uses_tenant = any(re.search(r"\btenant\b", line) for line in lines)
+    tenant = f", tenant?: {module.use_type('@/lib/actor', 'Actor')}" if uses_tenant else ""
+    return "\n".join([f"export async function {given_function(entity)}(values: Partial<typeof {rows}.$inferInsert> = {{}}{tenant}) {{", *lines, "}"])
+
+
+_HOME = "tenantOf"
+
+
+def _joined(index: Index, members: Entity, tenants: Entity) -> list[str]:
+    """Statements that let an actor act for a new tenant."""
+    assert index.spec.tenancy is not None
+    key, home = tenants.field(tenants.key).names.camel, members.field(members.tenant).names.camel
+    person = members.field(index.spec.tenancy.person).names.camel
+    values = f"{{ {encode_key(home)}: made.{key}, {encode_key(person)}: tenant.userId }}"
+    return [f"  if (tenant !== undefined) await {given_function(members)}({values});"]
+
+
+def _tenant_of(module: Module, index: Index) -> list[str]:
+    """The functions that find a tenant for an actor; none if rows belong to no tenants."""
+    tenants, members, tenancy = index.tenants, index.members, index.spec.tenancy
+    if tenants is None or tenancy is None:
+        return []
+    actor = module.use_type("@/lib/actor", "Actor")
+    word = tenants.names.title.lower()
+    kind = {"int": "number", "bigint": "bigint"}.get(stored(tenants.field(tenants.key).type), "string")
+    made = f"(await {given_function(tenants)}({{}}, actor)).{tenants.field(tenants.key).names.camel}"
+    if members is None:
+        found = [f"  return {made.replace(', actor', '')};" if not takes_tenant(index, tenants) else f"  return {made};"]
+    else:
+        rows = table(module, members)
+        home, person = members.field(members.tenant).names.camel, members.field(tenancy.person).names.camel
+        module.use("drizzle-orm", "eq")
+        condition = f"eq({rows}.{person}, actor.userId)"
+        if tenancy.where:
+            module.use("drizzle-orm", "and", "sql")
+            condition = f"and({condition}, sql.raw({literal(f'({tenancy.where})')}))"
+        found = [
+            f"  const [member] = await asOwner.select().from({rows}).where({condition}).limit(1);",
+            f"  return member?.{home} ?? {made};",
         ]
-    )
+    return [
+        f"const homes = new Map<string, Promise<{kind}>>();",
+        "\n".join(
+            [
+                f"/** The {word} that somebody acts for, always the same; a new one for who acts for none. */",
+                f"export function {_HOME}(actor: {actor}): Promise<{kind}> {{",
+                "  const home = homes.get(actor.userId) ?? foundOrMade(actor);",
+                "  homes.set(actor.userId, home);",
+                "  return home;",
+                "}",
+            ]
+        ),
+        "\n".join([f"async function foundOrMade(actor: {actor}): Promise<{kind}> {{", *found, "}"]),
+    ]
 
 
-def _column(module: Module, index: Index, entity: Entity, given: FieldSpec, sample: dict[str, JsonValue]) -> str:
-    one = told_apart(index, entity, given)
-    name = one.names.camel
-    if one.type.kind == "fk" and not one.type.array:
-        if one.nullable and one.names.source not in (entity.owner, entity.parent):
-            return ""
-        target = index.referenced(one.type.reference)
-        if target is None or target.table == "users":
-            module.use("../database", "newActor")
-            who = "(tenant ?? (await newActor())).userId" if one.names.source == entity.owner else "(await newActor()).userId"
-            return f"{encode_key(name)}: values.{name} ?? {who}"
-        if target is entity:
-            return ""
-        return f"{encode_key(name)}: values.{name} ?? {parent_key(index, target, one)}"
-    if one.supplied or (one.nullable and not given.unique):
+def _column(module: Module, index: Index, entity: Entity, given: FieldSpec, value: JsonValue) -> str:
+    name = encode_key(given.names.camel)
+    if value == LEFT_OUT:
         return ""
-    return f"{encode_key(name)}: {row_expression(module, one, sample.get(one.column), unique=one.unique)}"
+    if given.names.source == entity.tenant and index.tenants is not None:
+        return f"{name}: home"
+    if not is_reference(given):
+        one = told_apart(index, entity, given)
+        return f"{name}: {row_expression(module, one, value, unique=one.unique)}"
+    target = index.referenced(given.type.reference)
+    if target is None or target.table == "users":
+        module.use("../database", "newActor")
+        who = "(tenant ?? (await newActor())).userId" if given.names.source == entity.owner else "(await newActor()).userId"
+        return f"{name}: values.{given.names.camel} ?? {who}"
+    home = "home" if entity.tenant and target.tenant and index.tenants is not None else ""
+    tenant = "" if target is index.tenants else "tenant"
+    return f"{name}: values.{given.names.camel} ?? {parent_key(index, target, given, tenant, home)}"
 
 
-def parent_key(index: Index, target: Entity, one: FieldSpec, tenant: str = "tenant") -> str:
-    """An expression for the key of a new row that a field can point at."""
+def parent_key(index: Index, target: Entity, one: FieldSpec, tenant: str = "tenant", home: str = "") -> str:
+    """An expression for the key of a new row that a field can point at; `home` is the key of its tenant, if that is known."""
     assert one.type.reference is not None
     column = next((each for each in target.fields if each.column == one.type.reference.column), target.field(target.key)).names.camel
-    arguments = f"{{}}, {tenant}" if takes_tenant(index, target) else ""
+    values = f"{{ {encode_key(target.field(target.tenant).names.camel)}: {home} }}" if home else "{}"
+    arguments = f"{values}, {tenant}" if tenant and takes_tenant(index, target) else values.removeprefix("{}")
     return f"(await {given_function(target)}({arguments})).{column}"
 
 
 def takes_tenant(index: Index, entity: Entity, passed: frozenset[str] = frozenset()) -> bool:
-    """True if making a row depends on whose it is: it has an owner, or something it must point at has."""
-    if entity.owner:
+    """True if making a row depends on whose it is: it has an owner or a tenant, or something it must point at has."""
+    if entity.owner or index.is_of_tenant(entity):
         return True
     for one in entity.fields:
         target = index.referenced(one.type.reference)
@@ -158,9 +212,9 @@ def _input(module: Module, index: Index, operation: Operation) -> str:
     schema = input_schema(operation)
     kind = schema[:1].upper() + schema[1:]
     module.use_type(f"@/domains/{domain_folder(operation.domain)}/_generated/contract", kind)
-    sample = sample_row(index, index.entities[operation.meaning.entity]) if not hasattr(operation.meaning, "reason") else {}
+    values = InputValues.of(index, operation)
     for given in operation.input:
-        _member(module, index, operation, given, sample, found)
+        _member(module, index, operation, given, values, found)
     tenant = ""
     if found.uses_tenant:
         tenant = f"tenant: {module.use_type('@/lib/actor', 'Actor')}"
@@ -173,7 +227,7 @@ def _input(module: Module, index: Index, operation: Operation) -> str:
     return "\n".join([f"export {keyword} {input_function(operation)}({tenant}): {result} {{", *found.statements, returned, "}"])
 
 
-def _member(module: Module, index: Index, operation: Operation, given: InputField, sample: dict[str, JsonValue], found: _Inputs) -> None:
+def _member(module: Module, index: Index, operation: Operation, given: InputField, values: InputValues | None, found: _Inputs) -> None:
     meaning = operation.meaning
     name = encode_key(given.names.camel)
     entity = index.entity_of(operation)
@@ -185,13 +239,20 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
     if entity is not None and given.role == "key" and isinstance(meaning, Patch | Transition | Mark | Remove | ReadOne):
         _key(index, operation, given, found)
         return
-    if bound is not None and bound.type.kind == "fk" and not bound.type.array:
+    if values is not None and bound is not None and given.role == "value" and not values.gives(bound):
+        return
+    if bound is not None and is_reference(bound):
         target = index.referenced(bound.type.reference)
         if target is None and given.optional:
             return
         if target is None or target.table == "users":
             found.statements.append(f"  const {given.names.camel} = ({'await ' + module.use('../database', 'newActor')}()).userId;")
             found.members.append(given.names.camel)
+            return
+        if entity is not None and bound.names.source == entity.tenant and target is index.tenants:
+            found.uses_tenant = True
+            found.statements.append(f"  const home = await {_HOME}(tenant);")
+            found.members.append(f"{name}: {'String(home)' if stored(bound.type) == 'bigint' else 'home'}")
             return
         found.members.append(f"{name}: {_reference(index, operation, bound, target, found)}")
         return
@@ -201,7 +262,8 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
         wanted = Wanted(given.names.snake, operation.domain, kind, 0, minimum, maximum)
         found.members.append(f"{name}: {literal(frozen(value_of(index, wanted)))}")
         return
-    found.members.append(f"{name}: {input_value(module, told_apart(index, entity, bound), sample.get(bound.column))}")
+    value = values.row[bound.column] if values is not None else None
+    found.members.append(f"{name}: {input_value(module, told_apart(index, entity, bound), value)}")
 
 
 def input_value(module: Module, bound: FieldSpec, value: JsonValue) -> str:
@@ -249,7 +311,7 @@ def _reference(index: Index, operation: Operation, bound: FieldSpec, target: Ent
         allocation = meaning.allocation
         if allocation.capacity:
             values = f"{{ {encode_key(target.field(allocation.capacity).names.camel)}: {ample(target.field(allocation.capacity))} }}"
-    tenant = takes_tenant(index, target)
+    tenant = takes_tenant(index, target) and target is not index.tenants
     found.uses_tenant |= tenant
     arguments = ", ".join([values or "{}", "tenant"]) if tenant else values
     variable = f"{target.names.camel}For{bound.names.pascal}"

@@ -113,6 +113,20 @@ class Index:
         """True if the table's policies let admins at every row; the plan's own policies may not."""
         return entity.names.source in self.policed_by_role
 
+    @property
+    def tenants(self) -> Entity | None:
+        """The entity of the tenants; None if no rows belong to tenants."""
+        return self.entities.get(self.spec.tenancy.tenants) if self.spec.tenancy is not None else None
+
+    @property
+    def members(self) -> Entity | None:
+        """The entity that says who acts for which tenant."""
+        return self.entities.get(self.spec.tenancy.members) if self.spec.tenancy is not None else None
+
+    def is_of_tenant(self, entity: Entity) -> bool:
+        """True if rows belong to a tenant, or are the tenants themselves: the policies show them to who acts for it, and to admins."""
+        return self.tenants is not None and (bool(entity.tenant) or entity is self.tenants)
+
     def from_text(self, operation: Operation, given: InputField) -> bool:
         """True if an input may arrive as text: in a path or a query."""
         return operation.kind == "query" or any(

@@ -1,83 +1,162 @@
-"""Sample rows that meet the checks of their entity, as far as these compare two fields or the length of one."""
+"""What the database asks of rows, and sample rows that meet it."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index
+from appfactory.catalog.stacks.nextjs_15.emit.seed_candidates import NOW, candidates, python_value
+from appfactory.model.database import Table
+from appfactory.model.expressions.evaluation import Evaluator
+from appfactory.model.expressions.goals import (
+    Condition,
+    ExclusionRule,
+    Goal,
+    UniqueSet,
+    condition,
+    distinct,
+    excludes,
+    exclusion_rule,
+    holds,
+    is_true,
+    unique_sets,
+)
+from appfactory.model.expressions.mentions import Mentions
+from appfactory.model.expressions.operators import UnsupportedError
+from appfactory.model.expressions.search import find_row
 from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import Entity, FieldSpec
 
-_COMPARISON = re.compile(r'"?(?P<left>[A-Za-z_]\w*)"?\s*(?P<operator><=|>=|<>|!=|<|>|=)\s*"?(?P<right>[A-Za-z_]\w*)"?(?!\s*\()')
-_LENGTH = re.compile(
-    r'(?:char_length|character_length|length)\s*\(\s*"?(?P<column>\w+)"?\s*\)\s*(?P<operator>>=|>|<=|<|=)\s*(?P<size>\d+)', re.IGNORECASE
-)
-_LISTED = re.compile(r"\"?(?P<column>\w+)\"?\s+in\s*\((?P<values>\s*'[^']*'(?:\s*,\s*'[^']*')*\s*)\)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from postgast import pg_query_pb2 as tree
+
+Domains = Mapping[str, Sequence[tuple[JsonValue, object]]]
+"""Values that a column may take, the most wanted first: as seed data writes them, and in Python's own types."""
+
+LEFT_OUT = JsonObject((("left", "out"),))
+"""Stands for a value that is not given, so that the database fills it in or leaves it empty."""
 
 
-def with_checks_met(index: Index, entity: Entity, row: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The row with values changed where a check compares two fields, bounds the length of a text, or lists what is allowed."""
-    fields = {one.column: one for one in entity.fields}
-    table = index.spec.database.table(entity.table)
-    checks = {one.check for one in entity.fields if one.check} | ({one.expression for one in table.checks} if table is not None else set())
-    for check in sorted(checks):
-        for match in _COMPARISON.finditer(check):
-            left, right = fields.get(match["left"]), fields.get(match["right"])
-            if left is not None and right is not None and left is not right:
-                _order(row, left, right, match["operator"])
-        for match in _LENGTH.finditer(check):
-            if isinstance(row.get(match["column"]), str):
-                row[match["column"]] = _sized(str(row[match["column"]]), match["operator"], int(match["size"]))
-        for match in _LISTED.finditer(check):
-            allowed = re.findall(r"'([^']*)'", match["values"])
-            if isinstance(row.get(match["column"]), str) and row[match["column"]] not in allowed:
-                row[match["column"]] = allowed[len(str(row[match["column"]])) % len(allowed)]
-    return row
+@dataclass(frozen=True, slots=True)
+class _Constraints:
+    """The constraints of a table, read once."""
+
+    checks: tuple[Condition, ...]
+    uniques: tuple[UniqueSet, ...]
+    exclusions: tuple[ExclusionRule, ...]
+    mentions: Mentions
+
+
+@lru_cache(maxsize=2048)
+def _constraints(table: Table | None, checks: tuple[str, ...]) -> _Constraints:
+    known = {check.expression: check.name for check in table.checks} if table is not None else {}
+    found = tuple(condition(known.get(text, text), text) for text in dict.fromkeys((*checks, *known)))
+    uniques = unique_sets(table) if table is not None else ()
+    exclusions = tuple(exclusion_rule(one) for one in table.exclusions) if table is not None else ()
+    mentions = Mentions()
+    for one in (*found, *(unique.where for unique in uniques), *(rule.where for rule in exclusions)):
+        if one is not None and one.node is not None:
+            mentions.read(one.node)
+    return _Constraints(found, uniques, exclusions, mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class RowRules:
+    """What must hold for the rows of an entity, computed over values by column."""
+
+    index: Index
+    entity: Entity
+
+    @property
+    def _table(self) -> Table | None:
+        return self.index.spec.database.table(self.entity.table)
+
+    @property
+    def _known(self) -> _Constraints:
+        return _constraints(self._table, tuple(one.check for one in self.entity.fields if one.check))
+
+    @property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.index.spec.database, NOW)
+
+    def mentions_of(self, where: str = "") -> Mentions:
+        """The constants and patterns of the constraints, and of a further condition."""
+        found, extra = self._known.mentions, condition(where, where) if where else None
+        if extra is None or extra.node is None:
+            return found
+        merged = deepcopy(found)
+        merged.read(extra.node)
+        return merged
+
+    def goals(self, rows: Sequence[Mapping[str, object]] = (), where: str = "") -> tuple[Goal, ...]:
+        """That a row meets every check, and is in the way of none of `rows`; and that `where` is true of it."""
+        known, evaluator = self._known, self._evaluator
+        return (
+            *(holds(check, evaluator) for check in known.checks),
+            *(distinct(unique, rows, evaluator) for unique in known.uniques if rows),
+            *(excludes(rule, rows, evaluator) for rule in known.exclusions if rows),
+            *((is_true(condition(where, where), evaluator),) if where else ()),
+        )
+
+    def meets(self, values: Mapping[str, object]) -> bool:
+        """True unless a check is known to fail. Columns that are absent are not known."""
+        return all(goal.met(values) is not False for goal in self.goals())
+
+    def computed(self, row: Mapping[str, JsonValue]) -> dict[str, object]:
+        """A row in Python's values, without what the database makes of it itself."""
+        made = {column.name for column in self._table.columns if column.generated} if self._table is not None else set()
+        known = (one for one in self.entity.fields if one.column in row and not one.looked_up and one.column not in made)
+        return {one.column: python_value(one.type, row[one.column]) for one in known}
+
+    def candidates(self, field: FieldSpec, number: int, where: str = "") -> tuple[tuple[JsonValue, object], ...]:
+        """Values for a field, the usual one first."""
+        found = candidates(self.index, self.entity, field, self.mentions_of(where), number)
+        return tuple((value, python_value(field.type, value)) for value in found)
+
+    def left_out(self, field: FieldSpec) -> tuple[tuple[JsonValue, object], ...]:
+        """A field that is not given: null or its default; nothing is known of what the database makes up."""
+        column = self._table.column(field.column) if self._table is not None else None
+        if column is None or column.generated or field.looked_up:
+            return ()
+        if column.default is None:
+            return ((LEFT_OUT, None),) if field.nullable else ()
+        default = condition(column.name, column.default)
+        try:
+            return ((LEFT_OUT, self._evaluator.value(default.node, {})),) if default.node is not None else ()
+        except UnsupportedError:
+            return ()
+
+    def chosen(self, domains: Domains, rows: Sequence[Mapping[str, object]] = (), where: str = "") -> dict[str, JsonValue] | None:
+        """One value for each column, the first where that can be, so that everything holds that can be computed. None if there are no such values."""
+        found = find_row({column: domain for column, domain in domains.items() if domain}, self.goals(rows, where))
+        return None if isinstance(found, tuple) else found
 
 
 def ordered_pairs(index: Index, entity: Entity) -> list[tuple[FieldSpec, FieldSpec]]:
     """Pairs of fields of which the first must be less than the second."""
-    fields = {one.column: one for one in entity.fields}
     table = index.spec.database.table(entity.table)
-    checks = {one.check for one in entity.fields if one.check} | ({one.expression for one in table.checks} if table is not None else set())
+    fields = {one.column: one for one in entity.fields}
     pairs = []
-    for check in sorted(checks):
-        for match in _COMPARISON.finditer(check):
-            left, right = fields.get(match["left"]), fields.get(match["right"])
-            if left is not None and right is not None and left is not right and match["operator"] in ("<", "<=", ">", ">="):
-                pairs.append((left, right) if match["operator"] in ("<", "<=") else (right, left))
+    for check in _constraints(table, tuple(one.check for one in entity.fields if one.check)).checks:
+        for sign, left, right in _comparisons(check.node) if check.node is not None else ():
+            if left in fields and right in fields and left != right:
+                pairs.append((fields[left], fields[right]) if sign in ("<", "<=") else (fields[right], fields[left]))
     return pairs
 
 
-def _sized(text: str, operator: str, size: int) -> str:
-    least = {">": size + 1, ">=": size, "=": size}.get(operator, 0)
-    most = {"<": size - 1, "<=": size, "=": size}.get(operator, len(text) + least)
-    filled = text if len(text) >= least else (text * (least // max(len(text), 1) + 1))[:least]
-    return filled[:most]
+def _comparisons(node: tree.Node) -> Iterator[tuple[str, str, str]]:
+    """The orders of two columns that a condition demands: sign, column, column."""
+    from postgast import pg_query_pb2 as tree
 
-
-def _order(row: dict[str, JsonValue], left: FieldSpec, right: FieldSpec, operator: str) -> None:
-    """Makes `left operator right` true by moving the greater of the two."""
-    first, second = row.get(left.column), row.get(right.column)
-    if first is None or second is None or operator == "=":
-        return
-    if operator in (">", ">="):
-        left, right, first, second = right, left, second, first
-    if isinstance(first, JsonObject) and isinstance(second, JsonObject):
-        earlier = dict(first.members)
-        days, hour = earlier.get("inDays"), str(earlier.get("at", "10:00"))
-        if isinstance(days, int):
-            later = (("inDays", days + 1), ("at", hour)) if stored(right.type) == "date" else (("inDays", days), ("at", _two_hours_after(hour)))
-            row[right.column] = JsonObject(later)
-    elif isinstance(first, int) and isinstance(second, int) and second <= first:
-        row[right.column] = first + 1
-    elif stored(right.type) in ("decimal", "bigint") and isinstance(first, str) and isinstance(second, str) and float(second) <= float(first):
-        whole, _, fraction = first.partition(".")
-        row[right.column] = f"{int(whole) + 1}" + (f".{fraction}" if fraction else "")
-    elif stored(right.type) == "time" and isinstance(first, str) and isinstance(second, str) and second <= first:
-        row[right.column] = _two_hours_after(first[:5]) + ":00"
-
-
-def _two_hours_after(at: str) -> str:
-    hour, _, minute = at.partition(":")
-    return f"{min(int(hour) + 2, 23):02d}:{minute[:2] if int(hour) < 22 else '59'}"
+    if node.HasField("bool_expr") and node.bool_expr.boolop == tree.AND_EXPR:
+        for part in node.bool_expr.args:
+            yield from _comparisons(part)
+    if node.HasField("a_expr") and node.a_expr.kind == tree.AEXPR_OP:
+        sides, sign = (node.a_expr.lexpr, node.a_expr.rexpr), node.a_expr.name[-1].string.sval
+        if sign in ("<", "<=", ">", ">=") and all(side.HasField("column_ref") for side in sides):
+            left, right = (side.column_ref.fields[-1].string.sval for side in sides)
+            yield sign, left, right

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
-from appfactory.catalog.stacks.nextjs_15.emit.samples import Plain, Wanted, sample_field, value_of
-from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import with_checks_met
+from appfactory.catalog.stacks.nextjs_15.emit.seed_candidates import python_value
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import RowRules
+from appfactory.catalog.stacks.nextjs_15.emit.seed_values import sample_value
 from appfactory.model.files import FileDraft
 from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import Allocation, Entity, FieldSpec, Insert
@@ -15,11 +17,10 @@ from appfactory.model.spec import Allocation, Entity, FieldSpec, Insert
 ANA, BEN, ADA = "ana@example.com", "ben@example.com", "ada@example.com"
 _OWNERS = (ANA, ANA, BEN, ANA, BEN, ANA, ANA, BEN)
 _ROWS = 8
-_FIRST_NUMBER = 1001
-"""Keys that the database counts up start at 1; sample rows stay out of its way."""
-
-_PAST = ("created", "updated", "modified", "published", "posted", "sent", "paid", "joined", "issued", "birth", "born", "founded", "hired", "logged")
-_UNDONE = ("archived", "cancelled", "canceled", "deleted", "closed", "completed", "finished", "resolved", "expired", "blocked", "left")
+_STAFF = (ANA, BEN)
+"""People who act for a tenant each, in this order; the admin acts for all."""
+_TENANTS = 3
+"""How many tenants there are: one more than those that somebody acts for."""
 
 
 @dataclass(slots=True)
@@ -71,27 +72,39 @@ def _write(index: Index, entity: Entity, written: _Written) -> None:
     rows: list[dict[str, JsonValue]] = []
     owners: list[str] = []
     written.rows[entity.names.source], written.owners[entity.names.source] = rows, owners
-    uniques = _uniques(index, entity)
-    seen: set[tuple[tuple[str, ...], str]] = set()
-    for number in range(_ROWS):
-        row = _row(index, entity, written, number)
-        if row is None:
-            continue
-        keys = {(columns, repr([row.get(column) for column in columns])) for columns in uniques if all(row.get(one) is not None for one in columns)}
-        if keys & seen:
-            continue
-        seen |= keys
-        owners.append(_owner_of(index, entity, written, row, number))
-        rows.append(row)
+    rules = RowRules(index, entity)
+    computed: list[Mapping[str, object]] = []
+    for number in range(_number_of_rows(index, entity)):
+        row = _row(rules, written, number, computed)
+        if row is not None:
+            owners.append(_owner_of(index, entity, written, row, number))
+            rows.append(row)
+            computed.append(rules.computed(row))
 
 
-def _uniques(index: Index, entity: Entity) -> list[tuple[str, ...]]:
-    table = index.spec.database.table(entity.table)
-    found: list[tuple[str, ...]] = [(one.column,) for one in entity.fields if one.unique or one.names.source == entity.key]
-    if table is not None:
-        found += [constraint.columns for constraint in table.uniques]
-        found += [one.columns for one in table.indexes if one.unique]
-    return found
+def _number_of_rows(index: Index, entity: Entity) -> int:
+    tenancy = index.spec.tenancy
+    if tenancy is None:
+        return _ROWS
+    return {tenancy.tenants: _TENANTS, tenancy.members: len(_STAFF)}.get(entity.names.source, _ROWS)
+
+
+def _person(index: Index, entity: Entity, number: int) -> str:
+    """For whom a row is made: it is theirs, or their tenant's."""
+    tenancy = index.spec.tenancy
+    if tenancy is not None and tenancy.members == entity.names.source:
+        return _STAFF[number]
+    return _OWNERS[number % len(_OWNERS)]
+
+
+def _tenant_of(index: Index, written: _Written, person: str) -> JsonValue:
+    """The key of the tenant that a person acts for; None if there are no tenants."""
+    tenancy = index.spec.tenancy
+    tenants = written.rows.get(tenancy.tenants, []) if tenancy is not None else []
+    if tenancy is None or not tenants:
+        return None
+    entity = index.entities[tenancy.tenants]
+    return tenants[_STAFF.index(person) % len(tenants)][entity.field(entity.key).column]
 
 
 def _owner_of(index: Index, entity: Entity, written: _Written, row: dict[str, JsonValue], number: int) -> str:
@@ -106,19 +119,35 @@ def _owner_of(index: Index, entity: Entity, written: _Written, row: dict[str, Js
     return _OWNERS[number % len(_OWNERS)]
 
 
-def _row(index: Index, entity: Entity, written: _Written, number: int) -> dict[str, JsonValue] | None:
-    """A row, or None if something it must point at is not there."""
+def _row(rules: RowRules, written: _Written, number: int, others: Sequence[Mapping[str, object]]) -> dict[str, JsonValue] | None:
+    """A row that the database takes beside the others, or None if there is none, or something it must point at is not there."""
+    index, entity = rules.index, rules.entity
     row: dict[str, JsonValue] = {}
+    pointed: dict[str, tuple[JsonValue, ...]] = {}
     for one in entity.fields:
         if one.type.kind == "fk" and not one.type.array:
-            value = _reference(index, entity, one, written, number)
-            if value is None and not one.nullable:
+            pointed[one.column] = _references(index, entity, one, written, number)
+            if not pointed[one.column]:
                 return None
+            row[one.column] = pointed[one.column][0]
         else:
-            value = sample_value(index, entity, one, number)
-        row[one.column] = value
+            row[one.column] = sample_value(index, entity, one, number)
     _fit_capacity(index, entity, written, row, number)
-    return with_checks_met(index, entity, row)
+    where = index.spec.tenancy.where if index.spec.tenancy is not None and index.spec.tenancy.members == entity.names.source else ""
+    values = rules.computed(row)
+    if all(goal.met(values) is not False for goal in rules.goals(others, where)):
+        return row
+    domains = {}
+    for one in entity.fields:
+        if one.column in values:
+            options = [(row[one.column], values[one.column])]
+            if one.column in pointed:
+                options += [(value, python_value(one.type, value)) for value in pointed[one.column]]
+            elif one.names.source != entity.key:
+                options += rules.candidates(one, number, where)
+            domains[one.column] = options
+    chosen = rules.chosen(domains, others, where)
+    return None if chosen is None else {**row, **chosen}
 
 
 def _fit_capacity(index: Index, entity: Entity, written: _Written, row: dict[str, JsonValue], number: int) -> None:
@@ -140,72 +169,40 @@ def _fit_capacity(index: Index, entity: Entity, written: _Written, row: dict[str
             row[quantity.column] = min(asked, room)
 
 
-def _reference(index: Index, entity: Entity, one: FieldSpec, written: _Written, number: int) -> JsonValue:
-    target = index.referenced(one.type.reference)
+def _references(index: Index, entity: Entity, one: FieldSpec, written: _Written, number: int) -> tuple[JsonValue, ...]:
+    """What a field can point at, the most wanted first; null where it may be empty and that is all there is, or the usual."""
+    empty: tuple[JsonValue, ...] = (None,) if one.nullable else ()
+    target, person = index.referenced(one.type.reference), _person(index, entity, number)
     if target is None or target.table == "users":
-        people = (ANA, BEN, ADA)
-        if one.unique:
-            return JsonObject((("user", people[number]),)) if number < len(people) else None
-        return JsonObject((("user", _OWNERS[number % len(_OWNERS)]),))
+        return (*_people(index, entity, one, person, number), *empty)
     assert one.type.reference is not None
-    rows = written.rows.get(target.names.source, [])
-    column = one.type.reference.column
+    rows, column = written.rows.get(target.names.source, []), one.type.reference.column
+    if one.names.source == entity.tenant:
+        return (_tenant_of(index, written, person),) if rows else ()
+    if entity.tenant and target.tenant:
+        home, belongs = _tenant_of(index, written, person), target.field(target.tenant).column
+        rows = [row for row in rows if row[belongs] == home]
+    keys = [row.get(column) for row in rows]
     if target is entity:
         # A small tree: the first rows stand by themselves.
         place = (number - 2) // 2
-        return rows[place].get(column) if one.nullable and 0 <= place < len(rows) and number % 2 else None
-    if not rows:
-        return None
+        parents = keys[place : place + 1] if number % 2 and place >= 0 else []
+        return (*parents, *empty) if one.nullable else (*keys, sample_value(index, entity, entity.field(entity.key), number))
     if one.unique:
-        return rows[number].get(column) if number < len(rows) else None
-    mine = _OWNERS[number % len(_OWNERS)]
-    owners = written.owners[target.names.source]
-    candidates = [row for row, owner in zip(rows, owners, strict=True) if owner == mine] if is_owned(target) and entity.access == "owned" else rows
-    chosen = candidates or rows
-    return chosen[number % len(chosen)].get(column)
+        return (*keys[number:], *empty)
+    owners = written.owners.get(target.names.source, [])
+    mine = [key for key, owner in zip(keys, owners, strict=False) if owner == person] if is_owned(target) and entity.access == "owned" else keys
+    wanted = mine or keys
+    turned = number % len(wanted) if wanted else 0
+    return (*wanted[turned:], *wanted[:turned], *empty)
 
 
-def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> JsonValue:
-    """The value of a field that is no reference, in the form that seed data has."""
-    if one.type.array:
-        single = replace(one, type=replace(one.type, array=False), nullable=False)
-        return tuple(dict.fromkeys(sample_value(index, entity, single, number + step) for step in range(1 + number % 3)))
-    kind = stored(one.type)
-    if one.names.source == entity.key:
-        if kind == "int":
-            return _FIRST_NUMBER + number
-        if kind == "bigint":
-            return str(_FIRST_NUMBER + number)
-    words = set(one.names.snake.split("_"))
-    if one.nullable:
-        undone = kind in ("datetime", "date") and words & set(_UNDONE)
-        if (undone and number % 4 != 3) or (not undone and number % 5 == 4):
-            return None
-    if kind in ("datetime", "date"):
-        return _moment(one, number)
-    if kind == "json":
-        wanted = Wanted(one.names.snake, entity.names.snake, one.type, number)
-        return JsonObject((("json", frozen(value_of(index, wanted))),))
-    if kind == "time":
-        return f"{9 + number % 12:02d}:00:00"
-    return frozen(sample_field(index, entity, one, number))
-
-
-def _moment(one: FieldSpec, number: int) -> JsonValue:
-    words = one.names.snake.split("_")
-    if "birth" in words or "birthday" in words or "dob" in words:
-        return f"{1975 + number * 3}-{1 + number:02d}-{10 + number:02d}"
-    past = any(word in _PAST or word in _UNDONE for word in words)
-    ends = any(word in ("end", "ends", "until", "to", "finish", "checkout") for word in words) or words[:2] == ["check", "out"]
-    day = -(2 + number * 3) if past else 1 + number * 2 + (1 if ends and stored(one.type) == "date" else 0)
-    hour = 10 + number % 8 + (2 if ends else 0)
-    return JsonObject((("inDays", day), ("at", f"{hour:02d}:{30 * (number % 2):02d}")))
-
-
-def frozen(value: Plain) -> JsonValue:
-    """A plain value as a frozen one."""
-    if isinstance(value, list):
-        return tuple(frozen(one) for one in value)
-    if isinstance(value, dict):
-        return JsonObject(tuple((name, frozen(one)) for name, one in value.items()))
-    return value
+def _people(index: Index, entity: Entity, one: FieldSpec, person: str, number: int) -> tuple[JsonValue, ...]:
+    people: tuple[str, ...] = (ANA, BEN, ADA)
+    if index.spec.tenancy is not None and (index.spec.tenancy.members, index.spec.tenancy.person) == (entity.names.source, one.names.source):
+        people = (person,)
+    elif one.unique:
+        people = people[number : number + 1]
+    else:
+        people = tuple(dict.fromkeys((person, *people)))
+    return tuple(JsonObject((("user", email),)) for email in people)

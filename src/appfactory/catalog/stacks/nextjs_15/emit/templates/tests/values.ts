@@ -3,12 +3,15 @@ import { randomBytes } from "node:crypto";
 import type { Page } from "@/lib/browse";
 import { toAppError, type AppError } from "@/lib/errors";
 
-/** Text that no other row has, at most `length` characters long. */
+/** Text that no other row has, of the same look, at most `length` characters long. */
 export function unique(text: string, length = 200): string {
-  const mark = randomBytes(6).toString("hex");
+  const random = randomBytes(6).toString("hex");
   const [name = text, host] = text.split("@");
-  if (host !== undefined) return `${name}.${mark}@${host}`.slice(-length);
-  return `${text.slice(0, Math.max(0, length - mark.length - 1))} ${mark}`.trim().slice(-length);
+  if (host !== undefined) return `${name}.${random}@${host}`.slice(-length);
+  const mark = text === text.toUpperCase() ? random.toUpperCase() : random;
+  const start = text.slice(0, Math.max(0, length - mark.length - 1));
+  const separator = /[-_]/.exec(text)?.[0] ?? " ";
+  return start === "" ? mark.slice(-length) : `${start}${separator}${mark}`;
 }
 
 /** A whole number that hardly another row has. */
