@@ -70,12 +70,13 @@ def _mistyped(word: str, choices: list[str], most: int) -> list[str]:
 def _sharing_words(word: str, choices: list[str]) -> list[str]:
     """The choices whose words are all among the word's, or the other way round; those with the fewest others first."""
     words = _words(word)
-    sharing = [(len(words ^ parts), choice) for choice in choices if words and (words <= (parts := _words(choice)) or parts <= words)]
+    sharing = [(len(words ^ parts), choice) for choice in choices if words and (parts := _words(choice)) and (words <= parts or parts <= words)]
     return [choice for _, choice in sorted(sharing, key=lambda item: item[0])]
 
 
 def _words(name: str) -> set[str]:
-    return {_singular(part) for part in name.lower().replace("-", "_").split("_") if part}
+    # Every table has an `id`: that a name has it too says nothing of what was meant.
+    return {_singular(part) for part in name.lower().replace("-", "_").split("_") if part} - {"id"}
 
 
 def _singular(word: str) -> str:
