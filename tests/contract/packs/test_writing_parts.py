@@ -181,6 +181,9 @@ def test_inferred_types() -> None:
     assert inferred_type("main_payment_account_id", ("{{id:account}}",), database) == "uuid"
     assert referenced("main_payment_account_id", database) == ("payment_accounts", "id")
     assert referenced("lead_id", database, planned=("leads",)) == ("leads", "id")
+    assert referenced("contact_id", database, "crm_leads", ("crm_contacts", "leads")) == ("crm_contacts", "id")
+    assert referenced("account_id", database, "payment_methods") == ("payment_accounts", "id")
+    assert referenced("contact_id", database, "sales_leads", ("crm_contacts",)) is None
 
 
 TIME = "timestamp with time zone"

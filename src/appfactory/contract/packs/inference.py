@@ -122,7 +122,8 @@ def _is_json(text: str) -> bool:
 def referenced(column: str, database: Database, table: str = "", planned: Iterable[str] = ()) -> tuple[str, str] | None:
     """The table and key that a column named like one (`payment_processor_account_id`) references, None if there is no such table.
 
-    A foreign key of the same column name elsewhere decides; then the longest tail of the name that is a table's. `planned` are tables yet to be.
+    A foreign key of the same column name elsewhere decides; then the longest tail of the name that is a table's, or would be one with the first words
+    of its own table before it (`contact_id` of `crm_leads`: `crm_contacts`). `planned` are tables yet to be.
     """
     for known in database.tables:
         for key in known.foreign_keys:
@@ -133,8 +134,10 @@ def referenced(column: str, database: Database, table: str = "", planned: Iterab
     names = {known.name: known for known in database.tables}
     future = set(planned)
     words = column.removesuffix("_id").split("_")
+    family = table.split("_")
+    leads = ["", *("_".join(family[:end]) + "_" for end in range(len(family) - 1, 0, -1))]
     for start in range(len(words)):
-        for candidate in plurals("_".join(words[start:])):
+        for candidate in (name for lead in leads for name in plurals(lead + "_".join(words[start:]))):
             target = names.get(candidate)
             if target is not None and len(target.primary_key) == 1:
                 return candidate, target.primary_key[0]
