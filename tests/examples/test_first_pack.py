@@ -58,6 +58,8 @@ def test_twelve_things_are_lacking_and_one_command_adds_them(folder: Path) -> No
     code, repaired = invoke(folder, "repair", "--yes")
     assert (code, repaired["ok"], repaired["report"]["totals"]["passed"], repaired["report"]["gaps"]) == (0, True, 35, [])
     assert [(len(one["made"]), one["left"]) for one in repaired["rounds"]] == [(12, [])]
+    plan = (folder / "buildplan.yaml").read_text(encoding="utf-8")
+    assert all(f"- {{ {field}" in plan for field in ("name: id, type: ksuid(cct) }", "name: contactId, type: fk(CrmContact.id), nullable: true }"))
 
     code, after = invoke(folder, "run", "--rollback")
     assert (code, after["totals"]["passed"], after["gaps"]) == (0, 35, [])

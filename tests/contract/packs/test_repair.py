@@ -117,6 +117,14 @@ rollout: { featureFlags: [], stages: [100] }
     ]
 
 
+def test_a_new_entity_has_the_keys_that_steps_give_it() -> None:
+    text = (ROOT / "examples" / "booking-platform" / "buildplan.yaml").read_text()
+    own, taken = "lea_2f9kAbCdEfGhIjKlMnOpQrStUvW", "biz_2f9kAbCdEfGhIjKlMnOpQrStUvW"
+    for values, prefix in (((own,), "lea"), ((taken,), "dea"), ((own, taken), "dea"), (("d-1",), "dea"), ((), "dea")):
+        proposal = proposed(text, Gap("table", "dealers", (GapColumn("id", "text", values), GapColumn("name", "text"))))
+        assert f"+            - {{ name: id, type: ksuid({prefix}) }}" in proposal.diff
+
+
 def test_what_a_person_has_to_decide_is_left() -> None:
     text = (ROOT / "examples" / "bookshop" / "buildplan.yaml").read_text()
     proposal = proposed(

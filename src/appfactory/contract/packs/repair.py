@@ -21,6 +21,7 @@ _TYPES = {
     "timestamp with time zone": "datetime", "time without time zone": "time", "uuid": "uuid", "jsonb": "json",
 }  # fmt: skip
 _LONG = re.compile(r"(^|_)(notes?|description|body|message|comment|reason|summary|content)$")
+_KSUID = re.compile(r"([a-z][a-z0-9]{0,15})_[0-9A-Za-z]{27}")
 _ENUM_VALUE = re.compile(r"\w(?:[\w .+/-]*[\w+])?")
 _QUOTED = re.compile(r"[,\[\]{}:#'\"]")
 
@@ -125,7 +126,8 @@ def _add_entity(editing: _Editing, gap: Gap) -> None:
         editing.left.append(f"{gap.label}: the entities are laid out in a way that can't be added to")
         return
     others = [column for column in gap.columns if column.name != "id"]
-    fields = [f"name: id, type: {_key_type(editing, name)}", *(_field(editing, column, nullable=column.name != "biz_id") for column in others)]
+    keys = next((column.values for column in gap.columns if column.name == "id"), ())
+    fields = [f"name: id, type: {_key_type(editing, name, keys)}", *(_field(editing, column, nullable=column.name != "biz_id") for column in others)]
     lines = [f"- name: {name}", "  fields:", *(f"    - {{ {text} }}" for text in fields)]
     editing.insert(_content_end(editing.text, entities.items[-1]), "".join(f"\n{lead}{line}" for line in lines))
     editing.made.append(f"{gap.label}: entity {name} with {len(fields)} fields")
@@ -204,14 +206,16 @@ def _type(editing: _Editing, column: GapColumn) -> str:
     return f'"{kind.strip(chr(34))}[]"' if array else kind
 
 
-def _key_type(editing: _Editing, name: str) -> str:
-    """What keys of this plan are: UUIDs, or KSUIDs with a prefix that no other entity has."""
+def _key_type(editing: _Editing, name: str, values: Iterable[str]) -> str:
+    """What keys of this plan are: UUIDs, or KSUIDs with a prefix that no other entity has, that of the steps' keys if they have one."""
     keys = [one.type for entity in editing.spec.entities for one in entity.fields if one.names.source == entity.key]
     if sum(key.kind == "ksuid" for key in keys) * 2 <= len(keys):
         return "uuid"
     taken = {key.prefix for key in keys} | editing.prefixes
     letters = re.sub("[^a-z]", "", name.lower())[:16] or "row"
-    prefix = next((letters[:length] for length in range(3, len(letters) + 1) if letters[:length] not in taken), letters)
+    used = {found[1] if (found := _KSUID.fullmatch(value)) else "" for value in values}
+    wanted = (*(used if len(used) == 1 else ()), *(letters[:length] for length in range(3, len(letters) + 1)))
+    prefix = next((choice for choice in wanted if choice and choice not in taken), letters)
     editing.prefixes.add(prefix)
     return f"ksuid({prefix})"
 
