@@ -235,6 +235,8 @@ interface PolicedTable {
   table: string;
   key: string;
   owner: string;
+  /** False where rows are only ever added. */
+  changes: boolean;
   given: (tenant: Actor) => Promise<string>;
 }
 
@@ -244,12 +246,14 @@ export const policedTables: readonly PolicedTable[] = [
     table: "projects",
     key: "id",
     owner: "user_id",
+    changes: true,
     given: async (tenant: Actor) => String((await givenProject({}, tenant)).id),
   },
   {
     table: "tasks",
     key: "id",
     owner: "",
+    changes: true,
     given: async (tenant: Actor) => String((await givenTask({}, tenant)).id),
   },
 ];

@@ -12,7 +12,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type
 from appfactory.catalog.stacks.nextjs_15.emit.test_code import TestCode
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.model.files import FileDraft
-from appfactory.model.spec import Entity, Insert, NotCovered, Operation, ReadMany
+from appfactory.model.spec import Entity, Insert, Meaning, NotCovered, Operation, ReadMany
 
 FIXTURES = "../../support/_generated/fixtures"
 
@@ -43,7 +43,11 @@ def _status(index: Index, endpoint: Endpoint, visitor: str) -> int:
     operation = endpoint.operation
     if isinstance(operation.meaning, NotCovered):
         return 501
-    if isinstance(operation.meaning, ReadMany) or visitor == "tenant":
+    if isinstance(operation.meaning, ReadMany):
+        return endpoint.status
+    if index.is_of_tenant(index.entities[operation.meaning.entity]):
+        return _status_for_tenant(index, endpoint, operation.meaning, visitor)
+    if visitor == "tenant":
         return endpoint.status
     refused = _foreign_reference(index, operation, visitor)
     if refused:
@@ -53,6 +57,16 @@ def _status(index: Index, endpoint: Endpoint, visitor: str) -> int:
         return endpoint.status
     reaches = visitor == "admin" and index.is_admin_bound(entity)
     return endpoint.status if reaches else 404
+
+
+def _status_for_tenant(index: Index, endpoint: Endpoint, meaning: Meaning, visitor: str) -> int:
+    """The status where rows belong to tenants: for the tenant's members, for others, and for admins, who act for all."""
+    if visitor == "admin":
+        return endpoint.status
+    if isinstance(meaning, Insert):
+        founds = index.entities[meaning.entity] is index.tenants
+        return endpoint.status if visitor == "tenant" and not founds and index.members is not None else 403
+    return endpoint.status if visitor == "tenant" and index.members is not None else 404
 
 
 def _keeps_apart(operation: Operation, entity: Entity) -> bool:
@@ -149,7 +163,11 @@ def _case(module: Module, index: Index, endpoint: Endpoint) -> str:
 
 def _policed_entities(index: Index) -> tuple[Entity, ...]:
     """The entities whose rows are seen by nobody but their owner and admins."""
-    return tuple(entity for entity in index.spec.entities if is_owned(entity) and not reads_freely(entity) and entity.table != "users")
+    return tuple(entity for entity in index.spec.entities if index.is_private(entity) and entity.table != "users" and _is_reached(index, entity))
+
+
+def _is_reached(index: Index, entity: Entity) -> bool:
+    return index.members is not None or not index.is_of_tenant(entity)
 
 
 def _policed(module: Module, index: Index) -> str:
@@ -164,9 +182,19 @@ def _policed(module: Module, index: Index) -> str:
             f"table: {literal(entity.table)}",
             f"key: {literal(key.column)}",
             f"owner: {literal(owner)}",
+            f"changes: {'false' if entity.ledger else 'true'}",
             f"given: async (tenant: Actor) => String((await {function}({arguments})).{key.names.camel})",
         ]
         rows += "  {\n" + "".join(f"    {one},\n" for one in members) + "  },\n"
-    kind = "interface PolicedTable {\n  table: string;\n  key: string;\n  owner: string;\n  given: (tenant: Actor) => Promise<string>;\n}\n\n"
+    kind = """interface PolicedTable {
+  table: string;
+  key: string;
+  owner: string;
+  /** False where rows are only ever added. */
+  changes: boolean;
+  given: (tenant: Actor) => Promise<string>;
+}
+
+"""
     listed = f"[\n{rows}]" if rows else "[]"
     return fit(f"{kind}/** Tables whose rows belong to somebody. */\nexport const policedTables: readonly PolicedTable[] = {listed};")

@@ -129,9 +129,7 @@ def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> 
         f"name: {literal(page.names.title)}",
         f"route: {literal(page.route)}",
         f"access: {literal(page.access)}",
-        f"given: async (tenant) => {_given_key(module, index, entity)}"
-        if takes_tenant(index, entity)
-        else f"given: async () => {_given_key(module, index, entity)}",
+        f"given: async ({'tenant' if takes_tenant(index, entity) else ''}) => {_given_key(module, index, entity)}",
         f"count: () => {_count(module, entity)}",
     ]
     form = _form(module, index, index.operations[view.create]) if view.create else None
@@ -210,7 +208,7 @@ def _form(module: Module, index: Index, operation: Operation) -> _Form | None:
                 continue
         if target is None and not values.gives(bound):
             continue
-        source = _field_source(module, index, given, bound, values.row[bound.column], by_name=False)
+        source = _field_source(module, given, bound, values.row[bound.column], by_name=False)
         empty = stored(bound.type) not in ("bool",) and not bound.type.array and bound.type.kind != "enum" and target is None
         required = empty and not is_optional(operation, given) and not is_nullable(operation, bound)
         fields.append(_Field(source, field_label(bound), required))
@@ -245,23 +243,23 @@ def _prepared(module: Module, index: Index, operation: Operation, bound: FieldSp
     return f"{function}({', '.join([values or '{}', 'tenant']) if takes_tenant(index, target) else values})"
 
 
-def _field_source(module: Module, index: Index, given: InputField, bound: FieldSpec, value: JsonValue, *, by_name: bool) -> str:
+def _field_source(module: Module, given: InputField, bound: FieldSpec, value: JsonValue, *, by_name: bool) -> str:
     """The literal of a form's field with a value that can be stored."""
     kind = effective_type(given, bound)
     where = f"name: {literal(given.names.camel)}" if by_name else f"label: {literal(field_label(bound))}"
-    control, text = _filled(module, index, bound, value)
+    control, text = _filled(module, bound, value)
     if kind.array and isinstance(value, tuple):
-        control, text = "tags", _first_tag(module, index, bound, value)
+        control, text = "tags", _first_tag(module, bound, value)
     return f"{{ kind: {literal(control)}, {where}, value: {text} }}"
 
 
-def _first_tag(module: Module, index: Index, bound: FieldSpec, values: tuple[JsonValue, ...]) -> str:
+def _first_tag(module: Module, bound: FieldSpec, values: tuple[JsonValue, ...]) -> str:
     if values and isinstance(values[0], JsonObject):
-        return _filled(module, index, bound, values[0])[1]
+        return _filled(module, bound, values[0])[1]
     return literal(str(values[0])) if values else '""'
 
 
-def _filled(module: Module, index: Index, bound: FieldSpec, value: JsonValue) -> tuple[str, str]:
+def _filled(module: Module, bound: FieldSpec, value: JsonValue) -> tuple[str, str]:
     """The control for a field, and an expression for the text that is put in."""
     scalar = stored(bound.type)
     if bound.type.kind == "fk":
@@ -366,7 +364,7 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
             continue
         values = InputValues.of(index, operation, optional_references=False)
         fields = [
-            _field_source(module, index, given, bound, values.row[bound.column], by_name=True)
+            _field_source(module, given, bound, values.row[bound.column], by_name=True)
             for given, bound in zip(shown, bounds, strict=True)
             if bound is not None and values is not None and values.gives(bound)
         ]

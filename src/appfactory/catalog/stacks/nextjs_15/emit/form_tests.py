@@ -90,7 +90,8 @@ def _clears(code: TestCode) -> list[list[str]]:
     """An emptied field is emptied in the row, too, unless it must not be."""
     tests = []
     for title, nullable in (("empties what may be empty", True), ("says at the field that it must not be empty", False)):
-        given = next((one for one in clearable(code.operation) if _is_nullable(code, one) == nullable), None)
+        empty = (one for one in clearable(code.operation) if _is_nullable(code, one) == nullable)
+        given = next((one for one in empty if not nullable or code.values is None or code.values.holds_with_null(one)), None)
         if given is not None:
             tests.append(block(literal(title), _emptied(code, given, nullable)))
     return tests

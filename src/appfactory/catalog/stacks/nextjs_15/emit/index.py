@@ -127,6 +127,10 @@ class Index:
         """True if rows belong to a tenant, or are the tenants themselves: the policies show them to who acts for it, and to admins."""
         return self.tenants is not None and (bool(entity.tenant) or entity is self.tenants)
 
+    def is_private(self, entity: Entity) -> bool:
+        """True if rows are seen only by who they belong to, by who acts for their tenant, or by admins."""
+        return self.is_of_tenant(entity) or (is_owned(entity) and not reads_freely(entity))
+
     def from_text(self, operation: Operation, given: InputField) -> bool:
         """True if an input may arrive as text: in a path or a query."""
         return operation.kind == "query" or any(

@@ -127,7 +127,7 @@ class _Lister:
                 "expect(page.total).toBe(0);",
             ]
             title = '"leaves out other people\'s rows (policies: %s)"'
-            tests.append([f"  it.each([true, false])({title}, async (enforced) => {{", *(f"    {line}" for line in lines), "  });"])
+            tests.append([f"  it.each({code.policies})({title}, async (enforced) => {{", *(f"    {line}" for line in lines), "  });"])
         if code.index.is_admin_bound(self.entity) or mine:
             code.module.use(f"{SUPPORT}/database", "newActor")
             lines = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import output_schema, use_contract
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, takes_tenant
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index, is_owned, reads_freely, stored
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.paging import default_order, sortable_fields, text_fields
 from appfactory.catalog.stacks.nextjs_15.emit.samples import identifier
@@ -37,7 +37,8 @@ class _Reads:
         self.module, self.index, self.entity = module, index, entity
         self.kind = stored(entity.field(entity.key).type)
         self.key = entity.field(entity.key).names.camel
-        self.private = is_owned(entity) and not reads_freely(entity)
+        self.private = index.is_private(entity)
+        self.policies = "[true]" if index.is_of_tenant(entity) else "[true, false]"
         self.tenant = takes_tenant(index, entity)
         self.pairs = ValuePairs(module, index, entity)
         module.use(DATABASE, "newActor")
@@ -192,6 +193,16 @@ def _counts(reads: _Reads) -> list[str]:
             f"expect(await {reads.use(count(reads.entity))}(actor)).toBeGreaterThan(0);",
         ]
         return block('"are counted"', lines)
+    if reads.index.is_of_tenant(reads.entity):
+        # Who acts for a tenant sees it, and that they are its member.
+        lines = [
+            "const actor = await newActor();",
+            f"{reads.row()};",
+            f"const before = await {reads.use(count(reads.entity))}(actor);",
+            f"{reads.row()};",
+            f"expect(await {reads.use(count(reads.entity))}(actor)).toBe(before + 1);",
+        ]
+        return block('"are counted"', lines)
     lines = [
         "const actor = await newActor();",
         f"expect(await {reads.use(count(reads.entity))}(actor)).toBe(0);",
@@ -216,7 +227,9 @@ def _label(reads: _Reads, row: str) -> str:
 def _offers(reads: _Reads) -> list[str]:
     key = {"bigint": "String(row.{})", "int": "row.{}"}.get(reads.kind, "row.{}").format(reads.key)
     lines = ["const actor = await newActor();", f"const row = {reads.row()};", f"const label = {_label(reads, 'row')};"]
-    if reads.private:
+    if reads.index.is_of_tenant(reads.entity):
+        lines.append(f"expect(await {reads.use(options(reads.entity))}(actor)).toContainEqual({{ value: {reads.text_key('row')}, label }});")
+    elif reads.private:
         lines.append(f"expect(await {reads.use(options(reads.entity))}(actor)).toEqual([{{ value: {reads.text_key('row')}, label }}]);")
     else:
         lines.append(f"expect((await {reads.use(options(reads.entity))}(actor)).length).toBeLessThanOrEqual(200);")
@@ -268,7 +281,7 @@ def _hides(reads: _Reads) -> list[list[str]]:
     ]
     tests = [
         [
-            '  it.each([true, false])("are nobody else\'s business (policies: %s)", async (enforced) => {',
+            f'  it.each({reads.policies})("are nobody else\'s business (policies: %s)", async (enforced) => {{',
             *(f"    {line}" for line in lines),
             "  });",
         ]

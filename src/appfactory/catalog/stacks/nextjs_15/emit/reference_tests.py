@@ -24,9 +24,9 @@ def _foreign(code: TestCode, given: InputField) -> list[str]:
     if bound is None or given.role != "value" or bound.type.array:
         return []
     target = code.index.referenced(bound.type.reference)
-    if target is None or not is_owned(target) or not takes_tenant(code.index, target):
+    if target is None or not (is_owned(target) or _is_neighbour(code, target)) or not takes_tenant(code.index, target):
         return []
-    if reads_freely(target) and code.entity.parent != given.binds:
+    if is_owned(target) and reads_freely(target) and code.entity.parent != given.binds:
         return []
     code.use_refusal()
     code.module.use(f"{SUPPORT}/client", "policies")
@@ -43,6 +43,11 @@ def _foreign(code: TestCode, given: InputField) -> list[str]:
     ]
     title = literal(f"refuses somebody else's {target.names.title.lower()} (policies: %s)")
     return [f"  it.each([true, false])({title}, async (enforced) => {{", *(f"    {line}" for line in lines), "  });"]
+
+
+def _is_neighbour(code: TestCode, target: Entity) -> bool:
+    """True if rows of both belong to tenants, so that they must belong to the same one."""
+    return bool(code.entity.tenant and target.tenant) and code.index.tenants is not None
 
 
 def _key(target: Entity, bound: FieldSpec) -> str:

@@ -197,7 +197,7 @@ def _others(code: TestCode) -> list[list[str]]:
     ]
     return [
         [
-            '  it.each([true, false])("leaves other people\'s rows alone (policies: %s)", async (enforced) => {',
+            f'  it.each({code.policies})("leaves other people\'s rows alone (policies: %s)", async (enforced) => {{',
             *(f"    {line}" for line in lines),
             "  });",
         ]
@@ -207,7 +207,7 @@ def _others(code: TestCode) -> list[list[str]]:
 def _others_elsewhere(code: TestCode) -> list[list[str]]:
     """Another's row is not found in any state: a conflict would tell that it is there."""
     meaning = code.operation.meaning
-    if not code.guards_rows or code.operation.access != "user" or not isinstance(meaning, Transition):
+    if not code.guards_rows or code.operation.access != "user" or not isinstance(meaning, Transition) or code.index.is_of_tenant(code.entity):
         return []
     field = code.entity.field(meaning.field)
     state = next((value for value in code.index.enumerations[field.type.enum].values if value not in meaning.allowed), None)

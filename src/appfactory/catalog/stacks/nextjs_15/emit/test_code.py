@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import output_schema, use_contract
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, input_function, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, is_owned, reads_freely, stored
+from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
-from appfactory.model.spec import Entity, FieldSpec, InputField, Mark, NotCovered, Operation, Patch, ReadOne, Remove, Transition
+from appfactory.model.spec import Entity, FieldSpec, InputField, Insert, Mark, NotCovered, Operation, Patch, ReadOne, Remove, Transition
 from appfactory.model.typescript_literal import encode_key
 
 SUPPORT = "../../../tests/support"
@@ -19,7 +21,7 @@ VALUES = f"{SUPPORT}/values"
 DATABASE = f"{SUPPORT}/database"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TestCode:
     """An operation on its way into a module of tests."""
 
@@ -38,10 +40,22 @@ class TestCode:
         """The action, imported."""
         return self.module.use("./actions", function_name(self.operation))
 
+    @cached_property
+    def values(self) -> InputValues | None:
+        """What a valid input holds; None if no rule covers the operation."""
+        return InputValues.of(self.index, self.operation)
+
     @property
     def role(self) -> str:
-        """The argument of `newActor` for somebody who may do it."""
-        return '"admin"' if self.operation.access == "admin" else ""
+        """The argument of `newActor` for somebody who may do it: new tenants, and those for which nobody acts, are the admins' business."""
+        return '"admin"' if self.operation.access == "admin" or self.is_for_admins else ""
+
+    @property
+    def is_for_admins(self) -> bool:
+        """True if the policies leave to admins what the plan leaves to everybody who signed in."""
+        if isinstance(self.operation.meaning, NotCovered) or not self.index.is_of_tenant(self.entity):
+            return False
+        return self.index.members is None or (isinstance(self.operation.meaning, Insert) and self.entity is self.index.tenants)
 
     def new_actor(self, variable: str = "actor", role: str | None = None) -> str:
         """A statement that makes an actor."""
@@ -68,7 +82,10 @@ class TestCode:
             if given.optional and operation.many:
                 continue
             target = self.index.referenced(bound.type.reference)
-            if target is not None and target is not self.entity and target.table != "users" and takes_tenant(self.index, target):
+            if target is self.index.tenants and target is not None:
+                if bound.names.source == self.entity.tenant:
+                    return True
+            elif target is not None and target is not self.entity and target.table != "users" and takes_tenant(self.index, target):
                 return True
         return False
 
@@ -129,8 +146,15 @@ class TestCode:
         self.module.use(VALUES, "refusal")
 
     @property
+    def policies(self) -> str:
+        """With and without the database's policies: the code alone keeps people's rows apart, tenants' rows are the policies' business."""
+        return "[true]" if self.index.is_of_tenant(self.entity) else "[true, false]"
+
+    @property
     def guards_rows(self) -> bool:
-        """True if the code keeps other people's rows apart."""
+        """True if other people's rows are kept apart."""
+        if self.index.is_of_tenant(self.entity):
+            return True
         if not is_owned(self.entity):
             return False
         return not (self.operation.kind == "query" and reads_freely(self.entity))

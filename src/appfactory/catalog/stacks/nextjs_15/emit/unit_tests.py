@@ -104,10 +104,13 @@ def _stores(code: TestCode) -> list[str]:
 
 
 def _is_absent(code: TestCode, one: str) -> bool:
-    """True for members that valid inputs leave out (references to rows of the same kind)."""
+    """True for members that valid inputs leave out."""
     name = one.rsplit(".", 1)[-1]
     given = next((each for each in code.operation.input if each.names.camel == name), None)
     bound = code.index.bound(code.operation, given) if given is not None else None
+    values = code.values
+    if bound is not None and values is not None and not values.gives(bound):
+        return True
     if bound is None or bound.type.kind != "fk" or given is None:
         return False
     target = code.index.referenced(bound.type.reference)
@@ -129,7 +132,8 @@ def _changes_each(code: TestCode) -> list[str]:
     lines = [code.new_actor(), f"const input = {code.input_of()};"]
     key = code.key_input
     assert key is not None
-    changed = [given for given in code.operation.input if given.role == "value" and given.binds and not _is_absent(code, f".{given.names.camel}")]
+    alone = code.values.changed_alone() if code.values is not None else ()
+    changed = [given for given in alone if not _is_absent(code, f".{given.names.camel}")]
     if not changed:
         return []
     for given in changed:
@@ -232,11 +236,13 @@ def _accepts(code: TestCode) -> list[list[str]]:
 def _needs_no_more(code: TestCode) -> list[list[str]]:
     """What need not be given may be left out; references are tested with what they choose."""
     meaning = code.operation.meaning
-    if not isinstance(meaning, Insert):
+    if not isinstance(meaning, Insert) or code.values is None:
         return []
     bound = [(given, code.index.bound(code.operation, given)) for given in code.operation.input if given.optional]
     optional = [given for given, field in bound if field is None or field.type.kind != "fk"]
-    if not optional:
+    if not code.values.holds_without(tuple(optional)):
+        optional = [given for given, _ in bound]
+    if not optional or not code.values.holds_without(tuple(optional)):
         return []
     left_out = ", ".join(f"{encode_key(given.names.camel)}: undefined" for given in optional)
     call = f"expect({code.name}(input, actor)).resolves.{'toBeDefined()' if code.operation.output else 'toBeUndefined()'};"

@@ -27,7 +27,7 @@ async function as(actor: Actor | null, text: string, values: unknown[] = []): Pr
 }
 
 /** With SQL, past the app's code: the policies alone keep people's rows apart. */
-describe.each(policedTables)("table $table", ({ table, key, owner, given }) => {
+describe.each(policedTables)("table $table", ({ table, key, owner, changes, given }) => {
   const name = `"${table}"`;
   const row = `where "${key}"::text = $1`;
 
@@ -35,7 +35,9 @@ describe.each(policedTables)("table $table", ({ table, key, owner, given }) => {
     const tenant = await newActor();
     const id = await given(tenant);
     expect(await as(tenant, `select from ${name} ${row}`, [id])).toBe(1);
-    expect(await as(tenant, `update ${name} set "${key}" = "${key}" ${row}`, [id])).toBe(1);
+    if (changes) {
+      expect(await as(tenant, `update ${name} set "${key}" = "${key}" ${row}`, [id])).toBe(1);
+    }
   });
 
   it("neither shows it to others nor lets them touch it", async () => {
