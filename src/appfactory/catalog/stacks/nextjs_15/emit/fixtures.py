@@ -15,7 +15,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.schemas import bounds, effective_t
 from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import LEFT_OUT
 from appfactory.catalog.stacks.nextjs_15.emit.seed_values import frozen
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
-from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import told_apart
+from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import moved_together, told_apart
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
 from appfactory.model.files import FileDraft
@@ -66,6 +66,8 @@ def _given(module: Module, index: Index, entity: Entity) -> str:
     if entity.tenant and index.tenants is not None:
         module.use("../database", "newActor")
         lines.append(f"  const home = values.{entity.field(entity.tenant).names.camel} ?? (await {_HOME}(tenant ?? (await newActor())));")
+    if any("(shift" in member for member in members):
+        lines.append(f"  const shift = {_far_off(module)};")
     body = "".join(f"    {member},\n" for member in [*members, "...values"])
     lines.append(f"  const row: typeof {rows}.$inferInsert = {{\n{body}  }};")
     made = f"single(await asOwner.insert({rows}).values(row).returning())"
@@ -137,7 +139,8 @@ def _column(module: Module, index: Index, entity: Entity, given: FieldSpec, valu
         return f"{name}: home"
     if not is_reference(given):
         one = told_apart(index, entity, given)
-        return f"{name}: {row_expression(module, one, value, unique=one.unique)}"
+        shifted = one.column in moved_together(index, entity)
+        return f"{name}: {row_expression(module, one, value, unique=one.unique, shifted=shifted)}"
     target = index.referenced(given.type.reference)
     if target is None or target.table == "users":
         module.use("../database", "newActor")
@@ -172,15 +175,15 @@ def takes_tenant(index: Index, entity: Entity, passed: frozenset[str] = frozense
     return False
 
 
-def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: bool) -> str:
-    """A value as Drizzle takes it."""
+def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: bool, shifted: bool = False) -> str:
+    """A value as Drizzle takes it; a moment `shifted` by as many days as the others of its row."""
     if one.type.array and isinstance(value, tuple):
         single = replace(one, type=replace(one.type, array=False))
         return f"[{', '.join(row_expression(module, single, item, unique=False) for item in value)}]"
     kind = stored(one.type)
     if kind in ("datetime", "date") and isinstance(value, JsonObject):
         moment = dict(value.members)
-        days = f"{module.use(VALUES, 'uniqueNumber')}({_NEAR}, {_FAR})" if unique else str(moment["inDays"])
+        days = f"shift + {moment['inDays']}" if shifted else _far_off(module) if unique else str(moment["inDays"])
         if kind == "date":
             return f"{module.use(VALUES, 'dayFrom')}({days})"
         return f"{module.use(VALUES, 'inDays')}({days}, {literal(moment['at'])})"
@@ -196,6 +199,10 @@ def row_expression(module: Module, one: FieldSpec, value: JsonValue, *, unique: 
         number = f"{module.use(VALUES, 'uniqueNumber')}({limits})"
         return f"BigInt({number})" if kind == "bigint" else number
     return f"{value}n" if kind == "bigint" else literal(value)
+
+
+def _far_off(module: Module) -> str:
+    return f"{module.use(VALUES, 'uniqueNumber')}({_NEAR}, {_FAR})"
 
 
 @dataclass(slots=True)
@@ -220,9 +227,9 @@ def _input(module: Module, index: Index, operation: Operation) -> str:
         tenant = f"tenant: {module.use_type('@/lib/actor', 'Actor')}"
     body = "".join(f"    {member},\n" for member in found.members)
     returned = f"  return {{\n{body}  }};" if body else "  return {};"
-    keyword = "async function" if found.statements else "function"
+    keyword = "async function" if any("await " in line for line in found.statements) else "function"
     result = f"Promise<{kind}>"
-    if not found.statements:
+    if keyword == "function":
         returned = returned.replace("return {", "return Promise.resolve({", 1).removesuffix(";") + ");"
     return "\n".join([f"export {keyword} {input_function(operation)}({tenant}): {result} {{", *found.statements, returned, "}"])
 
@@ -263,10 +270,13 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
         found.members.append(f"{name}: {literal(frozen(value_of(index, wanted)))}")
         return
     value = values.row[bound.column] if values is not None else None
-    found.members.append(f"{name}: {input_value(module, told_apart(index, entity, bound), value)}")
+    shifted = bound.column in moved_together(index, entity)
+    if shifted and not any("const shift" in line for line in found.statements):
+        found.statements.append(f"  const shift = {_far_off(module)};")
+    found.members.append(f"{name}: {input_value(module, told_apart(index, entity, bound), value, shifted=shifted)}")
 
 
-def input_value(module: Module, bound: FieldSpec, value: JsonValue) -> str:
+def input_value(module: Module, bound: FieldSpec, value: JsonValue, *, shifted: bool = False) -> str:
     """A value as an input carries it: moments and large numbers as text."""
     if bound.type.array and isinstance(value, tuple):
         single = replace(bound, type=replace(bound.type, array=False), unique=False)
@@ -275,7 +285,7 @@ def input_value(module: Module, bound: FieldSpec, value: JsonValue) -> str:
         return '""'
     if stored(bound.type) == "bigint" and not bound.type.array:
         return f"String({row_expression(module, bound, value, unique=True)})" if bound.unique else literal(str(value))
-    expression = row_expression(module, bound, value, unique=bound.unique)
+    expression = row_expression(module, bound, value, unique=bound.unique, shifted=shifted)
     return f"{expression}.toISOString()" if expression.startswith("inDays(") else expression
 
 

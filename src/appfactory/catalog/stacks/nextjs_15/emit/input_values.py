@@ -9,6 +9,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.fixture_rows import Options, fixtu
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index
 from appfactory.catalog.stacks.nextjs_15.emit.seed_candidates import python_value
 from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import LEFT_OUT, RowRules
+from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import moved_together
 from appfactory.model.json_value import JsonValue
 from appfactory.model.spec import FieldSpec, InputField, Insert, Operation
 
@@ -55,8 +56,9 @@ class InputValues:
     def changed_alone(self) -> tuple[InputField, ...]:
         """The inputs that can be changed one after the other, each by itself, so that the row meets every check in between."""
         values, found = self._before(), []
+        moved = moved_together(self.rules.index, self.rules.entity)
         for given, field in self.given:
-            changed = {**values, field.column: self._said(field)} if self.gives(field) else values
+            changed = {**values, field.column: self._said(field)} if self.gives(field) and field.column not in moved else values
             if changed is not values and self.rules.meets(changed):
                 values = changed
                 found.append(given)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import ordered_pairs
 from appfactory.model.spec import Entity, FieldSpec
 
 _WORD = re.compile(r'"[^"]+"|\w+')
@@ -16,6 +17,16 @@ def told_apart(index: Index, entity: Entity, field: FieldSpec) -> FieldSpec:
     if field.unique or field.type.array or field.type.kind == "fk" or field.column not in unique_columns(index, entity):
         return field
     return replace(field, unique=True)
+
+
+def moved_together(index: Index, entity: Entity) -> frozenset[str]:
+    """The columns of moments that must stay in order, where one of them is told apart: a row's all lie equally far from those of other rows."""
+    found: set[str] = set()
+    for pair in ordered_pairs(index, entity):
+        moments = [one for one in pair if stored(one.type) in ("datetime", "date") and not one.type.array]
+        if len(moments) == len(pair) and any(told_apart(index, entity, one).unique for one in moments):
+            found |= {one.column for one in moments}
+    return frozenset(found)
 
 
 def unique_columns(index: Index, entity: Entity) -> frozenset[str]:

@@ -33,7 +33,7 @@ class ValuePairs:
 
     def is_free(self, field: FieldSpec) -> bool:
         """True if the field may have any value: nothing but plain bounds restricts it, or an order of two moments."""
-        return is_simple(self.index, self.entity, field) or self._partner(field) is not None
+        return not field.looked_up and (is_simple(self.index, self.entity, field) or self._partner(field) is not None)
 
     def holds_word(self, field: FieldSpec) -> bool:
         """True if the field takes a text that no other row has."""
