@@ -127,7 +127,8 @@ class Session:
             if not ended:
                 self._connection.rollback()
                 if not self._connection.lost:
-                    self._log(transaction.entries)
+                    # Nothing of it was kept, whatever each request said by itself.
+                    self._log([{**entry, "dry_run": True} for entry in transaction.entries])
 
     @cached_property
     def _translator(self) -> Translate:
