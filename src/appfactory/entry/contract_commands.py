@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.contract_ask import ask
 from appfactory.entry.contract_demo import demo
 from appfactory.entry.contract_doors import mcp_command, serve
 from appfactory.entry.contract_repair import repair
 from appfactory.entry.contract_run import run, scenarios
-from appfactory.entry.contract_targets import Target, catalog_for, opened, scope_of, scope_options, target_options
+from appfactory.entry.contract_targets import Target, catalog_for, clock_of, clock_options, opened, scope_of, scope_options, target_options
 
 if TYPE_CHECKING:
     from appfactory.contract.model.request import Request, RequestError, Scope
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _PLAN = click.option("--plan", type=click.Path(path_type=Path), help="A plan: no database is needed.")
-_NOW = click.option("--now", default="", help="The moment in which the text is spoken (ISO 8601); the present one unless it is said.")
-_ZONE = click.option("--zone", default="UTC", show_default=True, help="The time zone of the business.")
 MOST_BYTES = 8_388_608
 """A request document may have 8 MiB."""
 
@@ -44,6 +42,7 @@ contract.add_command(scenarios)
 contract.add_command(repair)
 contract.add_command(serve)
 contract.add_command(mcp_command)
+contract.add_command(ask)
 contract.add_command(demo)
 
 
@@ -139,8 +138,7 @@ def execute(
 @target_options
 @_PLAN
 @scope_options
-@_NOW
-@_ZONE
+@clock_options
 @click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help='Many texts: a JSON object a line, {"input": …, "scope"?: {…}}.')
 @_JSON
 @click.pass_context
@@ -152,11 +150,11 @@ def translate(
 
     Names of rows are looked up only if there is a database (--database).
     """
-    from appfactory.entry.contract_output import print_translation
+    from appfactory.entry.contract_output import command_text, print_translation
 
     if bool(text) == (batch is not None):
         raise click.UsageError("give a text, or --batch with a file")
-    scope, clock = scope_of(biz, location, actor), _clock(now, zone)
+    scope, clock = scope_of(biz, location, actor), clock_of(now, zone)
     target = Target("" if plan else database, folder, plan, schemas, user_role)
     if batch is not None:
         found, _ = catalog_for(context, target, as_json)
@@ -171,7 +169,7 @@ def translate(
     if as_json:
         click.echo(json.dumps(_translation_json(translation), indent=2, ensure_ascii=False))
     else:
-        print_translation(translation, _terse(translation))
+        print_translation(translation, command_text(translation.command))
     context.exit(FINE if translation.command is not None else FINDINGS)
 
 
@@ -179,8 +177,7 @@ def translate(
 @click.argument("text")
 @target_options
 @scope_options
-@_NOW
-@_ZONE
+@clock_options
 @click.option("--trace", is_flag=True, help="Show the SQL with its values.")
 @_JSON
 @click.pass_context
@@ -191,17 +188,17 @@ def simulate(
     """Translate a text and run it; always rolled back."""
     from appfactory.contract.model.request import Request
     from appfactory.contract.statements import wire
-    from appfactory.entry.contract_output import print_response, print_translation
+    from appfactory.entry.contract_output import command_text, print_response, print_translation
 
     scope = scope_of(biz, location, actor)
     with opened(context, Target(database, folder, None, schemas, user_role), as_json) as session:
-        translation = session.translate(text, scope, _clock(now, zone))
+        translation = session.translate(text, scope, clock_of(now, zone))
         response = session.execute(Request(translation.command, scope)) if translation.command is not None else None
     if as_json:
         done = {"response": wire.response(response)} if response is not None else {}
         click.echo(json.dumps({"translation": _translation_json(translation), **done}, indent=2, ensure_ascii=False))
     else:
-        print_translation(translation, _terse(translation))
+        print_translation(translation, command_text(translation.command))
         if response is not None:
             print_response(response, trace=trace)
     context.exit(FINE if response is not None and response.success else FINDINGS)
@@ -249,21 +246,6 @@ def _fail(context: click.Context, error: RequestError, as_json: bool) -> NoRetur
     context.exit(FINDINGS)
 
 
-def _clock(now: str, zone: str) -> Clock | None:
-    """The moment that the options say; None for the present one in UTC."""
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
-    from appfactory.contract.model.translation import Clock
-
-    try:
-        place = ZoneInfo(zone)
-        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
-    except (ValueError, OSError, KeyError) as problem:
-        raise click.UsageError(f"--now or --zone can't be read: {problem}") from problem
-    return Clock(moment if moment.tzinfo is not None else moment.replace(tzinfo=place), zone)
-
-
 def _translated(catalog: Catalog, text: str, scope: Scope, clock: Clock | None) -> Translation:
     from appfactory.contract.execution.naming import no_rows
     from appfactory.contract.execution.session import system_clock
@@ -289,22 +271,6 @@ def _batch(context: click.Context, file: Path, catalog: Catalog, scope: Scope, c
             yield json.dumps({"line": number, "error": wire.error(read)}, ensure_ascii=False)
         else:
             yield json.dumps(_translation_json(translator(read[0], read[1], clock or system_clock(), no_rows)), ensure_ascii=False)
-
-
-def _terse(translation: Translation) -> str:
-    """The command in the terse form where it has one, else as JSON."""
-    from appfactory.contract.model.request import Batch
-    from appfactory.contract.statements import wire
-
-    command = translation.command
-    if command is None:
-        return ""
-    if not isinstance(command, Batch):
-        from appfactory.contract.language.terse_rendering import render_terse
-
-        with contextlib.suppress(ValueError):
-            return render_terse(command)
-    return json.dumps(wire.command(command), ensure_ascii=False)
 
 
 def _translation_json(translation: Translation) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,13 @@ import click
 from appfactory.entry.render import visible
 
 if TYPE_CHECKING:
-    from appfactory.contract.model.request import RequestError, Response
+    from appfactory.contract.execution.answers import Answer
+    from appfactory.contract.execution.trial import Change
+    from appfactory.contract.model.request import Command, RequestError, Response
     from appfactory.contract.model.translation import Translation
 
 _WIDEST = 40
+_MOST_ROWS = 10
 
 
 def print_response(response: Response, *, trace: bool) -> None:
@@ -43,12 +47,20 @@ def print_error(error: RequestError) -> None:
         click.echo(f"    {visible(error.suggestion)}", err=True)
 
 
-def print_translation(translation: Translation, terse: str) -> None:
-    """The request that was understood with its confidence, or the question."""
+def command_text(command: Command | None) -> str:
+    """A command in the terse form where it has one, else as JSON; empty for none."""
+    from appfactory.contract.execution.answers import terse
+    from appfactory.contract.statements import wire
+
+    return "" if command is None else terse(command) or json.dumps(wire.command(command), ensure_ascii=False)
+
+
+def print_translation(translation: Translation, terse: str, *, choices: bool = True) -> None:
+    """The request that was understood with its confidence, or the question, with its `choices` unless answers are shown apart."""
     if translation.command is None:
         question = translation.question
         click.echo(visible(question.text if question is not None else "This was not understood."))
-        for choice in question.choices if question is not None else ():
+        for choice in question.choices if question is not None and choices else ():
             click.echo(f"  {visible(choice)}")
         return
     click.echo(visible(terse))
@@ -57,6 +69,34 @@ def print_translation(translation: Translation, terse: str) -> None:
         click.echo(f"  {visible(inference.what)} = {visible(inference.value)}  (from {inference.source})")
     for note in translation.notes:
         click.echo(f"  {visible(note)}")
+
+
+def print_answers(answers: Sequence[Answer]) -> None:
+    """The answers to a question, numbered."""
+    for number, answer in enumerate(answers, 1):
+        more = "" if answer.complete else " …"
+        click.echo(f"  {click.style(str(number), bold=True)}  {visible(answer.label)}{more}")
+
+
+def print_changes(changes: Sequence[Change]) -> None:
+    """What a request would change: for each row what becomes of it."""
+    for change in changes:
+        click.echo(f"would {change.action} {change.touched} row{'' if change.touched == 1 else 's'} of {visible(change.table)}")
+        for row in change.rows[:_MOST_ROWS]:
+            click.echo("  " + visible(_difference(row.before, row.after)))
+        if len(change.rows) > 0 and change.touched > _MOST_ROWS:
+            click.echo(f"  … and {change.touched - min(_MOST_ROWS, len(change.rows))} more")
+
+
+def _difference(before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> str:
+    row = before if before is not None else after or {}
+    identity = next((f"{name} {row[name]}: " for name in ("id", "name", "slug") if row.get(name) is not None), "")
+    if before is not None and after is not None:
+        return identity + ", ".join(
+            f"{name} {_cell(before[name]) or 'empty'} → {_cell(after.get(name)) or 'empty'}" for name in before if before[name] != after.get(name)
+        )
+    sign = "+" if before is None else "-"
+    return f"{sign} " + ", ".join(f"{name} = {_cell(value)}" for name, value in row.items() if value is not None)
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Iterable[str]:

@@ -15,7 +15,7 @@ from appfactory.entry.boundary import ENVIRONMENT, FINDINGS
 if TYPE_CHECKING:
     from appfactory.contract.execution.session import Session
     from appfactory.contract.model.request import Scope
-    from appfactory.contract.model.translation import Catalog
+    from appfactory.contract.model.translation import Catalog, Clock
     from appfactory.model.finding import Finding
     from appfactory.model.spec import AppSpec
 
@@ -54,6 +54,28 @@ def scope_options(command: _Command) -> _Command:
     actor = click.option("--actor", default="", help="Who asks (scope.actorUserId).")
     role = click.option("--user-role", type=click.Choice(["user", "admin"]), default="user", show_default=True, help="The actor's role in the app.")
     return biz(location(actor(role(command))))
+
+
+def clock_options(command: _Command) -> _Command:
+    """`--now`, `--zone`."""
+    now = click.option("--now", default="", help="The moment in which the text is spoken (ISO 8601); the present one unless it is said.")
+    zone = click.option("--zone", default="UTC", show_default=True, help="The time zone of the business.")
+    return now(zone(command))
+
+
+def clock_of(now: str, zone: str) -> Clock | None:
+    """The moment that the options say; None for the present one in UTC."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from appfactory.contract.model.translation import Clock
+
+    try:
+        place = ZoneInfo(zone)
+        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    except (ValueError, OSError, KeyError) as problem:
+        raise click.UsageError(f"--now or --zone can't be read: {problem}") from problem
+    return Clock(moment if moment.tzinfo is not None else moment.replace(tzinfo=place), zone)
 
 
 def scope_of(biz: str, location: str, actor: str) -> Scope:

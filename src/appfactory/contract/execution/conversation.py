@@ -1,0 +1,134 @@
+"""A conversation about a database, line by line: requests that are tried out, answers to questions, and commands that begin with a backslash."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from appfactory.contract.execution.answers import Answer, answers_to
+from appfactory.contract.execution.session import Session
+from appfactory.contract.execution.trial import Trial, try_out
+from appfactory.contract.model.request import Command, Request, Response, Scope
+from appfactory.contract.model.translation import Clock, Translation
+from appfactory.contract.statements import wire
+from appfactory.contract.statements.catalog import table_text
+from appfactory.contract.statements.refusal import Refused
+from appfactory.contract.statements.schema import Schema
+
+HELP = """\
+Say what should happen: "list the latest five bookings", "cancel order ord_1", "insert into offers name = Haircut". Nothing stays.
+
+  1, 2, …              choose an answer to a question
+  \\d                   the tables
+  \\d TABLE             a table: its columns, keys and allowed values
+  \\business KEY        on whose behalf; also \\location KEY and \\user KEY, empty for nobody
+  \\request             the last typed request as JSON
+  \\sql                 the statements that were last tried
+  \\help                this
+  \\quit                the end, as Ctrl-D
+"""
+COMMANDS = ("\\business", "\\d", "\\help", "\\location", "\\quit", "\\request", "\\sql", "\\user")
+_SCOPE = {"business": "biz_id", "location": "location_id", "user": "actor_user_id"}
+Speak = Callable[[str, Scope], Translation]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of a line. `told` is text for people; `unfinished` a text that waits for its end; `ok` false if something went wrong."""
+
+    told: str = ""
+    translation: Translation | None = None
+    answers: tuple[Answer, ...] = ()
+    trial: Trial | None = None
+    unfinished: str = ""
+    ended: bool = False
+    ok: bool = True
+
+
+class Conversation:
+    """Remembers the scope, the last request and the answers that were offered. `speak` translates; by default the session does."""
+
+    def __init__(self, session: Session, scope: Scope, clock: Clock | None = None, speak: Speak | None = None) -> None:
+        self.scope = scope
+        self._session = session
+        self._clock = clock
+        self._speak = speak or self._translated
+        self.schema = Schema(session.database)
+        self._answers: tuple[Answer, ...] = ()
+        self._request: Request | None = None
+        self._trial: Trial | None = None
+
+    def say(self, line: str) -> Turn:
+        """One line. Raises `EnvironmentProblem` where the session does."""
+        line = line.strip()
+        if not line:
+            return Turn()
+        if line.startswith("\\"):
+            return self._command(line[1:])
+        if line.isdecimal() and self._answers:
+            return self._chosen(int(line))
+        return self._said(line)
+
+    def commit(self) -> Response:
+        """Runs the request that was last tried out for real, under a key that lets it happen once only."""
+        assert self._request is not None, "something was tried out"
+        return self._session.execute(replace(self._request, dry_run=False, idempotency_key=secrets.token_hex(16)))
+
+    def _translated(self, text: str, scope: Scope) -> Translation:
+        return self._session.translate(text, scope, self._clock)
+
+    def _said(self, text: str) -> Turn:
+        translation = self._speak(text, self.scope)
+        # Answers are looked for without whatever else `speak` may ask: each takes some tries.
+        answers = answers_to(translation, self._session.database, lambda other: self._translated(other, self.scope))
+        self._answers = answers
+        if translation.command is None:
+            return Turn(translation=translation, answers=answers, ok=False)
+        return replace(self._tried(translation.command), translation=translation, answers=answers)
+
+    def _tried(self, command: Command) -> Turn:
+        self._request = Request(command, self.scope)
+        self._trial = try_out(self._session, self._request)
+        return Turn(trial=self._trial, ok=self._trial.response.success)
+
+    def _chosen(self, number: int) -> Turn:
+        if not 1 <= number <= len(self._answers):
+            return Turn(f"There are answers 1 to {len(self._answers)}.\n", ok=False)
+        answer = self._answers[number - 1]
+        if not answer.complete:
+            return Turn(unfinished=answer.text)
+        if answer.text:
+            return self._said(answer.text)
+        assert answer.command is not None, "an answer is a text or a command"
+        self._answers = ()
+        return self._tried(answer.command)
+
+    def _command(self, line: str) -> Turn:
+        name, _, rest = line.partition(" ")
+        rest = rest.strip()
+        if name in ("q", "quit", "exit"):
+            return Turn(ended=True)
+        if name in ("h", "help", "?"):
+            return Turn(HELP)
+        if name == "d":
+            return self._described(rest)
+        if name in _SCOPE:
+            self.scope = replace(self.scope, **{_SCOPE[name]: rest})
+            return Turn(f"{name}: {rest or 'nobody'}\n")
+        if name == "request" and self._request is not None:
+            return Turn(json.dumps(wire.request(self._request), indent=2, ensure_ascii=False) + "\n")
+        if name == "sql" and self._trial is not None:
+            return Turn("".join(f"{entry.sql_preview}  -- {', '.join(entry.params)}\n" for entry in self._trial.response.trace))
+        if name in ("request", "sql"):
+            return Turn("Nothing was tried out yet.\n", ok=False)
+        return Turn(f"There is no \\{name}; \\help lists what there is.\n", ok=False)
+
+    def _described(self, table: str) -> Turn:
+        if not table:
+            return Turn("".join(f"{item.name}\n" for item in self.schema.database.tables))
+        try:
+            return Turn(table_text(self.schema.table(table), self.schema))
+        except Refused as refused:
+            return Turn(f"{refused.error.message}. {refused.error.detail}\n", ok=False)
