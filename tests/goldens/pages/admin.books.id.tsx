@@ -30,10 +30,7 @@ export default async function ManageBooksDetailPage({ params }: Props) {
         title={row.title}
         above={
           <Breadcrumbs
-            items={[
-              { label: "Manage Books", href: "/admin/books" },
-              { label: row.title },
-            ]}
+            items={[{ label: "Manage Books", href: "/admin/books" }, { label: row.title }]}
           />
         }
         actions={
@@ -55,17 +52,23 @@ export default async function ManageBooksDetailPage({ params }: Props) {
           { term: "Author", value: authorNames[row.authorId] },
           {
             term: "Sequel of",
-            value: row.sequelOf && <Link href={`/admin/books/${row.sequelOf}`}>{bookNames[row.sequelOf]}</Link>,
+            value: row.sequelOf && (
+              <Link href={`/admin/books/${row.sequelOf}`}>{bookNames[row.sequelOf]}</Link>
+            ),
           },
           { term: "Price", value: row.price },
           { term: "Tags", value: row.tags.join(", ") },
           {
             term: "Published",
-            value: row.published && <DateTimeText value={row.published} show="date" timeZone="UTC" />,
+            value: row.published && (
+              <DateTimeText value={row.published} show="date" timeZone="UTC" />
+            ),
           },
           {
             term: "Details",
-            value: <code className="whitespace-pre-wrap">{JSON.stringify(row.details, null, 2)}</code>,
+            value: (
+              <code className="whitespace-pre-wrap">{JSON.stringify(row.details, null, 2)}</code>
+            ),
           },
           { term: "Condition", value: <StatusBadge status={row.condition} /> },
           { term: "Class", value: row.class },

@@ -23,10 +23,7 @@ export default async function ManageBooksNewPage() {
         title="New book"
         above={
           <Breadcrumbs
-            items={[
-              { label: "Manage Books", href: "/admin/books" },
-              { label: "New book" },
-            ]}
+            items={[{ label: "Manage Books", href: "/admin/books" }, { label: "New book" }]}
           />
         }
       />
@@ -44,7 +41,11 @@ export default async function ManageBooksNewPage() {
           name="condition"
           label="Condition"
           required
-          options={[{ value: "NEW", label: "New" }, { value: "GOOD", label: "Good" }, { value: "WORN", label: "Worn" }]}
+          options={[
+            { value: "NEW", label: "New" },
+            { value: "GOOD", label: "Good" },
+            { value: "WORN", label: "Worn" },
+          ]}
         />
         <SubmitButton className="justify-self-start">Create Book</SubmitButton>
       </ActionForm>

@@ -26,8 +26,14 @@ export default async function ManageBooksPage({ searchParams }: Props) {
   const actor = await requireAdmin();
   const request = browseRequest(await searchParams);
   const books = await browseBooks(request, actor);
-  const authorNames = await authorLabels(books.items.map((row) => row.authorId), actor);
-  const bookNames = await bookLabels(books.items.map((row) => row.sequelOf), actor);
+  const authorNames = await authorLabels(
+    books.items.map((row) => row.authorId),
+    actor,
+  );
+  const bookNames = await bookLabels(
+    books.items.map((row) => row.sequelOf),
+    actor,
+  );
   return (
     <div className="grid grid-cols-1 gap-8">
       <PageHeader
@@ -47,7 +53,9 @@ export default async function ManageBooksPage({ searchParams }: Props) {
         }))}
         rowHref="/admin/books/{id}"
         sortHref={browseHref("/admin/books", request, { sort: "{key}", direction: "{direction}" })}
-        sort={request.sort ? { key: request.sort, direction: request.direction ?? "asc" } : undefined}
+        sort={
+          request.sort ? { key: request.sort, direction: request.direction ?? "asc" } : undefined
+        }
         emptyTitle={request.search ? "Nothing matches your search" : "No books yet"}
       />
       <Pagination

@@ -25,8 +25,14 @@ export default async function BooksPage({ searchParams }: Props) {
   const actor = await currentActor();
   const request = browseRequest(await searchParams);
   const books = await browseBooks(request, actor);
-  const authorNames = await authorLabels(books.items.map((row) => row.authorId), actor);
-  const bookNames = await bookLabels(books.items.map((row) => row.sequelOf), actor);
+  const authorNames = await authorLabels(
+    books.items.map((row) => row.authorId),
+    actor,
+  );
+  const bookNames = await bookLabels(
+    books.items.map((row) => row.sequelOf),
+    actor,
+  );
   return (
     <div className="mx-auto grid grid-cols-1 gap-8 w-full max-w-7xl px-5 py-10 sm:px-8 lg:px-12">
       <PageHeader title="Books" />
@@ -43,7 +49,9 @@ export default async function BooksPage({ searchParams }: Props) {
         }))}
         rowHref="/books/{id}"
         sortHref={browseHref("/books", request, { sort: "{key}", direction: "{direction}" })}
-        sort={request.sort ? { key: request.sort, direction: request.direction ?? "asc" } : undefined}
+        sort={
+          request.sort ? { key: request.sort, direction: request.direction ?? "asc" } : undefined
+        }
         emptyTitle={request.search ? "Nothing matches your search" : "No books yet"}
       />
       <Pagination

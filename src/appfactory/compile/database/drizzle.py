@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
 
 from appfactory.compile.database.enumeration_difference import type_name
@@ -40,6 +41,8 @@ _SIMPLE = {
 
 _PLAIN_TEXT = re.compile(r"'(?:[^'\\]|'')*'")
 _NO_TEXT = ("json", "numeric", "bigint", "integer", "smallint", "real", "double", "boolean", "timestamp", "bytea")
+_WIDTH = 100
+"""Columns of a line, as Prettier is told for the app; single lines that are too long are laid out where they are emitted."""
 
 
 class SchemaNames:
@@ -127,9 +130,10 @@ def _table(table: Table, names: SchemaNames) -> str:
     head = f"export const {names.tables[table.name]} = pg.pgTable({encode_string(table.name)}, {{\n"
     body = "\n".join(lines) + "\n}"
     comment = f"/** {_comment(table.comment)} */\n" if table.comment else ""
-    if extras:
-        inner = "\n".join(f"  {extra}," for extra in extras)
-        return f"{comment}{head}{body}, (table) => [\n{inner}\n]);"
+    if extras or len(head) > _WIDTH + 1:
+        inner = textwrap.indent(f"{encode_string(table.name)},\n{{\n" + "\n".join(lines) + "\n},", "  ")
+        keys = f"  (table) => [{', '.join(extras)}],\n" if extras else ""
+        return f"{comment}export const {names.tables[table.name]} = pg.pgTable(\n{inner}\n{keys});"
     return f"{comment}{head}{body});"
 
 
@@ -171,19 +175,27 @@ def _builder(kind: str, name: str, names: SchemaNames) -> str | None:
 
 def _column(table: Table, column: Column, names: SchemaNames) -> str:
     base = column.type.removesuffix("[]")
-    text = _builder(base, column.name, names) or f"textual({encode_string(base)})({encode_string(column.name)})"
-    if column.type.endswith("[]"):
-        text += ".array()"
+    head = _builder(base, column.name, names) or f"textual({encode_string(base)})({encode_string(column.name)})"
+    calls = [".array()"] if column.type.endswith("[]") else []
     if table.primary_key == (column.name,):
-        text += ".primaryKey()"
+        calls.append(".primaryKey()")
     elif not column.nullable:
-        text += ".notNull()"
-    text += _unique(table, column) + _supplied(column)
+        calls.append(".notNull()")
+    calls += [call for call in (_unique(table, column), _supplied(column)) if call]
     for key in table.foreign_keys:
         if key.columns == (column.name,) and key.references_schema == "public" and key.references in names.tables:
             target = names.column(key.references, key.referenced_columns[0])
-            text += f".references((): pg.AnyPgColumn => {target}{_actions(key)})"
-    return text
+            calls.append(f".references((): pg.AnyPgColumn => {target}{_actions(key)})")
+    return _chain(head, calls)
+
+
+def _chain(head: str, calls: list[str]) -> str:
+    """The calls on one line, or one below the other where Prettier never leaves them: three and more, of which one takes code."""
+    if len(calls) < 2 or not any("=>" in call or "sql`" in call for call in calls):
+        return head + "".join(calls)
+    if head.startswith("pg."):
+        head, calls = "pg", [head.removeprefix("pg"), *calls]
+    return head + "".join(f"\n    {call}" for call in calls)
 
 
 def _unique(table: Table, column: Column) -> str:
@@ -270,4 +282,8 @@ def _relations(table: Table, relations: Iterable[Relation], names: SchemaNames) 
             option = f"{tag}, " if tag else ""
             lines.append(f"  {encode_key(relation.name)}: one({target}, {{ {option}fields: [{fields}], references: [{references}] }}),")
     body = "\n".join(lines)
-    return f"export const {name}Relations = relate({name}, ({{ {', '.join(sorted(uses, reverse=True))} }}) => ({{\n{body}\n}}));"
+    parameters = f"({{ {', '.join(sorted(uses, reverse=True))} }})"
+    head = f"export const {name}Relations = relate({name}, {parameters} => ({{"
+    if len(head) > _WIDTH:
+        return f"export const {name}Relations = relate(\n  {name},\n  {parameters} => ({{\n{textwrap.indent(body, '  ')}\n  }}),\n);"
+    return f"{head}\n{body}\n}}));"

@@ -21,12 +21,19 @@ def authentication_files(spec: AppSpec) -> tuple[FileDraft, ...]:
 
 def _protected_routes(spec: AppSpec) -> str:
     protected = tuple(dict.fromkeys(spec.integrations.protected_routes))
+    opened = tuple(_open_routes(spec)) if protected else ()
     return (
         "/** Addresses that the plan keeps for people who are signed in. */\n"
-        f"export const protectedRoutes: readonly string[] = {encode(protected)};\n\n"
+        f"{_listed('protectedRoutes', protected)}\n\n"
         "/** What anyone may ask for, whatever pattern covers it: method and path. */\n"
-        f"export const openRoutes: readonly string[] = {encode(tuple(_open_routes(spec)) if protected else ())};\n"
+        f"{_listed('openRoutes', opened)}\n"
     )
+
+
+def _listed(name: str, values: tuple[str, ...]) -> str:
+    """A constant, on one line of at most 100 columns or over several."""
+    declared = f"export const {name}: readonly string[] = "
+    return f"{declared}{encode(values, width=99 - len(declared))};"
 
 
 def _open_routes(spec: AppSpec) -> Iterable[str]:

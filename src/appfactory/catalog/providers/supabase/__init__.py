@@ -36,8 +36,8 @@ def _function(name: str) -> str:
     return (
         'import { handler } from "../_shared/handler.ts";\nimport { announce } from "../_shared/notice.ts";\n\n'
         "/** Tells the people who run the app. What else the event should bring about goes here. */\n"
-        'Deno.serve(handler(Deno.env.get("EDGE_FUNCTION_SECRET"), (data) => '
-        f'announce(Deno.env.get("NOTIFY_WEBHOOK_URL"), {encode_string(name)}, data)));\n'
+        'Deno.serve(\n  handler(Deno.env.get("EDGE_FUNCTION_SECRET"), (data) =>\n'
+        f'    announce(Deno.env.get("NOTIFY_WEBHOOK_URL"), {encode_string(name)}, data),\n  ),\n);\n'
     )
 
 
@@ -45,7 +45,7 @@ def _files(spec: AppSpec, named: tuple[tuple[str, str], ...]) -> tuple[FileDraft
     config = FileDraft("supabase/config.toml", _config(spec, named), "seeded", "integrations.supabase")
     if not named:
         return (config,)
-    folders = encode(JsonObject(named))
+    folders = encode(JsonObject(named), width=1)
     register = (
         "/** The plan's edge functions, and the folder in supabase/functions that each stands in. */\n"
         f"export const edgeFunctions: Readonly<Record<string, string>> = {folders};\n"

@@ -6,11 +6,11 @@ import json
 import textwrap
 from collections.abc import Iterable
 
+from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.model.contribution import Contribution, EnvironmentVariable
 from appfactory.model.finding import Finding
 from appfactory.model.json_value import JsonObject
 from appfactory.model.spec import AppSpec
-from appfactory.model.typescript_literal import encode
 
 _POSTGRES = "^postgres(ql)?://"
 _STAGE = "([a-zA-Z0-9_.-]+=)?[0-9]{1,3}"
@@ -132,7 +132,7 @@ export interface EnvironmentVariable {{
   pattern: string;
 }}
 
-export const environmentVariables = {encode(entries)} as const satisfies readonly EnvironmentVariable[];
+export const environmentVariables = {literal(entries)} as const satisfies readonly EnvironmentVariable[];
 """
 
 

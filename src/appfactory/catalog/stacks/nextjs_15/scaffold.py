@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15 import documents, site_data
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit
 from appfactory.catalog.stacks.nextjs_15.environment import environment_clashes, environment_example, environment_module, environment_variables
 from appfactory.catalog.stacks.nextjs_15.lock_files import lock_for
 from appfactory.catalog.stacks.nextjs_15.packages import manifest, manifest_text, package_clashes
@@ -58,7 +59,7 @@ def _data_modules(spec: AppSpec, contributions: tuple[Contribution, ...], suppli
     }
     if spec.rollout.flags:
         modules["flags.ts"] = (site_data.flags_module(spec), "rollout")
-    drafts = [_draft(f"{_GENERATED}/{name}", text, origin, "generated") for name, (text, origin) in modules.items()]
+    drafts = [_draft(f"{_GENERATED}/{name}", fit(text), origin, "generated") for name, (text, origin) in modules.items()]
     drafts.append(_draft(".env.example", environment_example(variables), "targets"))
     drafts.append(_draft("src/app/icon.svg", site_data.icon(spec), "project.name"))
     if all(page.route != "/" for page in spec.pages):

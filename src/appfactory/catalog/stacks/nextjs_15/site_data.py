@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.model.contribution import Contribution
 from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import AppSpec, Layout, Page
-from appfactory.model.typescript_literal import encode
 
 _LAYOUTS: tuple[Layout, ...] = ("marketing", "app", "admin")
 # Roles that the app's own code knows, in the order of their rights.
@@ -52,18 +52,18 @@ export interface NavigationItem {{
 }}
 
 export const site = {{
-  title: {encode(spec.project.title)},
+  title: {literal(spec.project.title)},
   /** Where the name in the top bar leads. */
-  home: {encode(home)},
+  home: {literal(home)},
   /** Where people go after signing in, if they came from nowhere else. */
-  start: {encode(start)},
+  start: {literal(start)},
 }} as const;
 
 /** The pages of each layout that have an address of their own. */
-export const navigation: Record<"marketing" | "app" | "admin", readonly NavigationItem[]> = {encode(groups)};
+export const navigation: Record<"marketing" | "app" | "admin", readonly NavigationItem[]> = {literal(groups)};
 
 /** The paths that search engines may list. */
-export const publicPaths: readonly string[] = {encode(public)};
+export const publicPaths: readonly string[] = {literal(public)};
 """
 
 
@@ -75,17 +75,17 @@ def _items(pages: Iterable[Page], layout: Layout) -> JsonValue:
 def roles_module(spec: AppSpec) -> str:
     """`src/_generated/roles.ts`. The roles that the app itself tells apart are always there."""
     names = dict.fromkeys((*_OWN_ROLES, *spec.integrations.roles))
-    return f"export const roles = {encode(tuple(names))} as const;\n"
+    return f"export const roles = {literal(tuple(names))} as const;\n"
 
 
 def flags_module(spec: AppSpec) -> str:
     """`src/_generated/flags.ts`."""
     flags, stages = tuple(dict.fromkeys(spec.rollout.flags)), spec.rollout.stages
     return f"""\
-export const flags = {encode(flags)} as const;
+export const flags = {literal(flags)} as const;
 
 /** Percent of users, in the order in which a flag is rolled out. */
-export const stages = {encode(stages)} as const;
+export const stages = {literal(stages)} as const;
 """
 
 
@@ -137,7 +137,7 @@ def content_security_module(contributions: Iterable[Contribution]) -> str:
     members = tuple((directive, tuple(values)) for directive, values in sorted(sources.items()))
     return f"""\
 /** Sources that the providers need, by directive of the content security policy. */
-export const contentSecurity: Readonly<Record<string, readonly string[]>> = {encode(JsonObject(members))};
+export const contentSecurity: Readonly<Record<string, readonly string[]>> = {literal(JsonObject(members))};
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.assemble.components import assembled
 from appfactory.catalog.stacks.nextjs_15.emit import phases
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit
 from appfactory.catalog.stacks.nextjs_15.packages import provided_packages
 from appfactory.catalog.stacks.nextjs_15.scaffold import scaffold, scaffold_findings
 from appfactory.catalog.stacks.nextjs_15.static_files import static_drafts
@@ -39,7 +40,7 @@ class NextJs15:
     def migrate(self, spec: AppSpec, schemas: SchemaTexts) -> tuple[FileDraft, ...]:  # noqa: ARG002 - the texts say it all
         """The Drizzle schema that the app runs on, and a Prisma schema of the same meaning for tools that expect one."""
         return (
-            FileDraft("src/db/_generated/schema.ts", schemas.drizzle, "generated", "database"),
+            FileDraft("src/db/_generated/schema.ts", fit(schemas.drizzle), "generated", "database"),
             FileDraft("prisma/schema.prisma", schemas.prisma, "generated", "database"),
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit
 
 
 def test_a_comparison_stays_one_operator() -> None:

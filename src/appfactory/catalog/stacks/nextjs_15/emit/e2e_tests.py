@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_function, ready_state, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
-from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type, is_nullable, is_optional

@@ -12,14 +12,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH, Document, Group, IfBroken, Indent, Line, printed
 from appfactory.catalog.stacks.nextjs_15.emit.shapes import shape_of, with_words
 from appfactory.model.json_value import JsonValue
 from appfactory.model.typescript_literal import encode
-
-WIDTH = 100
-"""Columns of a line, as `printWidth` of the app's own formatter."""
 
 _TOKEN = re.compile(
     r"""
@@ -33,7 +31,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _TEST_CALL = re.compile(r"""\s*(?:it|test|describe)(?:\.\w+)?\(["`].*(?:=> \{|\(\) => \{)$""")
+_BINARY = ("&&", "||", "??")
+_GENERIC_ALIAS = re.compile(r"((?:export )?type \w+ = [\w.]+)<([^<>,]+)>;")
 _CLOSE = {"(": ")", "[": "]", "{": "}"}
+_MAY_BREAK_EARLY = re.compile(r"\}, \{|=>.*\), ")
+"""What stands in every line that Prettier breaks although it would fit: a list of objects, a call with a callback among other arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +48,14 @@ _Node: TypeAlias = str | _Brackets
 _Sequence: TypeAlias = tuple[_Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    kind: Literal["line", "soft", "hard"]
-
-
-@dataclass(frozen=True, slots=True)
-class _IfBroken:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Indent:
-    content: _Document
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """`states` are layouts to try in order, the least broken first; the last is taken when none fits."""
-
-    content: _Document
-    states: tuple[_Document, ...] = ()
-    broken: bool = False
-
-
-_Document: TypeAlias = str | _Line | _IfBroken | _Indent | _Group | tuple["_Document", ...]
-
-
 def literal(value: JsonValue) -> str:
     """A value as an expression on one line, for `fit` to break."""
     return encode(value, width=sys.maxsize)
 
 
 def fit(text: str) -> str:
-    """Return the text with each line of more than `WIDTH` columns laid out over several."""
-    lines = text.split("\n")
-    if max(map(len, lines)) <= WIDTH:
-        return text
-    return "\n".join(line if len(line) <= WIDTH else _wrap(line) for line in lines)
+    """Return the text with each line of more than `WIDTH` columns, or that Prettier never leaves on one line, laid out over several."""
+    return "\n".join(_wrap(line) if len(line) > WIDTH or _MAY_BREAK_EARLY.search(line) else line for line in text.split("\n"))
 
 
 def _wrap(line: str) -> str:
@@ -102,11 +74,13 @@ def _laid_out(line: str) -> str:
         return line
     pad = " " * indent
     if body.startswith(("if (", "for (")) and isinstance(sequence[2], _Brackets) and len(sequence) > 4 and sequence[-1] != "{":
-        condition = _print(_concatenation(sequence[:3]), indent)
+        condition = printed(_concatenation(sequence[:3]), indent)
         return f"{pad}{condition}\n" + fit(pad + "  " + "".join(map(_flat, sequence[4:])))
     if body.startswith(("type ", "export type ")) and " & " in body:
         return pad + body.replace(" & ", f" &\n{pad}  ")
-    return pad + _print(_statement(sequence), indent)
+    if generic := _GENERIC_ALIAS.fullmatch(body):
+        return f"{pad}{generic[1]}<\n{pad}  {generic[2]}\n{pad}>;"
+    return pad + printed(_statement(sequence), indent)
 
 
 def chain(prefix: str, calls: Sequence[str], suffix: str = ";") -> list[str]:
@@ -160,7 +134,7 @@ def _strip(item: list[_Node]) -> _Sequence:
     return tuple(item[start:end])
 
 
-def _statement(sequence: _Sequence) -> _Document:
+def _statement(sequence: _Sequence) -> Document:
     end = next((position for position, node in enumerate(sequence) if node == "="), None)
     if end is None or end + 2 >= len(sequence):
         for keyword in ("return", "throw"):
@@ -169,16 +143,16 @@ def _statement(sequence: _Sequence) -> _Document:
         return _expression(sequence)
     left, right = sequence[: end + 1], sequence[end + 2 :]
     if _breaks_after_operator(right):
-        return (_concatenation(left), _Group(_Indent((_Line("line"), _expression(right)))))
+        return (_concatenation(left), Group(Indent((Line("line"), _below(right)))))
     return (_concatenation(left), " ", _expression(right))
 
 
-def _operand(sequence: _Sequence) -> _Document:
+def _operand(sequence: _Sequence) -> Document:
     """What follows `return` or `throw`: a binary expression that has to break stands in parentheses."""
     if any(node in ("&&", "||") for node in sequence):
         terminated = sequence[-1] == ";"
         body = _expression(sequence[:-1] if terminated else sequence)
-        return (_Group((_IfBroken("("), _Indent((_Line("soft"), body)), _Line("soft"), _IfBroken(")"))), ";" if terminated else "")
+        return (Group((IfBroken("("), Indent((Line("soft"), body)), Line("soft"), IfBroken(")"))), ";" if terminated else "")
     return _expression(sequence)
 
 
@@ -187,55 +161,68 @@ def _breaks_after_operator(sequence: _Sequence) -> bool:
     return any(node in ("&&", "||", "??", "===", "=") for node in test) or not any(isinstance(node, _Brackets) for node in sequence)
 
 
-def _expression(sequence: _Sequence) -> _Document:
+def _expression(sequence: _Sequence) -> Document:
     arrow = next((position for position, node in enumerate(sequence) if node == "=>"), None)
     if arrow is not None and arrow + 2 < len(sequence):
         head, body = sequence[: arrow + 1], sequence[arrow + 2 :]
         hugged = isinstance(body[0], _Brackets) and len(body) <= 2
-        layout = (" ", _expression(body)) if hugged else _Group(_Indent((_Line("line"), _expression(body))))
+        layout = (" ", _expression(body)) if hugged else Group(Indent((Line("line"), _expression(body))))
         return (_concatenation(head), layout)
     question = next((position for position, node in enumerate(sequence) if node == "?"), None)
     if question is not None and 0 < question < len(sequence) - 1:
         return _conditional(sequence, question)
+    colon = sequence.index(":") if ":" in sequence else -1
+    if 0 < colon <= 1 and len(sequence) > colon + 2:
+        value = sequence[colon + 2 :]
+        text = len(value) == 1 and isinstance(value[0], str) and value[0].startswith(('"', "'"))
+        if text or any(node in _BINARY for node in value):
+            return (_concatenation(sequence[: colon + 1]), Group(Indent((Line("line"), _below(value)))))
+        return (_concatenation(sequence[: colon + 1]), " ", _expression(value))
     for operators in (("||", "??"), ("&&",)):
         if any(node in operators for node in sequence):
             return _binary(sequence, operators)
-    colon = sequence.index(":") if ":" in sequence else -1
-    if 0 < colon <= 1 and len(sequence) > colon + 2:
-        return (_concatenation(sequence[: colon + 1]), " ", _expression(sequence[colon + 2 :]))
     return _chain(sequence) or _concatenation(sequence)
 
 
-def _conditional(sequence: _Sequence, question: int) -> _Document:
+def _below(sequence: _Sequence) -> Document:
+    """What stands on lines of its own below an operator: the operands of a binary expression are in one column there."""
+    document = _expression(sequence)
+    if "?" not in sequence and any(node in _BINARY for node in sequence) and isinstance(document, Group) and isinstance(document.content, tuple):
+        first, rest = document.content
+        return Group((first, rest.content)) if isinstance(rest, Indent) else document
+    return document
+
+
+def _conditional(sequence: _Sequence, question: int) -> Document:
     colon = next((place for place in range(len(sequence) - 1, question, -1) if sequence[place] == ":"), len(sequence))
     if colon == len(sequence):
         return _concatenation(sequence)
     test = _strip(list(sequence[:question]))
     yes = _strip(list(sequence[question + 1 : colon]))
     no = _strip(list(sequence[colon + 1 :]))
-    arms = (_Line("line"), "? ", _expression(yes), _Line("line"), ": ", _expression(no))
-    return _Group((_expression(test), _Indent(arms)))
+    arms = (Line("line"), "? ", _expression(yes), Line("line"), ": ", _expression(no))
+    return Group((_expression(test), Indent(arms)))
 
 
-def _binary(sequence: _Sequence, operators: tuple[str, ...]) -> _Document:
-    parts: list[_Document] = []
+def _binary(sequence: _Sequence, operators: tuple[str, ...]) -> Document:
+    parts: list[Document] = []
     current: list[_Node] = []
     for node in sequence:
         if node in operators:
-            parts += [_expression(_strip(current)), f" {node}", _Line("line")]
+            parts += [_expression(_strip(current)), f" {node}", Line("line")]
             current = []
         else:
             current.append(node)
     parts.append(_expression(_strip(current)))
-    return _Group((parts[0], _Indent(tuple(parts[1:]))))
+    return Group((parts[0], Indent(tuple(parts[1:]))))
 
 
-def _chain(sequence: _Sequence) -> _Document | None:
+def _chain(sequence: _Sequence) -> Document | None:
     """A chain of two calls or more breaks before each dot when it does not fit; `Object` and the like keep their first call beside them."""
     dots = [place for place, node in enumerate(sequence) if node == "." and place + 2 < len(sequence) and isinstance(sequence[place + 2], _Brackets)]
     if dots and str(sequence[dots[0] - 1])[:1].isupper():
         dots = dots[1:]
-    elif dots and any(isinstance(node, _Brackets) for node in sequence[: dots[0]]):
+    elif dots and any(isinstance(node, _Brackets) for node in sequence[: dots[0]]) and not (dots[0] == 2 and isinstance(sequence[0], str)):
         return None
     if len(dots) < 2:
         return None
@@ -243,38 +230,54 @@ def _chain(sequence: _Sequence) -> _Document | None:
     pieces = [sequence[start:stop] for start, stop in zip(dots, [*dots[1:], end], strict=True)]
     head, tail = sequence[: dots[0]], sequence[end:]
     flat = (_concatenation(head), *(_concatenation(piece) for piece in pieces))
-    broken = (_concatenation(head), _Indent(tuple(part for piece in pieces for part in (_Line("hard"), _concatenation(piece)))))
-    return (_Group(flat, states=(flat, broken)), _concatenation(tail))
+    broken = (_concatenation(head), Indent(tuple(part for piece in pieces for part in (Line("hard"), _concatenation(piece)))))
+    return (Group(flat, states=(flat, broken)), _concatenation(tail))
 
 
-def _concatenation(sequence: _Sequence) -> _Document:
+def _concatenation(sequence: _Sequence) -> Document:
     before = ("", *sequence)
     return tuple(node if isinstance(node, str) else _bracketed(node, last) for node, last in zip(sequence, before, strict=False))
 
 
-def _bracketed(node: _Brackets, before: _Node = "") -> _Document:
+def _bracketed(node: _Brackets, before: _Node = "") -> Document:
     close = _CLOSE[node.open]
+    if _is_object_in_parentheses(node) and _groups(before):
+        return ("(", _concatenation(node.items[0]), ")")
     if node.open == "(" and len(node.items) == 1 and _groups(before) and not isinstance(node.items[0][0], _Brackets):
-        return _Group(("(", _Indent((_Line("soft"), _expression(node.items[0]))), _Line("soft"), ")"))
+        return Group(("(", Indent((Line("soft"), _expression(node.items[0]))), Line("soft"), ")"))
     if not node.items:
         return node.open + close
-    space = _Line("line") if node.open == "{" else _Line("soft")
+    space = Line("line") if node.open == "{" else Line("soft")
     items = [_expression(item) for item in node.items]
     joined = _joined(items)
-    broken: _Document = (node.open, _Indent((space, joined)), _IfBroken(","), space, close)
+    broken: Document = (node.open, Indent((space, joined)), IfBroken(","), space, close)
+    if len(node.items) > 1 and (_are_structures(node) if node.open == "[" else node.open == "(" and any(map(_is_call_with_function, node.items))):
+        return Group(broken, broken=True)
     if node.open == "(" and _is_short_function(node.items[-1]):
-        return _Group(broken, states=((node.open, joined, close), _with_body_below(node, items), _Group(broken, broken=True)))
+        return Group(broken, states=((node.open, joined, close), _with_body_below(node, items), Group(broken, broken=True)))
     if node.open != "(" or not _is_huggable(node.items[-1]) or any(_is_huggable(item) for item in node.items[:-1]):
-        return _Group(broken)
+        return Group(broken)
     leading = tuple(part for item in items[:-1] for part in (item, ", "))
-    flat: _Document = (node.open, joined, close)
-    hugged: _Document = (node.open, *leading, _broken_group(items[-1]), close)
-    return _Group(flat, states=(flat, hugged, _Group(broken, broken=True)))
+    flat: Document = (node.open, joined, close)
+    hugged: Document = (node.open, *leading, _broken_group(items[-1]), close)
+    return Group(flat, states=(flat, hugged, Group(broken, broken=True)))
 
 
 def _groups(before: _Node) -> bool:
     """True if parentheses after that node are no call's: they stand around an expression, in which there is no comma at the end."""
     return isinstance(before, str) and not (before[-1:].isalnum() or before[-1:] in ("_", "$", ">", "."))
+
+
+def _are_structures(node: _Brackets) -> bool:
+    """True if all items are objects of several members, or all are lists of several."""
+    inner = [item[0] for item in node.items if len(item) == 1 and isinstance(item[0], _Brackets) and len(item[0].items) > 1]
+    return len(inner) == len(node.items) and len({item.open for item in inner}) == 1
+
+
+def _is_call_with_function(item: _Sequence) -> bool:
+    """True for a call of which an argument is a function."""
+    last = item[-1]
+    return len(item) > 1 and isinstance(last, _Brackets) and last.open == "(" and "=>" not in item and any("=>" in each for each in last.items)
 
 
 def _is_short_function(item: _Sequence) -> bool:
@@ -283,109 +286,43 @@ def _is_short_function(item: _Sequence) -> bool:
     return arrow is not None and arrow + 2 < len(item) and not isinstance(item[arrow + 2], _Brackets)
 
 
-def _with_body_below(node: _Brackets, items: list[_Document]) -> _Document:
+def _with_body_below(node: _Brackets, items: list[Document]) -> Document:
     """The function stays on the line of its call, and its body goes below it."""
     last = node.items[-1]
     arrow = last.index("=>")
     leading = tuple(part for item in items[:-1] for part in (item, ", "))
-    body = _Indent((_Line("hard"), _expression(last[arrow + 2 :])))
-    return (node.open, *leading, _concatenation(last[: arrow + 1]), body, ",", _Line("hard"), _CLOSE[node.open])
+    body = Indent((Line("hard"), _expression(last[arrow + 2 :])))
+    return (node.open, *leading, _concatenation(last[: arrow + 1]), body, ",", Line("hard"), _CLOSE[node.open])
 
 
-def _joined(items: list[_Document]) -> _Document:
-    parts: list[_Document] = []
+def _joined(items: list[Document]) -> Document:
+    parts: list[Document] = []
     for position, item in enumerate(items):
-        parts += [item] if position == 0 else [",", _Line("line"), item]
+        parts += [item] if position == 0 else [",", Line("line"), item]
     return tuple(parts)
 
 
 def _is_huggable(item: _Sequence) -> bool:
     """True if the item is an object, an array or an arrow function whose body is one: it may stay on the line of its call."""
     last = item[-1]
-    if not isinstance(last, _Brackets) or last.open == "(" or not last.items:
+    if not isinstance(last, _Brackets) or not last.items:
         return False
+    if last.open == "(":
+        return "=>" in item and _is_object_in_parentheses(last)
     return len(item) == 1 or "=>" in item
 
 
-def _broken_group(document: _Document) -> _Document:
-    if isinstance(document, _Group) and not document.states:
-        return _Group(document.content, broken=True)
-    if isinstance(document, tuple) and document:
-        return (*document[:-1], _broken_group(document[-1]))
+def _is_object_in_parentheses(node: _Brackets) -> bool:
+    """True for `({ … })`, what an arrow function returns."""
+    inner = node.items[0] if len(node.items) == 1 else ()
+    return node.open == "(" and len(inner) == 1 and isinstance(inner[0], _Brackets) and inner[0].open == "{"
+
+
+def _broken_group(document: Document) -> Document:
+    if isinstance(document, Group) and not document.states:
+        return Group(document.content, broken=True)
+    if isinstance(document, tuple):
+        place = next((place for place in range(len(document) - 1, -1, -1) if not isinstance(document[place], str)), None)
+        if place is not None:
+            return (*document[:place], _broken_group(document[place]), *document[place + 1 :])
     return document
-
-
-_Command: TypeAlias = tuple[int, bool, _Document]
-
-
-def _print(document: _Document, indent: int) -> str:
-    out: list[str] = []
-    column = indent
-    stack: list[_Command] = [(indent, True, document)]
-    while stack:
-        depth, breaks, item = stack.pop()
-        match item:
-            case str():
-                out.append(item)
-                column += len(item)
-            case tuple():
-                stack.extend((depth, breaks, part) for part in reversed(item))
-            case _Indent(content):
-                stack.append((depth + 2, breaks, content))
-            case _IfBroken(text):
-                if breaks:
-                    out.append(text)
-                    column += len(text)
-            case _Line(kind):
-                if breaks or kind == "hard":
-                    out.append("\n" + " " * depth)
-                    column = depth
-                elif kind == "line":
-                    out.append(" ")
-                    column += 1
-            case _Group():
-                stack.append(_choose(item, depth, column, stack))
-    return "\n".join(line.rstrip() for line in "".join(out).split("\n"))
-
-
-def _choose(group: _Group, depth: int, column: int, rest: list[_Command]) -> _Command:
-    if not group.broken and _fits((depth, False, group.content), rest, column, must_be_flat=True):
-        return (depth, False, group.content)
-    for state in group.states[1:-1]:
-        if _fits((depth, True, state), rest, column):
-            return (depth, True, state)
-    return (depth, True, group.states[-1] if group.states else group.content)
-
-
-def _fits(command: _Command, rest: list[_Command], column: int, *, must_be_flat: bool = False) -> bool:
-    """True if the text up to the next line break fits. What follows the command counts as laid out in its own way."""
-    remaining = WIDTH - column
-    position = len(rest)
-    stack = [command]
-    while remaining >= 0:
-        if not stack:
-            if position == 0:
-                return True
-            position -= 1
-            stack.append(rest[position])
-            continue
-        depth, breaks, item = stack.pop()
-        match item:
-            case str():
-                remaining -= len(item)
-            case tuple():
-                stack.extend((depth, breaks, part) for part in reversed(item))
-            case _Indent(content):
-                stack.append((depth, breaks, content))
-            case _IfBroken(text):
-                remaining -= len(text) if breaks else 0
-            case _Line(kind):
-                if breaks or kind == "hard":
-                    return True
-                remaining -= 1 if kind == "line" else 0
-            case _Group():
-                if must_be_flat and item.broken:
-                    return False
-                content = item.states[-1] if item.states and item.broken else item.content
-                stack.append((depth, item.broken or (breaks and position < len(rest)), content))
-    return False

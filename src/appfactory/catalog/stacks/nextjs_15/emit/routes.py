@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import unvalidated_schema
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name
-from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.places import domain_folder
 from appfactory.model.files import FileDraft

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.emit.allocation_tests import allocation_tests
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
 from appfactory.catalog.stacks.nextjs_15.emit.effect_tests import effect_mocks, effect_tests
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stamped, stored
-from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.list_tests import list_tests
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.reference_tests import reference_tests

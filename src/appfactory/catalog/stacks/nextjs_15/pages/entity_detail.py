@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
 from appfactory.catalog.stacks.nextjs_15.pages.display import detail_expression, label_lookups, references, shown_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, object_literal, text_child
@@ -114,20 +115,24 @@ def _confirm(module: Module, operation: Operation, entity: Entity, indent: int, 
         f"fields={{{{ {encode_key(key)}: row.{field} }}}}",
         *([attribute("successHref", after)] if after else []),
     ]
-    conditions = _conditions(operation, entity)
-    if not conditions:
-        return element(confirm, attributes, indent)
-    pad = " " * indent
-    return f"{pad}{{{conditions} && (\n{element(confirm, attributes, indent + 2)}\n{pad})}}"
-
-
-def _conditions(operation: Operation, entity: Entity) -> str:
-    """A transition is offered only in the states that it may leave."""
     meaning = operation.meaning
     if not isinstance(meaning, Transition):
-        return ""
-    allowed = ", ".join(encode(value) for value in meaning.allowed)
-    return f"[{allowed}].includes(row.{entity.field(meaning.field).names.camel})"
+        return element(confirm, attributes, indent)
+    offered = _offered(meaning, f"row.{entity.field(meaning.field).names.camel}", indent)
+    return f"{offered}\n{element(confirm, attributes, indent + 2)}\n{' ' * indent})}}"
+
+
+def _offered(meaning: Transition, state: str, indent: int) -> str:
+    """The head of what is offered only in the states that a transition may leave, down to its `(`."""
+    pad = " " * indent
+    allowed = [encode(value) for value in meaning.allowed]
+    head = f"{pad}{{[{', '.join(allowed)}].includes("
+    if len(line := f"{head}{state}) && (") <= WIDTH:
+        return line
+    if len(head) <= WIDTH:
+        return f"{head}\n{pad}  {state},\n{pad}) && ("
+    listed = "".join(f"{pad}  {value},\n" for value in allowed)
+    return f"{pad}{{[\n{listed}{pad}].includes({state}) && ("
 
 
 def _is_final(operation: Operation) -> bool:
@@ -142,5 +147,7 @@ def _list(module: Module, spec: AppSpec, entity: Entity, routes: dict[str, str])
     for field in fields:
         target = targets.get(field.names.source)
         value = detail_expression(module, field, target, routes.get(target.names.source, "") if target else "")
-        items.append(f"          {object_literal([('term', encode(field_label(field))), ('value', value)], 10)},")
-    return [element(description, ["items={[\n" + "\n".join(items) + "\n        ]}"], 6)]
+        items.append(object_literal([("term", encode(field_label(field))), ("value", value)], 10))
+    if len(items) == 1:
+        return [element(description, [f"items={{[{items[0]}]}}"], 6)]
+    return [element(description, ["items={[\n" + "".join(f"          {item},\n" for item in items) + "        ]}"], 6)]

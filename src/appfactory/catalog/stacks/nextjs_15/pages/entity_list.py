@@ -11,11 +11,11 @@ from appfactory.catalog.stacks.nextjs_15.pages.display import (
     references,
 )
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
-from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, object_literal, text_child
+from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, element, text_child
 from appfactory.catalog.stacks.nextjs_15.pages.places import actor_expression, browse, component_name, library, page_folder, query
 from appfactory.model.files import FileDraft
 from appfactory.model.spec import AppSpec, Entity, EntityView, FieldSpec, Page
-from appfactory.model.typescript_literal import encode, encode_string
+from appfactory.model.typescript_literal import encode, encode_key, encode_string
 
 _TEXTUAL = ("string", "text")
 
@@ -51,8 +51,10 @@ def _referenced(spec: AppSpec, fields: tuple[FieldSpec, ...]) -> tuple[tuple[str
 
 
 def _columns_constant(fields: tuple[FieldSpec, ...], referenced: frozenset[str]) -> str:
-    entries = "".join(f"  {column_literal(field, field.names.source in referenced, 2)},\n" for field in fields)
-    return f"const columns = [\n{entries}] as const;"
+    entries = [column_literal(field, field.names.source in referenced, 2) for field in fields]
+    if len(entries) == 1:
+        return f"const columns = [{entries[0]}] as const;"
+    return "const columns = [\n" + "".join(f"  {entry},\n" for entry in entries) + "] as const;"
 
 
 def _content(module: Module, page: Page, view: EntityView, entity: Entity, referenced: dict[str, Entity], fields: tuple[FieldSpec, ...]) -> list[str]:
@@ -94,8 +96,8 @@ def _table(module: Module, page: Page, entity: Entity, referenced: dict[str, Ent
     ]
     rows = f"{entity.plural.camel}.items"
     if mapped:
-        members = object_literal([("...row", "...row"), *mapped], 8).replace('"...row": ...row', "...row").replace('"...row",', "...row,")
-        rows = f"{rows}.map((row) => ({members}))"
+        members = ", ".join(["...row", *(f"{encode_key(name)}: {value}" for name, value in mapped)])
+        rows = f"{rows}.map((row) => ({{ {members} }}))"
     attributes = [
         attribute("caption", entity.plural.title),
         "captionHidden",

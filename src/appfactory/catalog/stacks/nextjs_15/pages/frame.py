@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.emit.layout import WIDTH, fit
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.model.spec import Page
 from appfactory.model.typescript_literal import encode

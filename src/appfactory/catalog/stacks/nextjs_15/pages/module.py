@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
+from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.model.json_value import JsonValue
-from appfactory.model.typescript_literal import encode, encode_key
+from appfactory.model.typescript_literal import encode_key
 
-_WIDTH = 100
+_EXPRESSION = re.compile(r"([\w:-]+)=\{(?!\.\.\.|<)(.*)\}")
+"""An attribute on one line whose value is an expression, but neither a spread nor an element."""
+
+_ELEMENT = re.compile(r"(<[^>]+>)(.+)(</[\w.]+>)")
+"""An element on one line with its content."""
 
 
 @dataclass
@@ -64,7 +71,7 @@ class Module:
         if not members:
             return f'{keyword} {prefix} from "{source}";'
         line = f'{keyword} {prefix}{{ {", ".join(members)} }} from "{source}";'
-        if len(line) <= _WIDTH:
+        if len(line) <= WIDTH:
             return line
         listed = "".join(f"  {member},\n" for member in members)
         return f'{keyword} {prefix}{{\n{listed}}} from "{source}";'
@@ -80,7 +87,7 @@ def attribute(name: str, value: JsonValue) -> str:
         return name
     if isinstance(value, str) and value.isprintable() and not set(value) & set("\"'&<>{}\\"):
         return f'{name}="{value}"'
-    return f"{name}={{{encode(value)}}}"
+    return f"{name}={{{literal(value)}}}"
 
 
 def element(tag: str, attributes: list[str], indent: int, children: list[str] | None = None) -> str:
@@ -88,16 +95,35 @@ def element(tag: str, attributes: list[str], indent: int, children: list[str] | 
     pad = " " * indent
     head = " ".join([f"<{tag}", *attributes])
     closing = " />" if children is None else ">"
-    if len(pad + head + closing) > _WIDTH or any("\n" in one for one in attributes):
-        listed = "".join(f"{pad}  {one}\n" for one in attributes)
+    if len(pad + head + closing) > WIDTH or any("\n" in _laid_out(one, indent + 2) for one in attributes):
+        listed = "".join(f"{pad}  {_laid_out(one, indent + 2)}\n" for one in attributes)
         head, closing = f"<{tag}\n{listed}{pad}", closing.strip()
     opened = f"{pad}{head}{closing}"
     if children is None:
         return opened
     inline = "".join(child.strip() for child in children)
-    if len(children) == 1 and "\n" not in inline and len(f"{opened}{inline}</{tag}>") <= _WIDTH and "\n" not in opened:
+    if len(children) == 1 and "\n" not in inline and len(f"{opened}{inline}</{tag}>") <= WIDTH and "\n" not in opened:
         return f"{opened}{inline}</{tag}>"
     return "\n".join([opened, *children, f"{pad}</{tag}>"])
+
+
+def _laid_out(attribute: str, indent: int) -> str:
+    """The attribute at that column, over several lines if it has to be. An expression takes as much room as when it is assigned."""
+    match = _EXPRESSION.fullmatch(attribute)
+    if match is None:
+        name, equals, value = attribute.partition("={<")
+        pad = " " * indent
+        return f"{name}={{\n{pad}  <{value[:-1]}\n{pad}}}" if equals and indent + len(attribute) > WIDTH and "\n" not in attribute else attribute
+    name, expression = match.groups()
+    text = fit(f"{' ' * indent}{name} = {expression}").lstrip(" ")
+    if "\n" not in text:
+        return attribute
+    below = f"{name} =\n"
+    if text.split("\n")[1].lstrip(" ").startswith("? "):
+        text = below + fit(f"{' ' * (indent + 2)}{expression}")
+    if text.startswith(below):
+        return f"{name}={{\n{text.removeprefix(below)}\n{' ' * indent}}}"
+    return f"{name}={{{text.removeprefix(f'{name} = ')}}}"
 
 
 def text_child(text: str, indent: int) -> str:
@@ -105,24 +131,41 @@ def text_child(text: str, indent: int) -> str:
     pad = " " * indent
     if text and text == text.strip() and text.isprintable() and not set(text) & set("\"'&<>{}\\"):
         return pad + text
-    return f"{pad}{{{encode(text)}}}"
+    return f"{pad}{{{literal(text)}}}"
 
 
 def object_literal(members: list[tuple[str, str]], indent: int) -> str:
-    """An object literal whose values are expressions already."""
+    """An object literal whose values are expressions already; an element that does not fit beside its key stands in parentheses below."""
     line = "{ " + ", ".join(f"{encode_key(key)}: {value}" if value != key else key for key, value in members) + " }"
-    if len(line) + indent <= _WIDTH and "\n" not in line:
+    if len(line) + indent <= WIDTH and "\n" not in line:
         return line
     pad = " " * indent
-    body = "".join(f"{pad}  {encode_key(key)}: {value},\n" if value != key else f"{pad}  {key},\n" for key, value in members)
+    body = "".join(f"{pad}  {_member(key, value, indent + 2)},\n" for key, value in members)
     return f"{{\n{body}{pad}}}"
+
+
+def _member(key: str, value: str, indent: int) -> str:
+    if value == key:
+        return key
+    line = f"{encode_key(key)}: {value}"
+    start = value.find("<")
+    if indent + len(line) < WIDTH:
+        return line
+    pad = " " * indent
+    if start < 0:
+        return fit(f"{pad}{line},").strip().removesuffix(",")
+    content = _ELEMENT.fullmatch(value[start:])
+    below = [value[start:]]
+    if content and indent + 2 + len(below[0]) > WIDTH:
+        below = [content[1], f"  {content[2]}", content[3]]
+    return f"{encode_key(key)}: {value[:start]}(\n" + "".join(f"{pad}  {line}\n" for line in below) + f"{pad})"
 
 
 def breadcrumbs(tag: str, trail: list[str]) -> str:
     """The `above` of a page header, itself an attribute at column 8; `trail` holds the members of each crumb's object."""
     crumbs = ", ".join(f"{{ {crumb} }}" for crumb in trail)
-    line = f"above={{<{tag} items={{[{crumbs}]}} />}}"
-    if len(line) + 8 <= _WIDTH:
+    items = f"items={{[{crumbs}]}}"
+    line = f"above={{<{tag} {items} />}}"
+    if len(line) + 8 <= WIDTH and _laid_out(items, 8) == items:
         return line
-    listed = "".join(f"              {{ {crumb} }},\n" for crumb in trail)
-    return f"above={{\n          <{tag}\n            items={{[\n{listed}            ]}}\n          />\n        }}"
+    return f"above={{\n{element(tag, [items], 10)}\n        }}"
