@@ -159,6 +159,28 @@ def test_roots_apart_from_consequences(session: Session) -> None:
     assert (status.enumeration, status.allowed) == ("appointment_status", ("requested", "confirmed", "completed", "cancelled"))
 
 
+def test_what_a_step_that_was_not_understood_was_about_is_its_consequence(session: Session) -> None:
+    result = run(
+        session,
+        scenarios(
+            CLINIC,
+            PATIENT,
+            "conjure up a doctor {{id:doctor}} who juggles, for clinic {{id:clinic}}",
+            "insert into appointments id = {{id:a}} clinic_id = {{id:clinic}} doctor_id = {{id:doctor}} patient_id = {{id:patient}}"
+            " starts_at = {{nowIso}} ends_at = {{nowPlusMinutes:30}} fee = 50",
+            "insert into doctors id = {{id:eve}} clinic_id = {{id:elsewhere}} full_name = Eve email = eve@example.org hourly_fee = 80",
+            scope={"bizId": "{{id:clinic}}"},
+        ),
+    )
+    assert statuses(result) == [
+        "1:passed",
+        "2:passed",
+        "3:failed:scenario_contract",
+        "4:failed:schema_constraint<3",
+        "5:failed:schema_constraint",
+    ]
+
+
 def test_stopping_at_the_first_failure(session: Session) -> None:
     step = {"id": "fails", "prompt": "list nowhere"}
     after = {"id": "after", "prompt": "list clinics"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from appfactory.contract.model.verdict import Gap, StepResult
 from appfactory.contract.packs.intentions import Intention
 from appfactory.contract.packs.tokens import as_text
 from appfactory.model.database import Database, Table
+
+_KEY = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w-]{8,}")
+"""Values that are surely keys: long, one word, letters and digits. Two texts may share other words by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +91,26 @@ def _missing_parents(trial: Trial, database: Database) -> list[tuple[str, str, s
 
 
 def _makes(trial: Trial, table: str, column: str, value: str) -> bool:
-    """True if the step would have given the table a row with that value."""
-    return any(
+    """True if the step would have given the table a row with that value, as far as can be told."""
+    return _mentions(trial, {value}) or any(
         intention.verb != "delete" and intention.table == table and as_text(dict(intention.values).get(column)) == value
         for intention in trial.intentions
     )
 
 
+def _mentions(failed: Trial, values: set[str]) -> bool:
+    """True if the step was not understood and its text has one of the keys: whatever it would have done, it was about that row."""
+    if failed.intentions or failed.result.failure_expected:
+        return False
+    return any(_KEY.fullmatch(value) and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", failed.result.said) for value in values)
+
+
 def _spoils(failed: Trial, trial: Trial, database: Database, shared: frozenset[str]) -> bool:
     """True if what the failed step would have written is among what the other looks at."""
-    return any(_meets(writes, looks, database, shared) for writes in _writes(failed) for looks in trial.intentions)
+    looked = {as_text(value) for looks in trial.intentions for _, value in (*looks.filters, *looks.values) if isinstance(value, str)}
+    return _mentions(failed, looked - shared) or any(
+        _meets(writes, looks, database, shared) for writes in _writes(failed) for looks in trial.intentions
+    )
 
 
 def _writes(trial: Trial) -> Iterable[Intention]:
