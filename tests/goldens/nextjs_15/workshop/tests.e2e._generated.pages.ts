@@ -26,8 +26,9 @@ interface EntityPage {
   count: () => Promise<number>;
   create?: {
     button: string;
-    prepare: (tenant: Actor) => Promise<unknown>;
-    fields: () => FormField[];
+    /** Makes the rows that the form points at, and gives their keys. */
+    prepare: (tenant: Actor) => Promise<Record<string, string>>;
+    fields: (made: Record<string, string>) => FormField[];
     /** The label of a field that must not be empty. */
     required: string;
   };
@@ -80,7 +81,7 @@ export const entityPages: readonly EntityPage[] = [
     count: () => asOwner.$count(projects),
     create: {
       button: "Create Project",
-      prepare: () => Promise.resolve(),
+      prepare: () => Promise.resolve({}),
       fields: () => [
         { kind: "text", label: "Name", value: unique("Quiet project", 60) },
         {

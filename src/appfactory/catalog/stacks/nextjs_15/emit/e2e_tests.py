@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
-from appfactory.catalog.stacks.nextjs_15.emit.fixtures import ample, given_function, ready_state, takes_tenant
+from appfactory.catalog.stacks.nextjs_15.emit.e2e_forms import FIXTURES, VALUES, allocated, creation_form, field_source, prepare, prepared
+from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, ready_state, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
-from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type, is_nullable, is_optional
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
+from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import told_apart
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label, operation_label, remove_label
 from appfactory.model.files import FileDraft
-from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import (
     Access,
     Entity,
     EntityView,
     FieldSpec,
-    InputField,
     Insert,
     Mark,
     Operation,
@@ -35,9 +33,7 @@ from appfactory.model.spec import (
 )
 from appfactory.model.typescript_literal import encode_key
 
-FIXTURES = "../../support/_generated/fixtures"
 DATABASE = "../../support/database"
-VALUES = "../../support/values"
 BROWSER = "../../support/browser"
 _RANK: dict[Access, int] = {"public": 0, "user": 1, "admin": 2}
 
@@ -60,8 +56,9 @@ interface EntityPage {
   count: () => Promise<number>;
   create?: {
     button: string;
-    prepare: (tenant: Actor) => Promise<unknown>;
-    fields: () => FormField[];
+    /** Makes the rows that the form points at, and gives their keys. */
+    prepare: (tenant: Actor) => Promise<Record<string, string>>;
+    fields: (made: Record<string, string>) => FormField[];
     /** The label of a field that must not be empty. */
     required: string;
   };
@@ -133,14 +130,16 @@ def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> 
         f"given: async ({'tenant' if takes_tenant(index, entity) else ''}) => {_given_key(module, index, entity)}",
         f"count: () => {_count(module, entity)}",
     ]
-    form = _form(module, index, index.operations[view.create]) if view.create else None
+    form = creation_form(module, index, index.operations[view.create]) if view.create else None
     if form is not None:
-        fields = _array([one.source for one in form.fields], 6, "fields: () => ")
+        sources = [one.source for one in form.fields]
+        head = f"fields: ({'made' if any('made' in one for one in sources) else ''}) => "
+        fields = _array(sources, 6, head)
         required = next((one.label for one in form.fields if one.required), "")
         create = [
             f"button: {literal(f'Create {entity.names.title}')}",
             f"prepare: {form.prepare}",
-            f"fields: () => {fields}",
+            f"{head}{fields}",
             f"required: {literal(required)}",
         ]
         members.append(f"create: {_block(create, 4)}")
@@ -164,125 +163,6 @@ def _given_key(module: Module, index: Index, entity: Entity, values: str = "") -
 
 def _count(module: Module, entity: Entity) -> str:
     return f"{module.use(DATABASE, 'asOwner')}.$count({table(module, entity)})"
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A field of a form: its source, what labels it, and whether an empty one is refused."""
-
-    source: str
-    label: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A form that makes a row. `prepare` is a function that makes the rows it points at."""
-
-    fields: tuple[_Field, ...]
-    prepare: str
-
-
-def _form(module: Module, index: Index, operation: Operation) -> _Form | None:
-    """The form of an insert; None if a person can't fill it in."""
-    entity = index.entity_of(operation)
-    if entity is None or not isinstance(operation.meaning, Insert):
-        return None
-    values = InputValues.of(index, operation, optional_references=False)
-    assert values is not None
-    fields: list[_Field] = []
-    needed: list[str] = []
-    for given in operation.input:
-        bound = index.bound(operation, given)
-        if given.role != "value" or bound is None:
-            continue
-        target = index.referenced(bound.type.reference)
-        if bound.type.kind == "fk" and target is None:
-            if not given.optional:
-                return None
-            continue
-        if target is not None and (target is entity or given.optional) and bound.names.source != _allocated(operation):
-            continue
-        if target is not None:
-            needed.append(_prepared(module, index, operation, bound, target))
-            if given.optional:
-                continue
-        if target is None and not values.gives(bound):
-            continue
-        source = _field_source(module, given, bound, values.row[bound.column], by_name=False)
-        empty = stored(bound.type) not in ("bool",) and not bound.type.array and bound.type.kind != "enum" and target is None
-        required = empty and not is_optional(operation, given) and not is_nullable(operation, bound)
-        fields.append(_Field(source, field_label(bound), required))
-    return _Form(tuple(fields), _prepare(needed)) if fields else None
-
-
-def _allocated(operation: Operation) -> str:
-    meaning = operation.meaning
-    return meaning.allocation.reference if isinstance(meaning, Insert) and meaning.allocation is not None else ""
-
-
-def _prepare(needed: list[str]) -> str:
-    if not needed:
-        return "() => Promise.resolve()"
-    tenant = "tenant" if any("tenant" in one for one in needed) else ""
-    return f"({tenant}) => {needed[0]}" if len(needed) == 1 else f"({tenant}) => Promise.all([{', '.join(needed)}])"
-
-
-def _prepared(module: Module, index: Index, operation: Operation, bound: FieldSpec, target: Entity) -> str:
-    """An expression that makes a row to point at; a resource is large enough for anybody."""
-    function = module.use(FIXTURES, given_function(target))
-    meaning = operation.meaning
-    values = ""
-    if (
-        isinstance(meaning, Insert)
-        and meaning.allocation is not None
-        and meaning.allocation.reference == bound.names.source
-        and meaning.allocation.capacity
-    ):
-        capacity = target.field(meaning.allocation.capacity)
-        values = f"{{ {encode_key(capacity.names.camel)}: {ample(capacity)} }}"
-    return f"{function}({', '.join([values or '{}', 'tenant']) if takes_tenant(index, target) else values})"
-
-
-def _field_source(module: Module, given: InputField, bound: FieldSpec, value: JsonValue, *, by_name: bool) -> str:
-    """The literal of a form's field with a value that can be stored."""
-    kind = effective_type(given, bound)
-    where = f"name: {literal(given.names.camel)}" if by_name else f"label: {literal(field_label(bound))}"
-    control, text = _filled(module, bound, value)
-    if kind.array and isinstance(value, tuple):
-        control, text = "tags", _first_tag(module, bound, value)
-    return f"{{ kind: {literal(control)}, {where}, value: {text} }}"
-
-
-def _first_tag(module: Module, bound: FieldSpec, values: tuple[JsonValue, ...]) -> str:
-    if values and isinstance(values[0], JsonObject):
-        return _filled(module, bound, values[0])[1]
-    return literal(str(values[0])) if values else '""'
-
-
-def _filled(module: Module, bound: FieldSpec, value: JsonValue) -> tuple[str, str]:
-    """The control for a field, and an expression for the text that is put in."""
-    scalar = stored(bound.type)
-    if bound.type.kind == "fk":
-        return "select", '""'
-    if scalar == "enum":
-        return "select", literal(value)
-    if scalar == "bool":
-        return "checkbox", literal("true" if value else "false")
-    if isinstance(value, JsonObject):
-        members = dict(value.members)
-        if scalar == "json":
-            return "text", '"{}"'
-        day = f"{module.use(VALUES, 'dayFrom')}({members['inDays']})"
-        return ("text", day) if scalar == "date" else ("text", f"`${{{day}}}T{members['at']}`")
-    if scalar == "time":
-        return "text", literal(str(value)[:5])
-    if bound.unique and scalar in ("string", "text"):
-        length = f", {bound.type.length}" if bound.type.length else ""
-        return "text", f"{module.use(VALUES, 'unique')}({literal(value)}{length})"
-    if bound.unique and scalar in ("int", "bigint"):
-        return "text", f"String({module.use(VALUES, 'uniqueNumber')}())"
-    return "text", literal(str(value))
 
 
 def _changed(module: Module, index: Index, entity: Entity, operation: Operation) -> list[str]:
@@ -365,17 +245,17 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
             continue
         values = InputValues.of(index, operation, optional_references=False)
         fields = [
-            _field_source(module, given, bound, values.row[bound.column], by_name=True)
+            field_source(module, given, told_apart(index, entity, bound), values.row[bound.column], by_name=True)
             for given, bound in zip(shown, bounds, strict=True)
             if bound is not None and values is not None and values.gives(bound)
         ]
-        reference = _allocated(operation)
+        reference = allocated(operation)
         needed = []
         if reference:
             bound = entity.field(reference)
             target = index.referenced(bound.type.reference)
             if target is not None:
-                needed.append(_prepared(module, index, operation, bound, target))
+                needed.append(prepared(module, index, operation, bound, target))
         access = max(page.access, operation.access, key=_RANK.__getitem__)
         mails = any(isinstance(effect, SendEmail) for effect in operation.side_effects) and index.spec.targets.email != "none" and access == "user"
         members = [
@@ -383,7 +263,7 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
             f"route: {literal(page.route)}",
             f"access: {literal(access)}",
             f"mails: {'true' if mails else 'false'}",
-            f"prepare: {_prepare(needed)}",
+            f"prepare: {prepare(needed)}",
             f"fields: {_array(fields, 4, 'fields: ')}",
             f"count: () => {_count(module, entity)}",
         ]

@@ -25,6 +25,8 @@ from appfactory.model.typescript_literal import encode_key
 
 VALUES = "../values"
 FIXTURES = "tests/support/_generated/fixtures.ts"
+HOME = "tenantOf"
+"""The function that finds the tenant somebody acts for."""
 
 
 def given_function(entity: Entity) -> str:
@@ -65,7 +67,7 @@ def _given(module: Module, index: Index, entity: Entity) -> str:
     lines = []
     if entity.tenant and index.tenants is not None:
         module.use("../database", "newActor")
-        lines.append(f"  const home = values.{entity.field(entity.tenant).names.camel} ?? (await {_HOME}(tenant ?? (await newActor())));")
+        lines.append(f"  const home = values.{entity.field(entity.tenant).names.camel} ?? (await {HOME}(tenant ?? (await newActor())));")
     if any("(shift" in member for member in members):
         lines.append(f"  const shift = {_far_off(module)};")
     body = "".join(f"    {member},\n" for member in [*members, "...values"])
@@ -78,9 +80,6 @@ def _given(module: Module, index: Index, entity: Entity) -> str:
     uses_tenant = any(re.search(r"\btenant\b", line) for line in lines)
     tenant = f", tenant?: {module.use_type('@/lib/actor', 'Actor')}" if uses_tenant else ""
     return "\n".join([f"export async function {given_function(entity)}(values: Partial<typeof {rows}.$inferInsert> = {{}}{tenant}) {{", *lines, "}"])
-
-
-_HOME = "tenantOf"
 
 
 def _joined(index: Index, members: Entity, tenants: Entity) -> list[str]:
@@ -120,7 +119,7 @@ def _tenant_of(module: Module, index: Index) -> list[str]:
         "\n".join(
             [
                 f"/** The {word} that somebody acts for, always the same; a new one for who acts for none. */",
-                f"export function {_HOME}(actor: {actor}): Promise<{kind}> {{",
+                f"export function {HOME}(actor: {actor}): Promise<{kind}> {{",
                 "  const home = homes.get(actor.userId) ?? foundOrMade(actor);",
                 "  homes.set(actor.userId, home);",
                 "  return home;",
@@ -258,7 +257,7 @@ def _member(module: Module, index: Index, operation: Operation, given: InputFiel
             return
         if entity is not None and bound.names.source == entity.tenant and target is index.tenants:
             found.uses_tenant = True
-            found.statements.append(f"  const home = await {_HOME}(tenant);")
+            found.statements.append(f"  const home = await {HOME}(tenant);")
             found.members.append(f"{name}: {'String(home)' if stored(bound.type) == 'bigint' else 'home'}")
             return
         found.members.append(f"{name}: {_reference(index, operation, bound, target, found)}")

@@ -29,7 +29,7 @@ class InputValues:
 
     @classmethod
     def of(cls, index: Index, operation: Operation, *, optional_references: bool = True) -> InputValues | None:
-        """The input; None if no rule covers the operation. Without optional references, those that may be left out are."""
+        """The input; None if no rule covers the operation. References that may be left out are, unless they are wanted or a check demands them."""
         entity = index.entity_of(operation)
         if entity is None:
             return None
@@ -40,12 +40,8 @@ class InputValues:
         domains = dict(unsaid)
         for one, field in given:
             left = unsaid[field.column] if one.optional else ()
-            if not is_reference(field):
-                domains[field.column] = (*usual_values(rules, field), *left)
-            elif one.optional and not optional_references and left:
-                domains[field.column] = left
-            else:
-                domains[field.column] = ((pointed(field), field.names.source), *left)
+            options = ((pointed(field), field.names.source),) if is_reference(field) else usual_values(rules, field)
+            domains[field.column] = (*left, *options) if is_reference(field) and not optional_references else (*options, *left)
         chosen = rules.chosen(domains) or {column: options[0][0] for column, options in domains.items() if options}
         return cls(operation, rules, {field.column: chosen[field.column] for _, field in given}, unsaid, given)
 

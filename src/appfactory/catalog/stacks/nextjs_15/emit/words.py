@@ -34,6 +34,7 @@ _TITLES = (
 _COLOURS = ("#2f6f5e", "#b4532a", "#3a5a8c", "#8c6d1f", "#6b3f69", "#3f6b6b")
 _LANGUAGES = ("en", "id", "pt", "ja", "fr", "et")
 _CURRENCIES = ("EUR", "USD", "IDR", "JPY", "CAD", "AUD")
+_TIMEZONES = ("UTC", "Asia/Makassar", "Europe/Lisbon", "Asia/Tokyo", "Africa/Accra", "America/Montreal")
 _TAGS = ("new", "family", "popular", "seasonal", "quiet", "weekend")
 
 _BY_WORD: dict[str, tuple[str, ...]] = {
@@ -75,6 +76,7 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
     "language": _LANGUAGES,
     "locale": _LANGUAGES,
     "currency": _CURRENCIES,
+    "timezone": _TIMEZONES,
     "tag": _TAGS,
     "tags": _TAGS,
     "label": _TAGS,

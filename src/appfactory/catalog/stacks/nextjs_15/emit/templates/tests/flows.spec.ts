@@ -33,8 +33,7 @@ for (const view of entityPages) {
 
     if (create !== undefined) {
       test("makes a new row", async ({ page }) => {
-        await create.prepare(await tenant());
-        const fields = create.fields();
+        const fields = create.fields(await create.prepare(await tenant()));
         await open(page, below(route, "new"), access);
         const form = page.getByRole("main").locator("form").last();
         for (const field of fields) await fill(form, field);
