@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias, runtime_checkable
 
-from appfactory.contract.model.request import ColumnReference, Filter, Query, Request, Response, Scope, Selection
+from appfactory.contract.model.request import MAXIMUM_LIMIT, ColumnReference, Filter, Query, Request, Response, Scope, Selection
 from appfactory.contract.model.translation import Clock, Lookup, Match, Translation
 from appfactory.contract.statements.refusal import Refused
 from appfactory.contract.statements.schema import Schema
 
 MOST_MATCHES = 5
 """More rows of one name are too many to choose among."""
+
+Asked: TypeAlias = tuple[str, str, str]
+"""A table, a column of it, and the name that is looked for there."""
+
+_FOR_ALL_NAMES = frozenset({"pg-42501", "missing-scope", "scope-mismatch", "unknown-table", "unknown-column"})
+"""Codes of refusals that are about the table, not about one of the names."""
 
 
 class Translate(Protocol):
@@ -27,26 +34,106 @@ def no_rows(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Ma
     return ()
 
 
-def lookup_in(execute: Callable[[Request], Response], schema: Schema) -> Lookup:
+@runtime_checkable
+class WideLookup(Lookup, Protocol):
+    """A lookup of many names at once, which saves a round trip to the database for each."""
+
+    def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
+        """What the lookup finds, for those for which it could be told; the others have to be asked one by one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NamesInRows:
     """A lookup that asks by typed requests; it finds what the scope may read, and nothing where a request is refused."""
 
-    def lookup(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+    execute: Callable[[Request], Response]
+    schema: Schema
+
+    def __call__(self, table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+        """The rows whose column reads as the name."""
+        key = self._key(table)
+        if not key or not name.strip():
+            return ()
+        exact = self._matches(table, key, Filter(ColumnReference(column), "eq", name), column, scope)
+        return exact or self._matches(table, key, _reads_as(column, name), column, scope)
+
+    def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
+        """One query for each table."""
+        tables: dict[str, list[Asked]] = {}
+        for one in asked:
+            tables.setdefault(one[0], []).append(one)
+        found: dict[Asked, tuple[Match, ...]] = {}
+        for table, wanted in tables.items():
+            key = self._key(table)
+            sought = [one for one in wanted if key and one[2].strip()]
+            found.update((one, ()) for one in wanted if one not in sought)
+            if sought:
+                found.update(self._in_table(table, key, sought, scope))
+        return found
+
+    def _in_table(self, table: str, key: str, asked: list[Asked], scope: Scope) -> Mapping[Asked, tuple[Match, ...]]:
+        first, *others = [_reads_as(column, name) for _, column, name in asked]
+        columns = dict.fromkeys((key, *(column for _, column, _ in asked)))
+        query = Query(
+            table,
+            tuple(Selection(ColumnReference(column)) for column in columns),
+            filters=(replace(first, alternatives=tuple(others)),),
+            limit=MAXIMUM_LIMIT,
+        )
+        response = self.execute(Request(query, scope))
+        if response.error is not None:
+            return dict.fromkeys(asked, ()) if response.error.code in _FOR_ALL_NAMES else {}
+        if len(response.rows) == MAXIMUM_LIMIT:
+            return {}
+        cells: dict[tuple[str, str], list[Match]] = {}
+        for row in response.rows:
+            for column in columns:
+                if row[column] is not None:
+                    cells.setdefault((column, str(row[column]).lower()), []).append(Match(str(row[key]), str(row[column])))
+        found = {}
+        for one in asked:
+            matches = cells.get((one[1], one[2].lower()), [])
+            exact = [match for match in matches if match.name == one[2]]
+            found[one] = tuple((exact or matches)[:MOST_MATCHES])
+        sought = {(column, name.lower()) for _, column, name in asked}
+        placed = all(any((column, str(row[column]).lower()) in sought for column in columns) for row in response.rows)
+        # PostgreSQL lowers some letters otherwise than we do: if it found what we can't place, the rest is asked for name by name.
+        return found if placed else {one: matches for one, matches in found.items() if matches}
+
+    def _key(self, table: str) -> str:
+        """The column of the table's key, empty if it has none of one column."""
         try:
-            keys = schema.table(table).primary_key
+            keys = self.schema.table(table).primary_key
         except Refused:
-            return ()
-        if len(keys) != 1 or not name.strip():
-            return ()
-        exact = _matches(execute, table, keys[0], Filter(ColumnReference(column), "eq", name), column, scope)
-        if exact:
-            return exact
-        pattern = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return _matches(execute, table, keys[0], Filter(ColumnReference(column), "ilike", pattern), column, scope)
+            return ""
+        return keys[0] if len(keys) == 1 else ""
 
-    return lookup
+    def _matches(self, table: str, key: str, condition: Filter, column: str, scope: Scope) -> tuple[Match, ...]:
+        select = (Selection(ColumnReference(key)), Selection(ColumnReference(column)))
+        response = self.execute(Request(Query(table, select if key != column else select[:1], filters=(condition,), limit=MOST_MATCHES), scope))
+        return tuple(Match(str(row[key]), str(row[column])) for row in response.rows if row.get(column) is not None)
 
 
-def _matches(execute: Callable[[Request], Response], table: str, key: str, condition: Filter, column: str, scope: Scope) -> tuple[Match, ...]:
-    select = (Selection(ColumnReference(key)), Selection(ColumnReference(column)))
-    response = execute(Request(Query(table, select if key != column else select[:1], filters=(condition,), limit=MOST_MATCHES), scope))
-    return tuple(Match(str(row[key]), str(row[column])) for row in response.rows if row.get(column) is not None)
+@dataclass(frozen=True, slots=True)
+class LimitedLookup:
+    """A lookup that finds nothing in tables that are not allowed."""
+
+    lookup: WideLookup
+    allowed: Callable[[str], bool]
+
+    def __call__(self, table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+        """The rows whose column reads as the name."""
+        return self.lookup(table, column, name, scope) if self.allowed(table) else ()
+
+    def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
+        """What is found in the allowed tables, and nothing in the others."""
+        listed = tuple(asked)
+        return {**dict.fromkeys(listed, ()), **self._asked([one for one in listed if self.allowed(one[0])], scope)}
+
+    def _asked(self, asked: list[Asked], scope: Scope) -> Mapping[Asked, tuple[Match, ...]]:
+        return self.lookup.several(asked, scope) if asked else {}
+
+
+def _reads_as(column: str, name: str) -> Filter:
+    return Filter(ColumnReference(column), "ilike", name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from appfactory.contract.execution.executor import Executor, Prepared, failed, steps_of, writes
 from appfactory.contract.execution.log import add_entries, entry_of, keep_reply, known_reply
-from appfactory.contract.execution.naming import Translate, lookup_in
+from appfactory.contract.execution.naming import NamesInRows, Translate, WideLookup
 from appfactory.contract.execution.opening import check_role, notes_of
 from appfactory.contract.execution.transaction import Transaction
 from appfactory.contract.model.request import Request, RequestError, Response, Scope
@@ -89,9 +89,9 @@ class Session:
         return catalog_of(self._database)
 
     @cached_property
-    def lookup(self) -> Lookup:
+    def lookup(self) -> WideLookup:
         """Which rows bear a name, within a scope. Its requests are not logged."""
-        return lookup_in(self._unlogged, self._executor.schema)
+        return NamesInRows(self._unlogged, self._executor.schema)
 
     def execute(self, request: Request) -> Response:
         """Runs a request in a transaction of its own, which is rolled back unless the request says `dry_run=False`.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from appfactory.contract.execution.executor import Executor, failed, steps_of, writes
 from appfactory.contract.execution.log import add_entries, entry_of
-from appfactory.contract.execution.naming import lookup_in
+from appfactory.contract.execution.naming import NamesInRows
 from appfactory.contract.model.request import Query, Request, RequestError, Response, Scope
 from appfactory.contract.model.translation import Lookup, Translation
 from appfactory.contract.statements.explaining import explain
@@ -44,7 +44,7 @@ class Transaction:
 
     def translate(self, text: str, scope: Scope, /) -> Translation:
         """What the text means, with names looked up in this transaction."""
-        return self.translator(text, scope, lookup_in(self._execute, self.executor.schema))
+        return self.translator(text, scope, NamesInRows(self._execute, self.executor.schema))
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[Callable[[], None]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from appfactory.contract.execution.naming import Translate
+from appfactory.contract.execution.naming import Asked, Translate, WideLookup
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Scope
-from appfactory.contract.model.translation import Catalog, Clock, Lookup, Translation
+from appfactory.contract.model.translation import Catalog, Clock, Lookup, Match, Translation
 
 
 def translator_for(catalog: Catalog) -> Translate:
@@ -14,6 +14,24 @@ def translator_for(catalog: Catalog) -> Translate:
     lexicon = build_lexicon(catalog)
 
     def translated(text: str, scope: Scope, clock: Clock, lookup: Lookup, /) -> Translation:
-        return translate(text, lexicon, scope, clock, lookup)
+        if not isinstance(lookup, WideLookup):
+            return translate(text, lexicon, scope, clock, lookup)
+        asked: dict[Asked, None] = {}
+
+        def noted(table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
+            asked[table, column, name] = None
+            return ()
+
+        # Reading a text costs less than its names cost to ask for one by one: it is read for what it asks, and again with the answers.
+        unanswered = translate(text, lexicon, scope, clock, noted)
+        known = lookup.several(asked, scope) if asked else {}
+        if len(known) == len(asked) and not any(known.values()):
+            return unanswered
+
+        def answered(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
+            found = known.get((table, column, name))
+            return lookup(table, column, name, scope) if found is None else found
+
+        return translate(text, lexicon, scope, clock, answered)
 
     return translated
