@@ -183,11 +183,9 @@ _FIELDS = """
 
 @pytest.mark.parametrize("text", CONDITIONS)
 def test_conditions_of_all_kinds_are_met(text: str) -> None:
-    plan = PLAN.replace(
-        "        - name: Remark\n",
-        f'        - name: Thing\n          fields:{_FIELDS}          checks:\n            - {{ name: rule, check: "{text}" }}\n        - name: Remark\n',
-    )
-    index = index_of(plan)
+    before = "        - name: Remark\n"
+    entity = f'        - name: Thing\n          fields:{_FIELDS}          checks:\n            - {{ name: rule, check: "{text}" }}\n'
+    index = index_of(PLAN.replace(before, entity + before))
     thing = index.entities["Thing"]
     rules = RowRules(index, thing)
     (check,) = (one for one in rules.goals() if one.name.endswith("rule_check"))
