@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from appfactory.perform.postgres.binaries import Account, binary_folder, server_
 from appfactory.perform.postgres.connection import connect, create_database, database_exists, drop_database, scratch_database
 from appfactory.perform.postgres.postmaster import read_postmaster
 from appfactory.perform.postgres.server import FOLDER, Server, ensure_running, find_running, stop, temporary_server
+from appfactory.perform.postgres.sharing import shared_server
 
 pytestmark = pytest.mark.postgres
 
@@ -87,6 +89,35 @@ def test_many_at_once_start_one_server(project: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         servers = set(pool.map(lambda _: ensure_running(project), range(4)))
     assert len(servers) == 1
+
+
+def test_the_last_command_that_uses_a_server_ends_it(project: Path) -> None:
+    first, second = ExitStack(), ExitStack()
+    first.enter_context(shared_server(project, lambda: False))
+    server = ensure_running(project)
+    second.enter_context(shared_server(project, lambda: False))
+    first.close()
+    assert find_running(project) == server, "the second one uses it"
+    second.close()
+    assert find_running(project) is None
+    ensure_running(project)
+    with shared_server(project, lambda: False):
+        pass
+    assert find_running(project), "it was running before"
+    stop(project)
+    with shared_server(project, lambda: True):
+        ensure_running(project)
+    assert find_running(project), "something else keeps it"
+
+
+def test_nobody_begins_to_use_a_server_that_is_about_to_end(project: Path) -> None:
+    def work(_: int) -> object:
+        with shared_server(project, lambda: False):
+            return answer(ensure_running(project))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(work, range(12))) == {(42,)}
+    assert find_running(project) is None
 
 
 def test_the_server_is_private_and_never_root(project: Path) -> None:

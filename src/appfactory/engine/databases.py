@@ -14,7 +14,8 @@ from appfactory.model.spec import AppSpec
 from appfactory.perform.disk import read_tree
 from appfactory.perform.postgres.connection import connect, create_database, drop_database, run_script
 from appfactory.perform.postgres.migrations import FOLDER, MigrationFile, apply_migrations
-from appfactory.perform.postgres.server import Server, ensure_running, find_running, stop
+from appfactory.perform.postgres.server import Server, ensure_running, stop
+from appfactory.perform.postgres.sharing import shared_server
 from appfactory.perform.servers import read_preview
 
 
@@ -30,19 +31,19 @@ class AppDatabase:
 
 @contextmanager
 def server_as_found(folder: Path) -> Iterator[None]:
-    """Ends the project's PostgreSQL afterwards, unless it was running before or a preview needs it by then."""
-    found = find_running(folder)
-    try:
+    """Ends the project's PostgreSQL afterwards, unless it was running before, or a preview or another command needs it by then."""
+    with shared_server(folder, lambda: _preview_runs(folder)):
         yield
-    finally:
-        if found is None:
-            stop_server_of(folder)
 
 
 def stop_server_of(folder: Path) -> bool:
     """Ends the project's PostgreSQL, unless a preview needs it; its data stay. False if it was not running."""
+    return not _preview_runs(folder) and stop(folder)
+
+
+def _preview_runs(folder: Path) -> bool:
     preview = read_preview(folder)
-    return (preview is None or not preview.running) and stop(folder)
+    return preview is not None and preview.running
 
 
 def written_migrations(folder: Path) -> tuple[MigrationFile, ...]:

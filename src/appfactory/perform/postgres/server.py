@@ -82,13 +82,18 @@ def find_running(project: Path) -> Server | None:
     given = given_server()
     if given is not None:
         return given
-    home = _home(project, server_account(), make=False)
+    home = cluster_folder(project)
     return _running(home) if home.is_dir() else None
+
+
+def cluster_folder(project: Path) -> Path:
+    """Where the project's cluster is kept, or would be; nothing is made."""
+    return _home(project, server_account(), make=False)
 
 
 def stop(project: Path) -> bool:
     """Ends the project's server and all its processes; False if none was running. A server given by URL is left alone."""
-    home = _home(project, server_account(), make=False)
+    home = cluster_folder(project)
     if not home.is_dir():
         return False
     with _locked(home):
