@@ -30,8 +30,8 @@ export default function EmailsPage() {
                 title={`${name} as HTML`}
                 className="h-144 w-full rounded-lg border bg-card"
               />
-              {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
               <pre
+                // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
                 tabIndex={0}
                 aria-label={`${name} as text`}
                 className="h-144 overflow-auto rounded-lg border bg-card p-5 text-sm whitespace-pre-wrap"
