@@ -101,6 +101,12 @@ def test_fixtures_of_one_call_share_a_tenant() -> None:
     assert "shift + " in function(text, "givenBooking"), "a beginning that is told apart takes the end along"
 
 
+def test_a_fixture_in_another_state_gets_what_that_state_demands() -> None:
+    text = function(str(fixtures_draft(index_of()).content), "givenBooking")
+    assert re.search(r"""if \(values\.state === "dropped"\)\s+Object\.assign\(beside, \{\s*reason: ".+",?\s*\}\);""", text)
+    assert text.index("...beside,") < text.index("...values,")
+
+
 def test_inputs_leave_out_what_a_condition_forbids() -> None:
     index = index_of()
     booking = InputValues.of(index, index.operations["venues.createBooking"])

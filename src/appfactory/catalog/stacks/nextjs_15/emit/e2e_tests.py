@@ -126,7 +126,7 @@ def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> 
     members = [
         f"name: {literal(page.names.title)}",
         f"route: {literal(page.route)}",
-        f"access: {literal(page.access)}",
+        f"access: {literal(_access(index, page, entity))}",
         f"given: async ({'tenant' if takes_tenant(index, entity) else ''}) => {_given_key(module, index, entity)}",
         f"count: () => {_count(module, entity)}",
     ]
@@ -152,6 +152,11 @@ def _entity_page(module: Module, index: Index, page: Page, view: EntityView) -> 
     moves = "".join(f"      {_move(module, index, entity, index.operations[identifier])},\n" for identifier in view.transitions)
     members.append(f"moves: [\n{moves}    ]" if moves else "moves: []")
     return f"  {_block(members, 2)},\n"
+
+
+def _access(index: Index, page: Page, entity: Entity) -> Access:
+    """Who fills in the forms of a page: new tenants, and those for which nobody acts, are the admins' business."""
+    return "admin" if index.is_of_tenant(entity) and (index.members is None or entity is index.tenants) else page.access
 
 
 def _given_key(module: Module, index: Index, entity: Entity, values: str = "") -> str:
@@ -256,7 +261,7 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
             target = index.referenced(bound.type.reference)
             if target is not None:
                 needed.append(prepared(module, index, operation, bound, target))
-        access = max(page.access, operation.access, key=_RANK.__getitem__)
+        access = max(_access(index, page, entity), operation.access, key=_RANK.__getitem__)
         mails = any(isinstance(effect, SendEmail) for effect in operation.side_effects) and index.spec.targets.email != "none" and access == "user"
         members = [
             f"component: {literal(section.export or section.component)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index
+from appfactory.catalog.stacks.nextjs_15.emit.seed_candidates import python_value
 from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import LEFT_OUT, RowRules
 from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.model.spec import Entity, FieldSpec
@@ -26,6 +27,17 @@ def fixture_row(index: Index, entity: Entity) -> dict[str, JsonValue]:
     domains = {one.column: _given(rules, one) for one in entity.fields}
     first = {column: options[0][0] if options else LEFT_OUT for column, options in domains.items()}
     return {**first, **(rules.chosen(domains, where=members_condition(index, entity)) or {})}
+
+
+def values_beside(index: Index, entity: Entity, field: FieldSpec, value: JsonValue) -> dict[str, JsonValue]:
+    """By column what a fixture with another value in a field must be given or left without beside it, so that the row meets every check."""
+    rules, usual = RowRules(index, entity), fixture_row(index, entity)
+    domains: dict[str, Options] = {one.column: _given(rules, one) for one in entity.fields}
+    for column, options in domains.items():
+        domains[column] = tuple(sorted(options, key=lambda option: option[0] != usual[column]))
+    domains[field.column] = ((value, python_value(field.type, value)),)
+    chosen = rules.chosen(domains) or {}
+    return {column: found for column, found in chosen.items() if column != field.column and found != usual[column]}
 
 
 def members_condition(index: Index, entity: Entity) -> str:

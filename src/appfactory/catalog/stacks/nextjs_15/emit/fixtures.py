@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 
 from appfactory.catalog.stacks.nextjs_15.emit.contract import input_schema
-from appfactory.catalog.stacks.nextjs_15.emit.fixture_rows import fixture_row, is_reference
+from appfactory.catalog.stacks.nextjs_15.emit.fixture_rows import fixture_row, is_reference, values_beside
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, function_name, stored
 from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
+from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.samples import Wanted, value_of
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import bounds, effective_type
-from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import LEFT_OUT
+from appfactory.catalog.stacks.nextjs_15.emit.seed_checks import LEFT_OUT, RowRules
 from appfactory.catalog.stacks.nextjs_15.emit.seed_values import frozen
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
 from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import moved_together, told_apart
@@ -61,16 +62,19 @@ def fixtures_draft(index: Index) -> FileDraft:
 def _given(module: Module, index: Index, entity: Entity) -> str:
     rows = table(module, entity)
     sample = fixture_row(index, entity)
-    members = [member for one in entity.fields if (member := _column(module, index, entity, one, sample[one.column]))]
+    members = [given for one in entity.fields if (given := _column(module, index, entity, one, sample[one.column]))]
     module.use("@/lib/rows", "single")
     module.use("../database", "asOwner")
     lines = []
     if entity.tenant and index.tenants is not None:
         module.use("../database", "newActor")
         lines.append(f"  const home = values.{entity.field(entity.tenant).names.camel} ?? (await {HOME}(tenant ?? (await newActor())));")
-    if any("(shift" in member for member in members):
+    beside = _beside(module, index, entity)
+    if any("(shift" in line for line in [*members, *beside]):
         lines.append(f"  const shift = {_far_off(module)};")
-    body = "".join(f"    {member},\n" for member in [*members, "...values"])
+    if beside:
+        lines += [f"  const beside: Partial<typeof {rows}.$inferInsert> = {{}};", *beside]
+    body = "".join(f"    {member},\n" for member in [*members, *(["...beside"] if beside else []), "...values"])
     lines.append(f"  const row: typeof {rows}.$inferInsert = {{\n{body}  }};")
     made = f"single(await asOwner.insert({rows}).values(row).returning())"
     if entity is index.tenants and index.members is not None:
@@ -80,6 +84,26 @@ def _given(module: Module, index: Index, entity: Entity) -> str:
     uses_tenant = any(re.search(r"\btenant\b", line) for line in lines)
     tenant = f", tenant?: {module.use_type('@/lib/actor', 'Actor')}" if uses_tenant else ""
     return "\n".join([f"export async function {given_function(entity)}(values: Partial<typeof {rows}.$inferInsert> = {{}}{tenant}) {{", *lines, "}"])
+
+
+def _beside(module: Module, index: Index, entity: Entity) -> list[str]:
+    """Statements that go along with a state that is asked for: what checks demand of rows in it."""
+    found = []
+    for kept in entity.fields:
+        if kept.type.array or kept.type.kind not in ("enum", "bool") or not RowRules(index, entity).related(kept):
+            continue
+        states: tuple[JsonValue, ...] = (True, False) if kept.type.kind == "bool" else index.enumerations[kept.type.enum].values
+        for state in states:
+            values = values_beside(index, entity, kept, state)
+            columns = [(one, values[one.column]) for one in entity.fields if one.column in values]
+            given = [
+                f"{encode_key(one.names.camel)}: undefined" if value == LEFT_OUT else _column(module, index, entity, one, value)
+                for one, value in columns
+            ]
+            if given:
+                asked = f"{member('values', kept.names.camel)} === {literal(state)}"
+                found.append(f"  if ({asked}) Object.assign(beside, {{ {', '.join(given)} }});")
+    return found
 
 
 def _joined(index: Index, members: Entity, tenants: Entity) -> list[str]:

@@ -102,6 +102,10 @@ class RowRules:
             *((is_true(condition(where, where), evaluator),) if where else ()),
         )
 
+    def related(self, field: FieldSpec) -> bool:
+        """True if a check speaks of a field and another one."""
+        return any(field.column in one.columns and len(one.columns) > 1 for one in self._known.checks)
+
     def meets(self, values: Mapping[str, object]) -> bool:
         """True unless a check is known to fail. Columns that are absent are not known."""
         return all(goal.met(values) is not False for goal in self.goals())

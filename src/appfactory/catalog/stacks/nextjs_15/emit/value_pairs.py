@@ -48,7 +48,7 @@ class ValuePairs:
         """True if the field takes any text that is not too long."""
         if field.type.array or field.type.kind == "fk" or stored(field.type) not in ("string", "text"):
             return False
-        return not field.check and field.names.camel.isidentifier()
+        return is_simple(self.index, self.entity, field) and not field.looked_up and field.names.camel.isidentifier()
 
     def words(self) -> tuple[str, str]:
         """Two texts that no other row has, in order; they come before most others."""
