@@ -105,3 +105,37 @@ def test_use_cases_that_stay_can_be_run_again_and_side_by_side(database: str) ->
         assert [pack["name"] for pack in report["packs"] if not pack["committed"]] == []
         # Twenty businesses, and the rival of one of them.
         assert rows(database)["bizes"] - before["bizes"] == number * 21
+
+
+LIST = """
+defaults: { dryRun: false, scope: { bizId: biz_race } }
+scenarios:
+  - { id: business, prompt: insert into bizes id = biz_race name = Last Minute slug = last-minute }
+  - { id: queue, prompt: insert into queues id = que_race biz_id = biz_race name = Last minute slug = last-minute }
+  - { id: place, prompt: insert into queue_offers id = qof_race biz_id = biz_race queue_id = que_race mode = first_confirms status = open }
+"""
+WAITS = """
+  - id: waits-@
+    prompt: insert into queue_entries id = qen_@ biz_id = biz_race queue_id = que_race queue_offer_id = qof_race status = offered
+"""
+CLAIM = """
+defaults: { dryRun: false, scope: { bizId: biz_race } }
+scenarios:
+  - { id: claim-@, prompt: update queue_entries set status = claimed claimed_at = {{nowIso}} where id = qen_@ }
+"""
+
+
+@pytest.mark.postgres
+def test_of_many_who_confirm_at_once_one_wins(database: str, tmp_path: Path) -> None:
+    people = range(6)
+    (tmp_path / "list.yaml").write_text(LIST + "".join(WAITS.replace("@", str(person)) for person in people))
+    assert run(database, tmp_path / "list.yaml")[0] == 0
+    claims = tmp_path / "claims"
+    claims.mkdir()
+    for person in people:
+        (claims / f"{person}.yaml").write_text(CLAIM.replace("@", str(person)))
+    code, report = run(database, claims, "--parallel", "6")
+    assert (code, report["totals"]["passed"], len(failures(report))) == (1, 1, 5)
+    assert [told for _, _, told in failures(report) if "duplicate `queue_offer_id` in `queue_entries`" not in told] == []
+    with connect(database) as connection:
+        assert connection.execute("select count(*) from queue_entries where biz_id = 'biz_race' and status = 'claimed'").fetchone() == (1,)
