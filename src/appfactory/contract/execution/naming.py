@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -16,6 +16,9 @@ MOST_MATCHES = 5
 
 Asked: TypeAlias = tuple[str, str, str]
 """A table, a column of it, and the name that is looked for there."""
+
+Read: TypeAlias = Callable[[Sequence[Request]], Sequence[Response]]
+"""Runs queries of one scope, and answers each: that one is refused keeps none of the others from being run."""
 
 _FOR_ALL_NAMES = frozenset({"pg-42501", "missing-scope", "scope-mismatch", "unknown-table", "unknown-column"})
 """Codes of refusals that are about the table, not about one of the names."""
@@ -47,7 +50,7 @@ class WideLookup(Lookup, Protocol):
 class NamesInRows:
     """A lookup that asks by typed requests; it finds what the scope may read, and nothing where a request is refused."""
 
-    execute: Callable[[Request], Response]
+    read: Read
     schema: Schema
 
     def __call__(self, table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
@@ -61,45 +64,22 @@ class NamesInRows:
     def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
         """One query for each table."""
         tables: dict[str, list[Asked]] = {}
-        for one in asked:
-            tables.setdefault(one[0], []).append(one)
         found: dict[Asked, tuple[Match, ...]] = {}
-        for table, wanted in tables.items():
-            key = self._key(table)
-            sought = [one for one in wanted if key and one[2].strip()]
-            found.update((one, ()) for one in wanted if one not in sought)
-            if sought:
-                found.update(self._in_table(table, key, sought, scope))
+        for one in asked:
+            if one[2].strip() and self._key(one[0]):
+                tables.setdefault(one[0], []).append(one)
+            else:
+                found[one] = ()
+        responses = self.read([self._query(table, sought, scope) for table, sought in tables.items()]) if tables else ()
+        for (table, sought), response in zip(tables.items(), responses, strict=True):
+            found.update(_told(self._key(table), sought, response))
         return found
 
-    def _in_table(self, table: str, key: str, asked: list[Asked], scope: Scope) -> Mapping[Asked, tuple[Match, ...]]:
+    def _query(self, table: str, asked: list[Asked], scope: Scope) -> Request:
+        """The rows of a table that read as any of the names."""
         first, *others = [_reads_as(column, name) for _, column, name in asked]
-        columns = dict.fromkeys((key, *(column for _, column, _ in asked)))
-        query = Query(
-            table,
-            tuple(Selection(ColumnReference(column)) for column in columns),
-            filters=(replace(first, alternatives=tuple(others)),),
-            limit=MAXIMUM_LIMIT,
-        )
-        response = self.execute(Request(query, scope))
-        if response.error is not None:
-            return dict.fromkeys(asked, ()) if response.error.code in _FOR_ALL_NAMES else {}
-        if len(response.rows) == MAXIMUM_LIMIT:
-            return {}
-        cells: dict[tuple[str, str], list[Match]] = {}
-        for row in response.rows:
-            for column in columns:
-                if row[column] is not None:
-                    cells.setdefault((column, str(row[column]).lower()), []).append(Match(str(row[key]), str(row[column])))
-        found = {}
-        for one in asked:
-            matches = cells.get((one[1], one[2].lower()), [])
-            exact = [match for match in matches if match.name == one[2]]
-            found[one] = tuple((exact or matches)[:MOST_MATCHES])
-        sought = {(column, name.lower()) for _, column, name in asked}
-        placed = all(any((column, str(row[column]).lower()) in sought for column in columns) for row in response.rows)
-        # PostgreSQL lowers some letters otherwise than we do: if it found what we can't place, the rest is asked for name by name.
-        return found if placed else {one: matches for one, matches in found.items() if matches}
+        select = tuple(Selection(ColumnReference(column)) for column in dict.fromkeys((self._key(table), *(column for _, column, _ in asked))))
+        return Request(Query(table, select, filters=(replace(first, alternatives=tuple(others)),), limit=MAXIMUM_LIMIT), scope)
 
     def _key(self, table: str) -> str:
         """The column of the table's key, empty if it has none of one column."""
@@ -111,7 +91,8 @@ class NamesInRows:
 
     def _matches(self, table: str, key: str, condition: Filter, column: str, scope: Scope) -> tuple[Match, ...]:
         select = (Selection(ColumnReference(key)), Selection(ColumnReference(column)))
-        response = self.execute(Request(Query(table, select if key != column else select[:1], filters=(condition,), limit=MOST_MATCHES), scope))
+        query = Query(table, select if key != column else select[:1], filters=(condition,), limit=MOST_MATCHES)
+        (response,) = self.read([Request(query, scope)])
         return tuple(Match(str(row[key]), str(row[column])) for row in response.rows if row.get(column) is not None)
 
 
@@ -137,3 +118,26 @@ class LimitedLookup:
 
 def _reads_as(column: str, name: str) -> Filter:
     return Filter(ColumnReference(column), "ilike", name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
+
+
+def _told(key: str, asked: list[Asked], response: Response) -> Mapping[Asked, tuple[Match, ...]]:
+    """What one query of a table says of the names asked for there."""
+    if response.error is not None:
+        return dict.fromkeys(asked, ()) if response.error.code in _FOR_ALL_NAMES else {}
+    if len(response.rows) == MAXIMUM_LIMIT:
+        return {}
+    columns = dict.fromkeys(column for _, column, _ in asked)
+    cells: dict[tuple[str, str], list[Match]] = {}
+    for row in response.rows:
+        for column in columns:
+            if row[column] is not None:
+                cells.setdefault((column, str(row[column]).lower()), []).append(Match(str(row[key]), str(row[column])))
+    found = {}
+    for one in asked:
+        matches = cells.get((one[1], one[2].lower()), [])
+        exact = [match for match in matches if match.name == one[2]]
+        found[one] = tuple((exact or matches)[:MOST_MATCHES])
+    sought = {(column, name.lower()) for _, column, name in asked}
+    placed = all(any((column, str(row[column]).lower()) in sought for column in columns) for row in response.rows)
+    # PostgreSQL lowers some letters otherwise than we do: if it found what we can't place, the rest is asked for name by name.
+    return found if placed else {one: matches for one, matches in found.items() if matches}

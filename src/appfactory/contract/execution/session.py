@@ -91,7 +91,7 @@ class Session:
     @cached_property
     def lookup(self) -> WideLookup:
         """Which rows bear a name, within a scope. Its requests are not logged."""
-        return NamesInRows(self._unlogged, self._executor.schema)
+        return NamesInRows(self._read, self._executor.schema)
 
     def execute(self, request: Request) -> Response:
         """Runs a request in a transaction of its own, which is rolled back unless the request says `dry_run=False`.
@@ -139,8 +139,24 @@ class Session:
     def _with_clock(self, text: str, scope: Scope, lookup: Lookup) -> Translation:
         return self._translator(text, scope, self._options.clock(), lookup)
 
-    def _unlogged(self, request: Request) -> Response:
-        return self._run(request)[0]
+    def _read(self, requests: Sequence[Request]) -> tuple[Response, ...]:
+        """Queries of one scope in one transaction, which is not logged. After one that is refused it is begun anew."""
+        responses: list[Response] = []
+        begun = False
+        for request in requests:
+            prepared = self._executor.prepare(request)
+            if isinstance(prepared, RequestError):
+                responses.append(failed(request, prepared))
+                continue
+            refusal = None if begun else self._begin(request.scope, read_only=True)
+            response = self._executor.run(request, prepared) if refusal is None else self._refused(request, refusal)
+            responses.append(response)
+            begun = response.success
+            if not begun:
+                self._connection.rollback()
+        if begun:
+            self._connection.rollback()
+        return tuple(responses)
 
     def _run(self, request: Request) -> tuple[Response, bool]:
         """The response, and whether the request is in the log already."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from appfactory.contract.execution.executor import Executor, failed, steps_of, writes
@@ -44,7 +44,7 @@ class Transaction:
 
     def translate(self, text: str, scope: Scope, /) -> Translation:
         """What the text means, with names looked up in this transaction."""
-        return self.translator(text, scope, NamesInRows(self._execute, self.executor.schema))
+        return self.translator(text, scope, NamesInRows(self._read, self.executor.schema))
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[Callable[[], None]]:
@@ -101,6 +101,23 @@ class Transaction:
                 response = failed(request, error, response.trace, response.warnings)
         self._undone = not response.success or not written or request.dry_run
         return response
+
+    def _read(self, requests: Sequence[Request]) -> tuple[Response, ...]:
+        """Queries of one scope behind one mark, which is not logged. After one that is refused the mark is gone back to."""
+        responses: list[Response] = []
+        entered = False
+        for request in requests:
+            prepared = self.executor.prepare(request)
+            if isinstance(prepared, RequestError):
+                responses.append(failed(request, prepared))
+                continue
+            refusal = None if entered else self._enter(request.scope, read_only=True)
+            if refusal is not None:
+                responses.append(failed(request, explain(refusal, steps_of(request)[0], self.executor.schema, request.scope)))
+                continue
+            responses.append(self.executor.run(request, prepared))
+            entered, self._undone = responses[-1].success, True
+        return tuple(responses)
 
     def _enter(self, scope: Scope, *, read_only: bool) -> Refusal | None:
         """Sets the scope's claims, if they are other ones than before, and then the mark that undoing goes back to."""
