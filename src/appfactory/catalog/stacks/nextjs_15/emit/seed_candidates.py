@@ -55,11 +55,12 @@ def _plain(value: JsonValue) -> object:
     return value
 
 
-def candidates(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions, number: int) -> tuple[JsonValue, ...]:
-    """Other values for a field of row `number`: those that conditions speak of, and those of further rows. No field is empty that must not be."""
+def candidates(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions | None, number: int) -> tuple[JsonValue, ...]:
+    """Values for a field of row `number`: the usual one, those that conditions mention, those of further rows, none at all if it may be empty."""
     required = replace(field, nullable=False)
     usual = sample_value(index, entity, required, number)
-    found = [usual, *(value for value in _others(index, entity, required, mentions, number, usual) if _fits(field.type, value))]
+    others = _others(index, entity, required, mentions, number, usual) if mentions is not None else ()
+    found = [usual, *(value for value in others if _fits(field.type, value))]
     if field.nullable:
         found.append(None)
     return tuple({repr(value): value for value in found}.values())

@@ -49,6 +49,7 @@ class _Constraints:
     uniques: tuple[UniqueSet, ...]
     exclusions: tuple[ExclusionRule, ...]
     mentions: Mentions
+    columns: frozenset[str]
 
 
 @lru_cache(maxsize=2048)
@@ -61,7 +62,9 @@ def _constraints(table: Table | None, checks: tuple[str, ...]) -> _Constraints:
     for one in (*found, *(unique.where for unique in uniques), *(rule.where for rule in exclusions)):
         if one is not None and one.node is not None:
             mentions.read(one.node)
-    return _Constraints(found, uniques, exclusions, mentions)
+    spoken = (*(one.columns for one in found), *(unique.columns for unique in uniques), *(rule.columns for rule in exclusions))
+    columns = frozenset(column for columns in spoken for column in columns)
+    return _Constraints(found, uniques, exclusions, mentions, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,9 @@ class RowRules:
         return {one.column: python_value(one.type, row[one.column]) for one in known}
 
     def candidates(self, field: FieldSpec, number: int, where: str = "") -> tuple[tuple[JsonValue, object], ...]:
-        """Values for a field, the usual one first."""
-        found = candidates(self.index, self.entity, field, self.mentions_of(where), number)
+        """Values for a field, the usual one first; no others where nothing speaks of the field."""
+        spoken = field.column in self._known.columns or where
+        found = candidates(self.index, self.entity, field, self.mentions_of(where) if spoken else None, number)
         return tuple((value, python_value(field.type, value)) for value in found)
 
     def left_out(self, field: FieldSpec) -> tuple[tuple[JsonValue, object], ...]:
