@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from appfactory.entry.boundary import FINDINGS, FINE
-from appfactory.entry.contract_targets import Target, clock_of, clock_options, opened, scope_of, scope_options, target_options
+from appfactory.entry.contract_targets import Target, clock_of, clock_options, model_of, model_option, opened, scope_of, scope_options, target_options
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @target_options
 @scope_options
 @clock_options
+@model_option
 @click.option("--commit", is_flag=True, help="Offer to run writes for real, after they were tried out.")
 @click.option("--yes", is_flag=True, help="With --commit: don't ask before a write is run for real. For scripts.")
 @click.option("--trace", is_flag=True, help="Show the SQL with its values.")
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def ask(
     context: click.Context, database: str, folder: Path | None, schemas: tuple[str, ...], biz: str, location: str, actor: str, user_role: str,
-    now: str, zone: str, commit: bool, yes: bool, trace: bool, as_json: bool,
+    now: str, zone: str, model: str, commit: bool, yes: bool, trace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     r"""Talk to a schema: say what should happen, see what it would do, answer what is asked back.
 
@@ -49,7 +50,7 @@ def ask(
     with opened(context, Target(database, folder, None, schemas, user_role), as_json) as session:
         for note in () if as_json else session.notes:
             click.echo(f"note: {note}", err=True)
-        conversation = Conversation(session, scope_of(biz, location, actor), clock_of(now, zone))
+        conversation = Conversation(session, scope_of(biz, location, actor), clock_of(now, zone), model_of(model))
         shown = _Shown(conversation, commit, yes, trace, as_json)
         if interactive:
             _talk(conversation, shown)

@@ -16,9 +16,21 @@ from appfactory.entry.contract_demo import demo
 from appfactory.entry.contract_doors import mcp_command, serve
 from appfactory.entry.contract_repair import repair
 from appfactory.entry.contract_run import run, scenarios
-from appfactory.entry.contract_targets import Target, catalog_for, clock_of, clock_options, opened, scope_of, scope_options, target_options
+from appfactory.entry.contract_targets import (
+    Target,
+    catalog_for,
+    clock_of,
+    clock_options,
+    model_of,
+    model_option,
+    opened,
+    scope_of,
+    scope_options,
+    target_options,
+)
 
 if TYPE_CHECKING:
+    from appfactory.contract.execution.model_translation import ModelTranslator
     from appfactory.contract.model.request import Request, RequestError, Scope
     from appfactory.contract.model.translation import Catalog, Clock, Translation
 
@@ -139,12 +151,13 @@ def execute(
 @_PLAN
 @scope_options
 @clock_options
+@model_option
 @click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help='Many texts: a JSON object a line, {"input": …, "scope"?: {…}}.')
 @_JSON
 @click.pass_context
 def translate(
     context: click.Context, text: str, database: str, folder: Path | None, schemas: tuple[str, ...], plan: Path | None, biz: str, location: str,
-    actor: str, user_role: str, now: str, zone: str, batch: Path | None, as_json: bool,
+    actor: str, user_role: str, now: str, zone: str, model: str, batch: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what a text means, as a typed request with its confidence, or ask back. Runs nothing.
 
@@ -154,18 +167,19 @@ def translate(
 
     if bool(text) == (batch is not None):
         raise click.UsageError("give a text, or --batch with a file")
-    scope, clock = scope_of(biz, location, actor), clock_of(now, zone)
+    scope, clock, helper = scope_of(biz, location, actor), clock_of(now, zone), model_of(model)
     target = Target("" if plan else database, folder, plan, schemas, user_role)
     if batch is not None:
         found, _ = catalog_for(context, target, as_json)
-        for line in _batch(context, batch, found, scope, clock, as_json):
+        for line in _batch(context, batch, found, scope, clock, helper, as_json):
             click.echo(line)
         return
     if target.database:
         with opened(context, target, as_json) as session:
-            translation = session.translate(text, scope, clock)
+            translation = _helped(session.translate(text, scope, clock), session.catalog, clock, helper)
     else:
-        translation = _translated(catalog_for(context, target, as_json)[0], text, scope, clock)
+        found, _ = catalog_for(context, target, as_json)
+        translation = _helped(_translated(found, text, scope, clock), found, clock, helper)
     if as_json:
         click.echo(json.dumps(_translation_json(translation), indent=2, ensure_ascii=False))
     else:
@@ -178,21 +192,22 @@ def translate(
 @target_options
 @scope_options
 @clock_options
+@model_option
 @click.option("--trace", is_flag=True, help="Show the SQL with its values.")
 @_JSON
 @click.pass_context
 def simulate(
     context: click.Context, text: str, database: str, folder: Path | None, schemas: tuple[str, ...], biz: str, location: str, actor: str,
-    user_role: str, now: str, zone: str, trace: bool, as_json: bool,
+    user_role: str, now: str, zone: str, model: str, trace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Translate a text and run it; always rolled back."""
     from appfactory.contract.model.request import Request
     from appfactory.contract.statements import wire
     from appfactory.entry.contract_output import command_text, print_response, print_translation
 
-    scope = scope_of(biz, location, actor)
+    scope, clock, helper = scope_of(biz, location, actor), clock_of(now, zone), model_of(model)
     with opened(context, Target(database, folder, None, schemas, user_role), as_json) as session:
-        translation = session.translate(text, scope, clock_of(now, zone))
+        translation = _helped(session.translate(text, scope, clock), session.catalog, clock, helper)
         response = session.execute(Request(translation.command, scope)) if translation.command is not None else None
     if as_json:
         done = {"response": wire.response(response)} if response is not None else {}
@@ -254,7 +269,16 @@ def _translated(catalog: Catalog, text: str, scope: Scope, clock: Clock | None) 
     return translator_for(catalog)(text, scope, clock or system_clock(), no_rows)
 
 
-def _batch(context: click.Context, file: Path, catalog: Catalog, scope: Scope, clock: Clock | None, as_json: bool) -> Iterator[str]:
+def _helped(translation: Translation, catalog: Catalog, clock: Clock | None, helper: ModelTranslator | None) -> Translation:
+    """The translation, with a model's help if there is a model and it is needed."""
+    from appfactory.contract.execution.session import system_clock
+
+    return helper.help(translation, catalog, clock or system_clock()) if helper is not None else translation
+
+
+def _batch(
+    context: click.Context, file: Path, catalog: Catalog, scope: Scope, clock: Clock | None, helper: ModelTranslator | None, as_json: bool
+) -> Iterator[str]:
     """A translation a line, or what is wrong with the line."""
     from appfactory.contract.execution.naming import no_rows
     from appfactory.contract.execution.session import system_clock
@@ -270,7 +294,8 @@ def _batch(context: click.Context, file: Path, catalog: Catalog, scope: Scope, c
         if isinstance(read, RequestError):
             yield json.dumps({"line": number, "error": wire.error(read)}, ensure_ascii=False)
         else:
-            yield json.dumps(_translation_json(translator(read[0], read[1], clock or system_clock(), no_rows)), ensure_ascii=False)
+            translation = translator(read[0], read[1], clock or system_clock(), no_rows)
+            yield json.dumps(_translation_json(_helped(translation, catalog, clock, helper)), ensure_ascii=False)
 
 
 def _translation_json(translation: Translation) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from appfactory.entry.boundary import FINE, USAGE
-from appfactory.entry.contract_targets import Target, located, scope_of, scope_options, target_options, tell
+from appfactory.entry.contract_targets import Target, located, model_of, model_option, scope_of, scope_options, target_options, tell
 
 TOKEN = "APPFACTORY_CONTRACT_TOKEN"  # noqa: S105 - the name of a variable
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print where it listens as JSON.")
@@ -24,11 +24,12 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print where it lis
 @click.option("--packs", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder of packs that callers may run by name.")
 @click.option("--user-role", type=click.Choice(["user", "admin"]), default="user", show_default=True, help="The callers' role in the app.")
 @click.option("--mcp/--no-mcp", default=True, show_default=True, help="Answer agents by MCP at /mcp, too.")
+@model_option
 @_JSON
 @click.pass_context
 def serve(
     context: click.Context, database: str, folder: Path | None, schemas: tuple[str, ...], host: str, port: int, token_file: Path | None,
-    packs: Path | None, user_role: str, mcp: bool, as_json: bool,
+    packs: Path | None, user_role: str, mcp: bool, model: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Answer over HTTP until Ctrl-C: a page to type into, an interface with OpenAPI, and MCP.
 
@@ -50,7 +51,7 @@ def serve(
         click.echo(json.dumps({"ok": False, "message": message}) if as_json else f"Error: {message}", err=not as_json)
         context.exit(USAGE)
     target = Target(database, folder, None, schemas, user_role)
-    with located(context, target, as_json) as url, open_door(url, Options(schemas=schemas, user_role=user_role), packs) as door:
+    with located(context, target, as_json) as url, open_door(url, Options(schemas=schemas, user_role=user_role), packs, model_of(model)) as door:
         for note in () if as_json else door.notes:
             click.echo(f"note: {note}", err=True)
         listen(door, tokens, host, port, local=local, mcp=mcp, as_json=as_json)
@@ -62,10 +63,11 @@ def serve(
 @scope_options
 @click.option("--read-only", is_flag=True, help="Queries only.")
 @click.option("--no-commit", is_flag=True, help="Nothing may stay, whatever a request says.")
+@model_option
 @click.pass_context
 def mcp_command(
     context: click.Context, database: str, folder: Path | None, schemas: tuple[str, ...], biz: str, location: str, actor: str, user_role: str,
-    read_only: bool, no_commit: bool,
+    read_only: bool, no_commit: bool, model: str,
 ) -> None:  # fmt: skip
     """Serve coding agents by MCP over standard input and output: schema, translate, simulate, execute, run_scenarios."""
     from appfactory.contract.execution.door import open_door
@@ -75,7 +77,7 @@ def mcp_command(
 
     permission = Permission(("query",) if read_only else VERBS, commits=not (no_commit or read_only))
     target = Target(database, folder, None, schemas, user_role)
-    with located(context, target, False) as url, open_door(url, Options(schemas=schemas, user_role=user_role)) as door:
+    with located(context, target, False) as url, open_door(url, Options(schemas=schemas, user_role=user_role), None, model_of(model)) as door:
         mcp_server(door, permission, scope_of(biz, location, actor)).run("stdio")
     context.exit(FINE)
 

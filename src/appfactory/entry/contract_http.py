@@ -102,7 +102,7 @@ class _Calls:
         """What the caller may do."""
         found = self.permission_of(request)
         may = {"verbs": list(found.verbs), "tables": list(found.tables), "businesses": list(found.businesses), "commit": found.commits}
-        return JSONResponse(may)
+        return JSONResponse({**may, "model": self._door.has_model})
 
     async def packs(self, request: Request) -> Response:
         """The packs that can be run by their name."""
@@ -120,10 +120,10 @@ class _Calls:
         return endpoint
 
     def translate(self, document: Any, permission: Permission) -> object:
-        """`{input, scope?, options?: {forceTable, forceAction}}` → a translation."""
+        """`{input, scope?, options?: {forceTable, forceAction, useModel}}` → a translation."""
         text, scope = _spoken(document)
-        wish = _wish({} if document.get("options") is None else document["options"])
-        found = self._door.translate(text, scope, permission, wish)
+        wish, use_model = _wish({} if document.get("options") is None else document["options"])
+        found = self._door.translate(text, scope, permission, wish, use_model=use_model)
         if isinstance(found, RequestError):
             raise _Answer(403, found)
         return translation_document(found, self._door.answers(found, scope, permission))
@@ -248,13 +248,15 @@ def _spoken(document: Any) -> tuple[str, Scope]:
     return read
 
 
-def _wish(options: Any) -> Wish:
-    """What the caller insists on."""
-    fits = isinstance(options, dict) and all(isinstance(value, str | None) for value in options.values())
-    if not fits or set(options) - {"forceTable", "forceAction"} or (options.get("forceAction") or "query") not in VERBS:
-        told = f"`options` has `forceTable`, a table's name, and `forceAction`, one of {', '.join(VERBS)}"
+def _wish(options: Any) -> tuple[Wish, bool]:
+    """What the caller insists on, and whether a model may be asked."""
+    said = {key: value for key, value in options.items() if value is not None} if isinstance(options, dict) else {"": options}
+    kinds = {"forceTable": str, "forceAction": str, "useModel": bool}
+    fits = all(isinstance(value, kinds.get(key, type(None))) for key, value in said.items())
+    if not fits or (said.get("forceAction") or "query") not in VERBS:
+        told = f"`options` has `forceTable`, a table's name, `forceAction`, one of {', '.join(VERBS)}, and `useModel`, true or false"
         raise _Answer(400, RequestError("request-form", "`options` can't be read", told))
-    return Wish(options.get("forceTable") or "", options.get("forceAction") or "")
+    return Wish(said.get("forceTable", ""), said.get("forceAction", "")), bool(said.get("useModel", True))
 
 
 def _report(found: RunReport | RequestError) -> object:

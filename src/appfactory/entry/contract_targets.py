@@ -13,6 +13,7 @@ import click
 from appfactory.entry.boundary import ENVIRONMENT, FINDINGS
 
 if TYPE_CHECKING:
+    from appfactory.contract.execution.model_translation import ModelTranslator
     from appfactory.contract.execution.session import Session
     from appfactory.contract.model.request import Scope
     from appfactory.contract.model.translation import Catalog, Clock
@@ -61,6 +62,22 @@ def clock_options(command: _Command) -> _Command:
     now = click.option("--now", default="", help="The moment in which the text is spoken (ISO 8601); the present one unless it is said.")
     zone = click.option("--zone", default="UTC", show_default=True, help="The time zone of the business.")
     return now(zone(command))
+
+
+def model_option(command: _Command) -> _Command:
+    """`--model`."""
+    told = "A language model to ask where the words are not clear: openai:NAME or anthropic:NAME. Its service and key come from the environment."
+    return click.option("--model", default="", metavar="PROVIDER:NAME", help=told)(command)
+
+
+def model_of(named: str) -> ModelTranslator | None:
+    """The model that the option names, None for none. Raises `EnvironmentProblem` if it can't be asked."""
+    if not named:
+        return None
+    from appfactory.contract.execution.model_translation import model_translator
+    from appfactory.perform.language_model import language_model
+
+    return model_translator(language_model(named))
 
 
 def clock_of(now: str, zone: str) -> Clock | None:

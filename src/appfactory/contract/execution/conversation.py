@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from appfactory.contract.execution.answers import Answer, answers_to
-from appfactory.contract.execution.session import Session
+from appfactory.contract.execution.model_translation import ModelTranslator
+from appfactory.contract.execution.session import Session, system_clock
 from appfactory.contract.execution.trial import Trial, try_out
 from appfactory.contract.model.request import Command, Request, Response, Scope
 from appfactory.contract.model.translation import Clock, Translation
@@ -31,7 +31,6 @@ Say what should happen: "list the latest five bookings", "cancel order ord_1", "
 """
 COMMANDS = ("\\business", "\\d", "\\help", "\\location", "\\quit", "\\request", "\\sql", "\\user")
 _SCOPE = {"business": "biz_id", "location": "location_id", "user": "actor_user_id"}
-Speak = Callable[[str, Scope], Translation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,13 @@ class Turn:
 
 
 class Conversation:
-    """Remembers the scope, the last request and the answers that were offered. `speak` translates; by default the session does."""
+    """Remembers the scope, the last request and the answers that were offered. `model` is asked where the translator abstains."""
 
-    def __init__(self, session: Session, scope: Scope, clock: Clock | None = None, speak: Speak | None = None) -> None:
+    def __init__(self, session: Session, scope: Scope, clock: Clock | None = None, model: ModelTranslator | None = None) -> None:
         self.scope = scope
         self._session = session
         self._clock = clock
-        self._speak = speak or self._translated
+        self._model = model
         self.schema = Schema(session.database)
         self._answers: tuple[Answer, ...] = ()
         self._request: Request | None = None
@@ -80,8 +79,9 @@ class Conversation:
         return self._session.translate(text, scope, self._clock)
 
     def _said(self, text: str) -> Turn:
-        translation = self._speak(text, self.scope)
-        # Answers are looked for without whatever else `speak` may ask: each takes some tries.
+        translation = self._translated(text, self.scope)
+        if self._model is not None:
+            translation = self._model.help(translation, self._session.catalog, self._clock or system_clock())
         answers = answers_to(translation, self._session.database, lambda other: self._translated(other, self.scope))
         self._answers = answers
         if translation.command is None:

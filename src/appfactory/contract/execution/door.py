@@ -13,11 +13,13 @@ from typing import cast
 
 from appfactory.contract.execution.answers import Answer, answers_to
 from appfactory.contract.execution.executor import failed
+from appfactory.contract.execution.model_translation import ModelTranslator
 from appfactory.contract.execution.naming import Translate
 from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
 from appfactory.contract.execution.suites import Job, Packs, Running, load_packs, run_packs
 from appfactory.contract.execution.translating import translator_for
 from appfactory.contract.execution.trial import Trial, try_out
+from appfactory.contract.execution.use_cases import once
 from appfactory.contract.model.pack import ApiJourney, FitnessLoop
 from appfactory.contract.model.request import Mutation, Query, Request, RequestError, Response, Scope
 from appfactory.contract.model.running import PackSession, PackTransaction
@@ -64,7 +66,7 @@ class Wish:
 class Door:
     """Thread-safe. Opened by `open_door`."""
 
-    def __init__(self, url: str, options: Options, stack: ExitStack, packs: Path | None) -> None:
+    def __init__(self, url: str, options: Options, stack: ExitStack, packs: Path | None, model: ModelTranslator | None) -> None:
         self._url = url
         self._options = options
         self._stack = stack
@@ -72,11 +74,17 @@ class Door:
         self._idle: LifoQueue[Session] = LifoQueue()
         self._count = 0
         self._packs = packs
+        self._model = model
         with self._session() as session:
             self.database: Database = session.database
             self.notes = session.notes
             self._catalog = session.catalog
         self._translator: Translate | None = None
+
+    @property
+    def has_model(self) -> bool:
+        """True if a model is asked where the translator abstains."""
+        return self._model is not None
 
     def schema(self, table: str = "", permission: Permission = EVERYTHING) -> dict[str, object] | RequestError:
         """The catalog as JSON, of the tables that the caller may use."""
@@ -89,13 +97,20 @@ class Door:
             return RequestError("not-permitted", f"this caller may not use the table `{table}`", table=table)
         return {**document, "tables": tables}
 
-    def translate(self, text: str, scope: Scope, permission: Permission = EVERYTHING, wish: Wish = Wish()) -> Translation | RequestError:
-        """What a text means. Names are looked up in tables that the caller may query only."""
+    def translate(
+        self, text: str, scope: Scope, permission: Permission = EVERYTHING, wish: Wish = Wish(), *, use_model: bool = True
+    ) -> Translation | RequestError:
+        """What a text means. Names are looked up in tables that the caller may query only; a model is told of those that he may use."""
         error = forbidden_scope(scope, permission)
         if error is not None:
             return error
         with self._speaking(scope, permission) as translated:
-            return wish.met_by(translated(text))
+            translation = translated(text)
+        if use_model and self._model is not None:
+            tables = tuple(table for table in self.database.tables if permission.allows_table(table.name))
+            catalog = replace(self._catalog, database=replace(self.database, tables=tables))
+            translation = self._model.help(translation, catalog, self._options.clock())
+        return wish.met_by(translation)
 
     def answers(self, translation: Translation, scope: Scope, permission: Permission = EVERYTHING) -> tuple[Answer, ...]:
         """What could be said to the question of a translation that `translate` gave for this scope; nothing if it asks none."""
@@ -150,7 +165,7 @@ class Door:
         if unknown or not known or self._packs is None:
             told = f"there is no pack `{unknown[0]}`" if unknown else "there are no packs here"
             return RequestError("unknown-pack", told, f"known are {', '.join(known)}" if known else "start the server with --packs FOLDER")
-        return self._run(load_packs([self._packs / name for name in names or known]), permission)
+        return self._run(once(load_packs([self._packs / name for name in names or known])), permission)
 
     @contextlib.contextmanager
     def _speaking(self, scope: Scope, permission: Permission) -> Iterator[Callable[[str], Translation]]:
@@ -248,7 +263,10 @@ class _Guarded:
 
 
 @contextlib.contextmanager
-def open_door(url: str, options: Options = DEFAULTS, packs: Path | None = None) -> Iterator[Door]:
-    """A door to a prepared database; all its connections are closed at the end. Raises `EnvironmentProblem`."""
+def open_door(url: str, options: Options = DEFAULTS, packs: Path | None = None, model: ModelTranslator | None = None) -> Iterator[Door]:
+    """A door to a prepared database; all its connections are closed at the end. Raises `EnvironmentProblem`.
+
+    `packs` is a folder of packs to be run by name; `model` is asked where the translator abstains, but never within a pack.
+    """
     with ExitStack() as stack:
-        yield Door(url, options, stack, packs)
+        yield Door(url, options, stack, packs, model)
