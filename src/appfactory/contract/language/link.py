@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, KEYWORDS, LONGEST_KEYWORD, STOPWORDS, SUPERLATIVES, Keyword
+from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.lexicon import Lexicon, Sense
 from appfactory.contract.language.moments import Span, read_span
-from appfactory.contract.language.words import Token, number_of, root_of, tokenize, unquoted
+from appfactory.contract.language.words import Token, lemma_of, number_of, root_of, tokenize, unquoted
 from appfactory.contract.model.request import Scalar, Scope
 from appfactory.contract.model.translation import Clock, Lookup
 
 AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comparative", "moment", "word"]
 _LONGEST_VALUE = 6
-_MOST_LOOKUPS = 600
+_MOST_NAMES, _FEWEST_COLUMNS = 60, 10
+"""So many names are looked up in all likely columns: the words of a long sentence, taken together and one by one."""
+_GENERATED_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*_[0-9A-Za-z]{20,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""Nobody calls anything so: looking for rows that bear it as a name would only use up what may be looked up."""
 _WEAKEST_NAME = 0.5
 _SURE_NAME = 0.92
 """A name said less surely than this gives way to a value of an enumeration."""
 _SMALL_CATALOG, _MOST_COLUMNS = 40, 40
 """In a catalog with more tables names are looked up where rows are shown by them, and in the tables that the text names, not everywhere."""
+_FULL_FORMS = {"max": "maximum", "min": "minimum", "avg": "average"}
+"""Words of names that are written out in the lexicon; alone they are words of the grammar."""
 _FEMALE, _MALE = ("female", "f", "woman", "w"), ("male", "m", "man")
 _SEXES = {"female": _FEMALE, "woman": _FEMALE, "girl": _FEMALE, "male": _MALE, "man": _MALE, "boy": _MALE}
 
@@ -98,16 +105,16 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
         and strongest < _SURE_NAME
         and not plural
         and enumerated_size >= max(name_size, keyword_size)
-        and (keyword is None or keyword.role in {"filler", "open"})
+        and (keyword is None or keyword.role in {"filler", "open"} or enumerated_size > keyword_size)
     ):
         kept = senses if name_size == enumerated_size else ()
         return Atom("value", position, position + enumerated_size, _text(tokens, position, enumerated_size), senses=kept, values=enumerated)
     if senses and (keyword is None or named) and not (token.kind == "number" and name_size == 1):
         special = token.lower in SUPERLATIVES and name_size == 1
         if not special:
-            return Atom(
-                "schema", position, position + name_size, _text(tokens, position, name_size), keyword if keyword_size == name_size else None, senses
-            )
+            said = _text(tokens, position, name_size)
+            kept_values = enumerated if enumerated_size == name_size else ()
+            return Atom("schema", position, position + name_size, said, keyword if keyword_size == name_size else None, senses, kept_values)
     if token.lower in SUPERLATIVES and keyword_size <= 1:
         return Atom("super", position, position + 1, token.text)
     if token.lower in COMPARATIVES and keyword_size <= 1 and position + 1 < len(tokens) and tokens[position + 1].lower == "than":
@@ -152,6 +159,9 @@ def _names_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tup
     for size in range(size_limit, 0, -1):
         lemmas = tuple(part for token in span[:size] for part in _parts(token))
         found = lexicon.phrases.get(lemmas)
+        if size > 1 and any(part in _FULL_FORMS for part in lemmas):
+            full = lexicon.phrases.get(tuple(_FULL_FORMS.get(part, part) for part in lemmas), ())
+            found = [*(found or ()), *(sense for sense in full if sense not in (found or ()))]
         if found:
             return _ranked(found), size
         if size > 1 and any(_is_filler(token) or token.lower.endswith(("ed", "ing")) for token in span[1:size]):
@@ -170,9 +180,9 @@ def _is_filler(token: Token) -> bool:
 
 
 def _parts(token: Token) -> tuple[str, ...]:
-    if token.kind == "word" and ("-" in token.text or "_" in token.text or "/" in token.text):
-        from appfactory.contract.language.identifiers import identifier_words
-
+    if token.kind == "word" and "-" in token.text and "_" not in token.text:
+        return tuple(_FULL_FORMS.get(part, part) for part in map(lemma_of, token.lower.split("-")) if part)
+    if token.kind == "word" and ("_" in token.text or "/" in token.text):
         return identifier_words(token.text)
     return (token.lemma,)
 
@@ -206,7 +216,6 @@ class _Finder:
 
     def __init__(self, lexicon: Lexicon, atoms: list[Atom], scope: Scope, lookup: Lookup) -> None:
         self._scope, self._lookup = scope, lookup
-        self._left = _MOST_LOOKUPS
         mentioned: dict[str, float] = {}
         for atom in atoms:
             for sense in atom.senses:
@@ -225,6 +234,7 @@ class _Finder:
         shown = [(table, column) for table in near for column in lexicon.text_columns[table][:1]]
         others = [(table, column) for table in (ordered if large else near) for column in lexicon.text_columns[table][1:]]
         self._columns = (shown + others)[:_MOST_COLUMNS] if large else [(table, column) for table in near for column in lexicon.text_columns[table]]
+        self._left = _MOST_NAMES * max(_FEWEST_COLUMNS, len(self._columns))
         self._sexed = [pair for pair in self._columns if {"sex", "gender"} & set(lexicon.names[pair])]
 
     def of_sex(self, word: str) -> tuple[tuple[str, str, str], ...]:
@@ -249,6 +259,7 @@ class _Finder:
 
 
 def _with_values(text: str, tokens: tuple[Token, ...], atoms: list[Atom], lexicon: Lexicon, scope: Scope, lookup: Lookup) -> list[Atom]:
+    _keep_values_of_named_tables(atoms, lexicon)
     finder = _Finder(lexicon, atoms, scope, lookup)
     merged: list[Atom] = []
     index = 0
@@ -267,19 +278,41 @@ def _with_values(text: str, tokens: tuple[Token, ...], atoms: list[Atom], lexico
     return merged
 
 
+def _keep_values_of_named_tables(atoms: list[Atom], lexicon: Lexicon) -> None:
+    """A word of an enumeration speaks of a table that the text names, else of one beside it; elsewhere it is just a word."""
+    named = {sense.table for atom in atoms if atom.kind == "schema" for sense in atom.tables if sense.score >= _WEAKEST_NAME}
+    if not named:
+        return
+    beside = {edge.right for table in named - lexicon.hubs for edge in lexicon.edges.get(table, ())}
+    for atom in atoms:
+        if not atom.values:
+            continue
+        own = tuple(cell for cell in atom.values if cell[0] in named)
+        if atom.kind == "schema":
+            atom.values = own
+            continue
+        atom.values = own or tuple(cell for cell in atom.values if cell[0] in beside)
+        if not atom.values:
+            atom.kind = "schema" if atom.senses else "word"
+
+
 def _may_begin_value(atom: Atom, tokens: tuple[Token, ...], index: int) -> bool:
     token = tokens[atom.start]
+    if _GENERATED_KEY.fullmatch(token.text):
+        return False
     if atom.kind == "word":
         return True
     if atom.kind in {"schema", "number"}:
         return (token.capitalized and index > 0) or atom.kind == "number" or atom.best(table=True) < 0.9 > atom.best(table=False)
-    return atom.kind in {"key", "super"} and token.capitalized and index > 0
+    return atom.kind in {"key", "super", "value"} and token.capitalized and index > 0
 
 
 def _longest_value(text: str, tokens: tuple[Token, ...], atoms: list[Atom], index: int, finder: _Finder) -> tuple[Atom, int] | None:
     first = atoms[index]
     stop = index
     while stop + 1 < len(atoms) and atoms[stop + 1].end - first.start <= _LONGEST_VALUE and atoms[stop + 1].role not in {"break"}:
+        if _GENERATED_KEY.fullmatch(atoms[stop + 1].text):
+            break
         stop += 1
     for last in range(stop, index - 1, -1):
         if last == index and (first.kind == "number" or (first.kind == "key" and not (first.keyword and first.keyword.weak))):
