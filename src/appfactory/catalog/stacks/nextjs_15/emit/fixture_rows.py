@@ -23,10 +23,13 @@ def pointed(field: FieldSpec) -> JsonObject:
 
 def fixture_row(index: Index, entity: Entity) -> dict[str, JsonValue]:
     """By column what a row must be given: `LEFT_OUT` where the database fills it in or it stays empty, `pointed(field)` for references."""
-    rules = RowRules(index, entity)
-    domains = {one.column: _given(rules, one) for one in entity.fields}
-    first = {column: options[0][0] if options else LEFT_OUT for column, options in domains.items()}
-    return {**first, **(rules.chosen(domains, where=members_condition(index, entity)) or {})}
+    name = entity.names.source
+    if name not in index.fixture_rows:
+        rules = RowRules(index, entity)
+        domains = {one.column: _given(rules, one) for one in entity.fields}
+        first = {column: options[0][0] if options else LEFT_OUT for column, options in domains.items()}
+        index.fixture_rows[name] = {**first, **(rules.chosen(domains, where=members_condition(index, entity)) or {})}
+    return index.fixture_rows[name]
 
 
 def values_beside(index: Index, entity: Entity, field: FieldSpec, value: JsonValue) -> dict[str, JsonValue]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from appfactory.model.json_value import JsonValue
 from appfactory.model.spec import (
     AppSpec,
     Entity,
@@ -67,6 +68,8 @@ class Index:
     functions: dict[str, frozenset[str]]
     policed_by_role: frozenset[str]
     pages: dict[str, tuple[str, ...]]
+    fixture_rows: dict[str, dict[str, JsonValue]] = field(default_factory=dict)
+    """What fixtures hold, by entity and column, as far as it was asked for (`fixture_rows.fixture_row`)."""
 
     @classmethod
     def of(cls, spec: AppSpec) -> Index:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index
@@ -67,22 +67,27 @@ def _constraints(table: Table | None, checks: tuple[str, ...]) -> _Constraints:
     return _Constraints(found, uniques, exclusions, mentions, columns)
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=1024)
+def _default(text: str) -> Condition:
+    return condition(text, text)
+
+
+@dataclass(frozen=True)
 class RowRules:
     """What must hold for the rows of an entity, computed over values by column."""
 
     index: Index
     entity: Entity
 
-    @property
+    @cached_property
     def _table(self) -> Table | None:
         return self.index.spec.database.table(self.entity.table)
 
-    @property
+    @cached_property
     def _known(self) -> _Constraints:
         return _constraints(self._table, tuple(one.check for one in self.entity.fields if one.check))
 
-    @property
+    @cached_property
     def _evaluator(self) -> Evaluator:
         return Evaluator(self.index.spec.database, NOW)
 
@@ -132,7 +137,7 @@ class RowRules:
             return ()
         if column.default is None:
             return ((LEFT_OUT, None),) if field.nullable else ()
-        default = condition(column.name, column.default)
+        default = _default(column.default)
         try:
             return ((LEFT_OUT, self._evaluator.value(default.node, {})),) if default.node is not None else ()
         except UnsupportedError:
