@@ -26,6 +26,21 @@ BERLIN = ZoneInfo("Europe/Berlin")
             "insert into owners full_name = Eva Lind email = eva@lind.no country = Norway",
         ),
         ("Create a berth called West Dock 7 with a price of $25", "insert into berths name = West Dock 7 price_minor = 2500 slug = west-dock-7"),
+        ('Add a berth "Long Walk" for 12 dollars', "insert into berths name = Long Walk price_minor = 1200 slug = long-walk"),
+        (
+            "Add a berth West Dock 7 with price $25 and is covered true",
+            "insert into berths name = West Dock 7 price_minor = 2500 is_covered = true slug = west-dock-7",
+        ),
+        ("Add a covered berth named Bay for $3.50", "insert into berths is_covered = true name = Bay price_minor = 350 slug = bay"),
+        ("Create a boat with owner Ana Wong, name Zephyr and a length of 12.5", "insert into boats owner_id = own_1 name = Zephyr length_m = 12.5"),
+        ("Record a repair of $40 for Sea Star", "insert into repairs cost = 40 boat_id = boat_1"),
+        (
+            "Add a repair for boat boat_1 with cost 40 and finished on 2026-11-20",
+            "insert into repairs boat_id = boat_1 cost = 40 finished_on = 2026-11-20",
+        ),
+        ("Add an owner named Dinner with Bo and email x@y.no", "insert into owners full_name = Dinner with Bo email = x@y.no"),
+        ("Add a boat named Sea Lion for owner Bo Berg built in 1999", "insert into boats name = Sea Lion owner_id = own_2 built_year = 1999"),
+        ("Add a berth named Bay with a price of -$7", "insert into berths name = Bay price_minor = -700 slug = bay"),
         ("Cancel the stay stay_1", "update stays set status = cancelled cancelled_at = 2026-11-18T09:00:00+00:00 where id = stay_1"),
         ("confirm stay stay_7", "update stays set status = confirmed where id = stay_7"),
         ("Remove the owner Ana Wong", "delete from owners where id = own_1"),
@@ -63,6 +78,29 @@ def test_a_moment_and_a_duration_make_a_start_and_an_end() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        ("from tomorrow 3pm to 5pm", 2),
+        ("from tomorrow at 15:00 until 17:30", 2.5),
+        ("tomorrow at 3pm for 90 minutes", 1.5),
+        ("starting tomorrow at 15:00 and ending Friday at noon", 21),
+    ],
+)
+def test_spans_of_a_new_row(said: str, hours: float) -> None:
+    write = command(f"Schedule a stay for Sea Star at South Dock {said}")
+    assert isinstance(write, Mutation)
+    values = dict(write.values)
+    start = datetime(2026, 11, 19, 15, tzinfo=BERLIN)
+    assert (values["start_at"], values["end_at"]) == (start, start + timedelta(hours=hours))
+
+
+def test_the_clauses_of_a_write_are_bound_as_a_whole() -> None:
+    bound = {binding.text: binding.meaning for binding in read("Add a berth named North Pier with a price of $25").bindings}
+    assert bound["named North Pier"] == "berths.name = North Pier"
+    assert bound["with a price of $25"] == "berths.price_minor = 2500"
+
+
+@pytest.mark.parametrize(
     ("text", "code", "choices"),
     [
         ("Create a boat named Foo", "missing-value", ("owner_id",)),
@@ -75,6 +113,10 @@ def test_a_moment_and_a_duration_make_a_start_and_an_end() -> None:
         ("Delete from owners; drop table boats", "unused-words", None),
         ("Never delete boat boat_1", "no-table", None),
         ("Create a spaceship named Foo", "no-table", ()),
+        ("Create a motor boat Zephyr at Nowhere Bay for owner own_2", "unknown-name", ("Nowhere Bay",)),
+        ("Add a boat named Foo for owner own_2 with kind banana", "unknown-name", ("sailing", "motor", "rowing")),
+        ("Add a repair of boat boat_1 with cost 40 glorious", "unused-words", ("glorious",)),
+        ("Add a repair of boat boat_1 with cost 40 and cost 50", "tie", ()),
         ("Delete the boat Sea Star tomorrow and glitter", "unused-words", None),
     ],
 )

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from appfactory.contract.language.frame import Condition, Frame, Name
 from appfactory.contract.language.joins import shortest_path
-from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.lexicon import Lexicon, in_minor_units
 from appfactory.contract.language.values import kind_of, read_value
 from appfactory.contract.model.request import Scalar
 
@@ -133,7 +133,9 @@ class Binder:
         bound = self._fitting(condition, scored)
         if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and self.lexicon.kind(bound.table, bound.column) == "text":
             self.frame.count("unseen-value")
-        if condition.money and isinstance(condition.value, int | float) and "minor" in self.lexicon.names[bound.table, bound.column]:
+        column = self.lexicon.column(bound.table, bound.column)
+        minor = column is not None and in_minor_units(column, self.lexicon.names[bound.table, bound.column])
+        if condition.money and minor and isinstance(condition.value, int | float):
             return bound, round(condition.value * 100)
         return bound, self.typed(bound, condition.value)
 

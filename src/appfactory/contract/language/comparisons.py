@@ -64,7 +64,9 @@ def read_comparison(cursor: Cursor) -> bool:
         condition.operator = negate(condition.operator)
     condition.aggregate = function
     condition.money = any(each.kind == "number" and each.text[:1] in "$€£" for each in cursor.atoms[cursor.place - end : cursor.place])
-    condition.money = condition.money or (cursor.peek() is not None and cursor.atoms[cursor.place].text.lower() in _CURRENCIES)
+    if cursor.peek() is not None and cursor.atoms[cursor.place].text.lower() in _CURRENCIES:
+        condition.money = True
+        cursor.take()
     cursor.last = condition.name
     cursor.frame.conditions.append(condition)
     return True

@@ -121,6 +121,12 @@ def bindings_of(text: str, tokens: Sequence[Token], atoms: Sequence[Atom]) -> tu
     return tuple(bindings)
 
 
+def with_clauses(bindings: Sequence[Binding], clauses: Sequence[Binding]) -> tuple[Binding, ...]:
+    """The bindings, where a whole clause says more than its words the clause instead."""
+    kept = [binding for binding in bindings if not any(clause.start < binding.end and binding.start < clause.end for clause in clauses)]
+    return tuple(sorted((*kept, *clauses), key=lambda each: each.start))
+
+
 def _meaning(atom: Atom) -> str:
     if atom.kind == "value" and atom.values:
         table, column, value = atom.values[0]

@@ -32,8 +32,11 @@ def identifier_words(name: str, known: Collection[str] = (), initial: str = "") 
     (('customer', 'order'), ('department', 'code'), ('airport', 'name'))
     """
     words: list[str] = []
-    for part in _named_parts(name):
+    parts = _named_parts(name)
+    for place, part in enumerate(parts):
         lowered = part.lower()
+        if lowered == "min" and 0 < place == len(parts) - 1:
+            lowered = "minutes"
         if initial and lowered[:1] == initial and lowered[1:] in _ENDINGS_RUN_TOGETHER:
             lowered = lowered[1:]
         for word in _ABBREVIATIONS.get(lowered, lowered).split(" "):

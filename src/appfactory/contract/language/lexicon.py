@@ -19,6 +19,7 @@ _DISPLAY_WORDS = ("name", "title", "label", "full", "display", "slug", "email", 
 _GENERIC_WORDS = frozenset(
     {"id", "code", "name", "number", "type", "date", "at", "time", "minor", "value", "detail", "the", "of", "in", "on", "a", "is", "has"}
 )
+_MINOR = re.compile(r"\b(minor units?|cents|pence)\b", re.IGNORECASE)
 _UNITS = word_set(
     """
     m cm mm km mile meter metre foot feet inch kg g gram pound lb ton minute second hour min sec usd eur dollar euro percent pct f c mph kmh mb gb
@@ -73,6 +74,9 @@ class Lexicon:
     states: frozenset[str] = frozenset()
     enumerated: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     hubs: frozenset[str] = frozenset()
+    _states: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    _own: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
@@ -86,6 +90,27 @@ class Lexicon:
             return "number"
         return "time" if is_temporal(found.type) else "boolean" if kind_of(found.type) == "boolean" else "text"
 
+    def own_phrases(self, table: str) -> dict[tuple[str, ...], list[Sense]]:
+        """The phrases that name columns of one table; made when they are first asked for."""
+        if not self._own:
+            for phrase, senses in self.phrases.items():
+                for sense in senses:
+                    if sense.column:
+                        self._own[sense.table][phrase].append(sense)
+        return self._own[table]
+
+    def own_states(self, table: str, said: str) -> set[tuple[str, str]]:
+        """The columns of a table with the values of their enumerations that words say: as they are spelt, or else by their root."""
+        if not self._states:
+            for (owner, column), values in self.enumerated.items():
+                for value in values:
+                    self._states[owner, folded(value)].add((column, value))
+                    self._rooted[owner, root_of(value)].add((column, value))
+        key = folded(said)
+        exact = self._states.get((table, key), set())
+        columns = {column for column, _ in exact}
+        return exact | {cell for cell in self._rooted.get((table, root_of(key)), ()) if cell[0] not in columns}
+
     def is_key(self, table: str, column: str) -> bool:
         """True for a column of a primary or a foreign key."""
         return column in self.tables[table].primary_key or (table, column) in self.foreign
@@ -94,6 +119,16 @@ class Lexicon:
         """True for a column that alone tells the rows of its table apart."""
         found = self.tables[table]
         return found.primary_key == (column,) or any(unique.columns == (column,) for unique in found.uniques)
+
+
+def folded(said: str) -> str:
+    """Words as the values of enumerations are written: in lower case, with `_` between them."""
+    return re.sub(r"[\s_-]+", "_", said.strip().lower())
+
+
+def in_minor_units(column: Column, words: tuple[str, ...]) -> bool:
+    """True for a column that counts the smallest units of a currency, as its name (in `words`) or its comment says."""
+    return "minor" in words or "cent" in words or bool(_MINOR.search(column.comment))
 
 
 def build_lexicon(catalog: Catalog) -> Lexicon:
@@ -190,8 +225,8 @@ def _without_ends(words: tuple[str, ...], table_words: tuple[str, ...]) -> Itera
             yield words[bare - 1 : bare], 0.58
         if own and bare > 1:
             yield words[1:bare], 0.88
-    if words[-1] in {"code", "id", "at", "minor", "type", "date", "number", "name"}:
-        reduced = 0.75 if words[-1] in {"minor", "at"} else 0.6
+    if words[-1] in {"code", "id", "at", "on", "minor", "type", "date", "number", "name"}:
+        reduced = 0.75 if words[-1] in {"minor", "at", "on"} else 0.6
         yield words[:-1], reduced
         if own and len(words) > 2:
             yield words[1:-1], reduced

@@ -194,7 +194,7 @@ def read_superlative(cursor: Cursor) -> bool:
     before = cursor.peek(-2)
     if before is not None and before.kind == "number" and isinstance(before.value, int):
         limit, before.used = before.value, True
-    elif limit == 1:
+    else:
         limit = _number_said_before(cursor)
     if cursor.kind() == "number" and isinstance(cursor.atoms[cursor.place].value, int):
         limit = int(cursor.take().value)  # type: ignore[arg-type]

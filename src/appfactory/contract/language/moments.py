@@ -67,7 +67,7 @@ def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Sp
             span, size = found
             return _with_time(span, words, size, position)
     clock_time = _time_of_day(words, 0)
-    if clock_time is not None and (not words[0].isdigit()):
+    if clock_time is not None and (not words[0].isdigit() or clock_time[1] > 1):
         start = datetime.combine(now.date(), clock_time[0], now.tzinfo)
         span = Span(start, start, "moment", "" if start >= now else "the time of day has passed today")
         following = read_span(tokens, position + clock_time[1] + (words[clock_time[1] : clock_time[1] + 1] == ["on"]), clock)
@@ -109,6 +109,12 @@ def _time_of_day(words: list[str], index: int) -> tuple[time, int] | None:
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return time(int(found[1]), int(found[2]), int(found[3] or 0)), size
     return None
+
+
+def is_time_of_day(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """True if the tokens say a time of day and no day."""
+    found = _time_of_day([token.lower for token in tokens[start:end]], 0)
+    return found is not None and start + found[1] == end
 
 
 def _day(moment: datetime, days: int = 0) -> datetime:

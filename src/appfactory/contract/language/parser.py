@@ -205,6 +205,8 @@ def _read_item(cursor: Cursor, items: list[Item]) -> bool:
         role = cursor.role()
     if (role == "agg" or cursor.kind() in {"super", "schema"}) and _read_aggregates(cursor, items):
         return True
+    if cursor.kind() == "number" and cursor.kind(1) == "super":
+        cursor.place += 1
     if cursor.kind() == "super":
         return read_superlative(cursor) and _read_item(cursor, items)
     if (cursor.kind() in {"value", "moment"} or cursor.is_flag()) and cursor.is_table(1) and cursor.prefers_table(1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.contract.language.assemble import Assembler
 from appfactory.contract.language.confidence import confidence_of, features_of, split_unused
-from appfactory.contract.language.explanation import bindings_of, explain
+from appfactory.contract.language.explanation import bindings_of, explain, with_clauses
 from appfactory.contract.language.frame import Frame
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, link
@@ -49,7 +49,7 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
             text,
             mutation,
             _SURE_WRITE if not sentence.doubts else _DOUBTFUL_WRITE,
-            bindings=bindings_of(text, tokens, atoms),
+            bindings=with_clauses(bindings_of(text, tokens, atoms), sentence.bound),
             inferences=tuple(sentence.inferences),
             notes=tuple(sentence.notes),
             explanation=explain(mutation),

@@ -10,7 +10,7 @@ from appfactory.contract.language.link import Atom
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.write_targets import read_target
-from appfactory.contract.language.write_values import Row
+from appfactory.contract.language.write_values import read_row
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key, typed
 from appfactory.contract.model.request import Filter, Mutation, Scalar
 from appfactory.contract.model.translation import Inference, Question
@@ -98,7 +98,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
             raise UnclearError(Question("not-understood", f"a column can't be deleted from a row; `set {column} to null` empties it"))
         return Mutation("delete", table, filters=_some(filters, table))
     if verb in _CREATE and (verb not in _CHANGE or not _is_change(sentence, after)):
-        return _create(sentence, after)
+        return _create(sentence, start, after)
     if verb in _CHANGE:
         return _change(sentence, verb, after)
     return None
@@ -136,19 +136,36 @@ def _table_at(sentence: Sentence, start: int) -> tuple[Table, int] | None:
     return None
 
 
-def _create(sentence: Sentence, after: int) -> Mutation:
-    found = _table_at(sentence, after)
-    if found is None:
-        raise UnclearError(Question("no-table", "what should be created? No table of the catalog is named"))
-    table, index = found
-    row = Row(sentence, table, index + 1)
-    front = Row(sentence, table, after)
-    front.atoms = sentence.atoms[:index]
-    front.read()
-    row.values.update(front.values)
-    row.read()
-    _complete(sentence, table, row.values)
-    return Mutation("insert", table.name, tuple(row.values.items()))
+def _create(sentence: Sentence, verb: int, after: int) -> Mutation:
+    named = _table_at(sentence, after)
+    first = sentence.atoms[after].start if after < len(sentence.atoms) else sentence.last
+    if named is not None:
+        table, noun = named[0], sentence.atoms[named[1]]
+        stretches: tuple[tuple[int, int], ...] = ((first, noun.start), (noun.end, sentence.last))
+    else:
+        found = _table_by_kind(sentence, after) or _table_by_verb(sentence, verb)
+        if found is None:
+            raise UnclearError(Question("no-table", "what should be created? No table of the catalog is named"))
+        table, stretches = found, ((first, sentence.last),)
+    values = read_row(sentence, table, stretches)
+    _complete(sentence, table, values)
+    return Mutation("insert", table.name, tuple(values.items()))
+
+
+def _table_by_kind(sentence: Sentence, start: int) -> Table | None:
+    """The one table that has a word of the first phrases as a kind or type of its rows: `a refund of $40`."""
+    for atom in sentence.atoms[start : start + 4]:
+        cells = sentence.lexicon.values.get(tuple(token.lemma for token in sentence.tokens[atom.start : atom.end]), ())
+        kinds = {table for table, column, _ in cells if sentence.lexicon.names[table, column][-1] in {"kind", "type", "category"}}
+        if len(kinds) == 1:
+            return sentence.lexicon.tables[kinds.pop()]
+    return None
+
+
+def _table_by_verb(sentence: Sentence, verb: int) -> Table | None:
+    """The one table whose rows the verb makes: `book …`, where there are bookings."""
+    found = {sense.table for sense in sentence.lexicon.roots.get((sentence.tokens[verb].root,), ()) if not sense.column and sense.score >= 0.7}
+    return sentence.lexicon.tables[found.pop()] if len(found) == 1 else None
 
 
 def _complete(sentence: Sentence, table: Table, values: dict[str, _Value]) -> None:
@@ -261,14 +278,14 @@ def _change(sentence: Sentence, verb: str, after: int) -> Mutation:
         column = sentence.lexicon.display.get(table_name, "")
     if column:
         return Mutation("update", table_name, ((column, _new_value(sentence, table, column, pivot + 1, end)),), filters)
-    row = Row(sentence, table, pivot + 1)
-    row.atoms = atoms[:end]
-    if verb in {"assign", "reassign", "transfer", "move"} and _assigned(sentence, row):
-        return Mutation("update", table_name, tuple(row.values.items()), filters)
-    row.read()
-    if not row.values:
+    if verb in {"assign", "reassign", "transfer", "move"}:
+        assigned = _assigned(sentence, table, sentence.slice(pivot + 1, end))
+        if assigned is not None:
+            return Mutation("update", table_name, (assigned,), filters)
+    values = read_row(sentence, table, ((atoms[pivot + 1].start, atoms[end].start if end < len(atoms) else sentence.last),))
+    if not values:
         raise UnclearError(Question("missing-value", f"what should be changed in {table_name}?"))
-    return Mutation("update", table_name, tuple(row.values.items()), filters)
+    return Mutation("update", table_name, tuple(values.items()), filters)
 
 
 def _without_old_value(target: list[Atom]) -> list[Atom]:
@@ -296,29 +313,27 @@ def _new_value(sentence: Sentence, table: Table, column: str, start: int, end: i
     return typed(sentence, table, found, raw, span)
 
 
-def _assigned(sentence: Sentence, row: Row) -> bool:
-    """`assign task t_1 to Ana Wong`: the one foreign key whose parent bears the name."""
-    name = sentence.slice(row.place, len(row.atoms))
+def _assigned(sentence: Sentence, row: Table, name: str) -> tuple[str, _Value] | None:
+    """`assign task t_1 to Ana Wong`: the one foreign key whose parent bears the name, with the key."""
     holders = []
     for (table, column), (parent, _) in sentence.lexicon.foreign.items():
-        if table == row.table.name and shortest_path(sentence.lexicon, [table], parent) is not None and sentence.matches(parent, name):
+        if table == row.name and shortest_path(sentence.lexicon, [table], parent) is not None and sentence.matches(parent, name):
             holders.append((column, parent))
     if len(holders) > 1:
         raise UnclearError(
             Question("tie", f'"{name}" may go into {" or ".join(column for column, _ in holders)}', tuple(column for column, _ in holders))
         )
     if not holders:
-        return False
+        return None
     column, parent = holders[0]
     key = sentence.key_of(parent, name)
     if not key:
-        return False
-    words = sentence.lexicon.names[row.table.name, column]
+        return None
+    words = sentence.lexicon.names[row.name, column]
     if words[0] not in sentence.lexicon.names[parent, ""] and not any(root_of(word) == "assign" for word in words):
         sentence.doubts += 0.5
-    row.values[column] = key
-    sentence.inferences.append(Inference(f"{row.table.name}.{column}", key, "foreign-key-by-name"))
-    return True
+    sentence.inferences.append(Inference(f"{row.name}.{column}", key, "foreign-key-by-name"))
+    return column, key
 
 
 def _change_by_state(sentence: Sentence, after: int) -> Mutation:

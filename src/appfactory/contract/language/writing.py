@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.lexicon import Lexicon, folded, in_minor_units
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import Span
 from appfactory.contract.language.values import kind_of, read_value
 from appfactory.contract.language.words import Token, root_of, unquoted
 from appfactory.contract.model.request import Scalar, Scope
-from appfactory.contract.model.translation import Clock, Inference, Lookup, Match, Question
+from appfactory.contract.model.translation import Binding, Clock, Inference, Lookup, Match, Question
 from appfactory.model.database import Column, Table
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9]|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
@@ -41,7 +41,16 @@ class Sentence:
     lookup: Lookup
     inferences: list[Inference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    bound: list[Binding] = field(default_factory=list)
     doubts: float = 0.0
+
+    @property
+    def last(self) -> int:
+        """The end of the tokens, a mark at the end of the sentence left out."""
+        end = len(self.tokens)
+        while end and self.tokens[end - 1].text in {".", "!", "?", ";"}:
+            end -= 1
+        return end
 
     def slice(self, first: int, last: int) -> str:
         """The text of the atoms from `first` up to `last` (excluded)."""
@@ -110,15 +119,18 @@ def typed(sentence: Sentence, table: Table, column: Column, raw: str, span: Span
 
 
 def _amount(sentence: Sentence, words: tuple[str, ...], column: Column, content: str) -> Scalar:
-    number = re.search(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", content)
+    number = re.search(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", content)
     if number is None:
         raise UnclearError(Question("not-understood", f'"{content}" is no number, which "{column.name}" holds'))
-    amount = Decimal(number.group().replace(",", ""))
-    if "minor" in words and is_money(words):
-        currency = re.search(r"[$€£]|\b(dollars?|euros?|pounds?|usd|eur|gbp|bucks)\b", content, re.IGNORECASE)
-        if currency or amount != amount.to_integral_value():
-            sentence.notes.append(f"{content} is {amount * 100:.0f} in minor units")
-            return int(amount * 100)
+    sign = -1 if re.search(r"-|−|\bminus\b|\bnegative\b", content[: number.start()]) else 1
+    amount = sign * Decimal(number.group().replace(",", ""))
+    currency = re.search(r"[$€£]|\b(dollars?|euros?|pounds?|usd|eur|gbp|bucks?)\b", content, re.IGNORECASE)
+    if is_money(words) and kind_of(column.type) == "integer" and (currency or amount != amount.to_integral_value()):
+        if not in_minor_units(column, words):
+            choices = (f"{amount}", f"{amount * 100:.0f}")
+            raise UnclearError(Question("tie", f'is "{column.name}" in whole units or in minor units: {" or ".join(choices)}?', choices))
+        sentence.notes.append(f"{content} is {amount * 100:.0f} in minor units")
+        return int(amount * 100)
     if "percent" in content and "bps" in column.name:
         return int(amount * 100)
     if kind_of(column.type) == "integer":
@@ -134,6 +146,9 @@ def allowed_values(lexicon: Lexicon, table: str, column: str) -> tuple[str, ...]
 def spelling(lexicon: Lexicon, table: str, column: str, said: str) -> str | None:
     """The value of the column's enumeration that a word says (`canceled`: `cancelled`), or None."""
     values = allowed_values(lexicon, table, column)
-    folded = re.sub(r"[\s_-]+", "_", said.strip().lower())
-    exact = next((value for value in values if value.lower() == folded), None)
-    return exact or next((value for value in values if root_of(value) == root_of(folded)), None)
+    if not values:
+        return None
+    key = folded(said)
+    return next((value for value in values if folded(value) == key), None) or next(
+        (value for value in values if root_of(value) == root_of(key)), None
+    )

@@ -1,0 +1,140 @@
+"""What words say of the columns of a table: names, assignments, amounts in front of their column, states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.parent_clauses import ParentClauses
+from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
+from appfactory.contract.language.value_clauses import ValueClauses
+from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
+from appfactory.contract.language.words import number_of
+from appfactory.contract.language.writing import Sentence, allowed_values
+from appfactory.contract.model.translation import Question
+from appfactory.model.database import Column, Table
+
+_NAMING = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "named", "called", "titled", "labeled", "labelled", "entitled", "known as", "with the name", "with name", "with the name of",
+        "under the name", "by the name of", "with the title",
+    )
+)  # fmt: skip
+_SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
+_LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set"})
+"""Words between a column and its value."""
+
+
+class ColumnClauses(RowWords):
+    """Reads clauses that name a column, or whose words are values that just one column has."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+        super().__init__(sentence, table, start, end)
+        self.values, self.parents = ValueClauses(sentence, table, start, end), ParentClauses(sentence, table, start, end)
+
+    def at(self, place: int) -> Iterator[Clause]:
+        """The clauses that begin at a token."""
+        for read in (self._namings, self._assignments, self._measures, self._states, self.parents.named):
+            yield from read(place)
+
+    @cached_property
+    def _only_text(self) -> Column | None:
+        """The one column of free text, if the table has just one."""
+        texts = [
+            column
+            for name in self.sentence.lexicon.text_columns[self.table.name]
+            if (column := self.table.column(name)) is not None and name not in self.table.primary_key and column.default is None
+        ]
+        required = [column for column in texts if not column.nullable]
+        chosen = required or texts
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _namings(self, place: int) -> Iterator[Clause]:
+        """`named Main Hall`; a quoted or capitalised name right behind the table."""
+        display = self.table.column(self.sentence.lexicon.display.get(self.table.name, "")) or self._only_text
+        if display is None:
+            return
+        lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
+        if lead and self._only_text is not None:
+            yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)
+        size = next((size for size in (5, 4, 3, 2, 1) if tuple(self.words[place : place + size]) in _NAMING), 0)
+        if size:
+            yield from self.values.texts(place, place + size, display, 1.0 * size)
+        elif place == self.start and self.start > 0 and (self.tokens[place].kind == "quoted" or self.tokens[place].capitalized):
+            for clause in self.values.texts(place, place, display, -0.2):
+                if all(token.kind in {"quoted", "number"} or token.capitalized for token in self.tokens[place : clause.end]):
+                    yield clause
+
+    def _assignments(self, place: int) -> Iterator[Clause]:
+        """`email ana@x.com`, `a capacity of 40`, `in the city of Rome`, `is current`, `status: open`."""
+        head = self.after(self.after(place, PLACING, 1), DETERMINERS, 1)
+        for named, columns in self.columns_at(head):
+            best = columns[0][0]
+            tied = [each for score, each in columns if score >= best - 0.001]
+            # Of columns that are named alike well the one that adds the fewest words is meant.
+            fewest = min(len(self.sentence.lexicon.names[self.table.name, each.name]) for each in tied)
+            tie = tuple(each.name for each in tied if len(self.sentence.lexicon.names[self.table.name, each.name]) == fewest)
+            column = next(each for each in tied if each.name == tie[0])
+            linked = self.after(named, _LINKS)
+            for clause in self._valued(place, named, linked, column, best):
+                if len(tie) > 1 and clause.question is None:
+                    question = Question("tie", f'"{self.said(head, named)}" may be {" or ".join(tie)}', tie)
+                    yield Clause(clause.start, clause.end, clause.gain, question=question)
+                else:
+                    yield clause
+
+    def _valued(self, place: int, named: int, linked: int, column: Column, score: float) -> Iterator[Clause]:
+        """The column that is named from `place` on, with each value that may stand at `linked`."""
+        gain = (linked - place) * (0.6 + 0.4 * score) + 0.3
+        kind = kind_of(column.type)
+        foreign = self.sentence.lexicon.foreign.get((self.table.name, column.name))
+        if foreign is not None:
+            yield from self.parents.references(place, linked, foreign[0], column.name, gain, named=True)
+        elif allowed_values(self.sentence.lexicon, self.table.name, column.name):
+            yield from self.values.enumerated(place, linked, column, gain, sure=score >= SURE_SCORE)
+        elif kind == "boolean":
+            yield from self.values.flagged(place, named, linked, column, gain)
+        elif is_temporal(column.type):
+            yield from self.values.dated(place, linked, column, gain)
+        elif is_numeric(column.type):
+            yield from self.values.numbered(place, linked, column, gain)
+        else:
+            yield from self.values.texts(place, linked, column, gain)
+
+    def _measures(self, place: int) -> Iterator[Clause]:
+        """`40 seats`, `24 hours of minimum notice`, `$9 deposit`: an amount in front of its column."""
+        if number_of(self.tokens[place]) is None:
+            return
+        for column in self.table.columns:
+            if not is_numeric(column.type) or (self.table.name, column.name) in self.sentence.lexicon.foreign:
+                continue
+            for end, raw in self.values.amounts(place, column):
+                head = self.after(end, frozenset({"of", "as"}), 1)
+                for named, columns in self.columns_at(head):
+                    if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
+                        yield from self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3)
+
+    def _states(self, place: int) -> Iterator[Clause]:
+        """A word of one of the table's enumerations, or of a column of yes and no: `a draft order`, `as confirmed`, `not public`."""
+        lexicon = self.sentence.lexicon
+        head = self.after(place, frozenset({"as", "in", "being", "is"}), 1)
+        negated = self.after(head, frozenset({"not", "non"}), 1)
+        for end in range(min(self.end, head + 4), head, -1):
+            said = self.said(head, end)
+            cells = sorted(self.sentence.lexicon.own_states(self.table.name, said))
+            if len(cells) == 1:
+                yield Clause(place, end, (end - place) * 0.95, *cells[0])
+            elif cells:
+                names = tuple(column for column, _ in cells)
+                yield Clause(place, end, (end - place) * 0.6, question=Question("tie", f'"{said}" may be said of {" or ".join(names)}', names))
+            if cells:
+                break
+        if negated < self.end:
+            word = self.tokens[negated].lemma
+            flags = [
+                column for column in self.table.columns if column.type == "boolean" and lexicon.names[self.table.name, column.name][1:] == (word,)
+            ]
+            if len(flags) == 1:
+                yield Clause(place, negated + 1, (negated + 1 - place) * 0.9, flags[0].name, negated == head)

@@ -1,0 +1,134 @@
+"""Rows of other tables that a row refers to: by key or by name, behind what they are or behind a preposition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING, RowWords
+from appfactory.contract.language.writing import Sentence, is_key, typed
+from appfactory.contract.model.translation import Inference, Match, Question
+from appfactory.model.database import Table
+
+_MOST_LOOKUPS = 300
+
+
+class ParentClauses(RowWords):
+    """Reads clauses that say which row of another table is referred to."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+        super().__init__(sentence, table, start, end)
+        self._found: dict[tuple[str, str], tuple[Match, ...]] = {}
+        self._lookups = _MOST_LOOKUPS
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, str]]:
+        """The foreign keys of the table, with the tables they refer to."""
+        return [(column, parent) for (table, column), (parent, _) in self.sentence.lexicon.foreign.items() if table == self.table.name]
+
+    def named(self, place: int) -> Iterator[Clause]:
+        """`for Ana Wong`, `at the Main Office location`, `for customer usr_1`: the key of a row that a foreign key refers to."""
+        lexicon = self.sentence.lexicon
+        head = self.after(self.after(place, PLACING, 2), DETERMINERS, 1)
+        if head >= self.end:
+            return
+        keys = self._keys
+        for size in range(min(LONGEST_NAME, self.end - head), 0, -1):
+            senses = [sense for lemmas in self.spelt(head, head + size) for sense in lexicon.phrases.get(lemmas, ()) if not sense.column]
+            tables = {sense.table: sense.score for sense in senses if sense.score >= LEAST_SCORE}
+            chosen = self._best_key([(column, parent) for column, parent in keys if parent in tables], self.words[place])
+            if chosen is not None:
+                start = self.after(head + size, frozenset({"named", "called", "is", ":", "="}), 1)
+                gain = (start - place) * (0.6 + 0.4 * tables[chosen[1]]) + 0.2
+                yield from self.references(place, start, chosen[1], chosen[0], gain, named=True)
+        if (head > place or place == self.start) and (
+            self.tokens[head].capitalized or self.tokens[head].kind in {"quoted", "number"} or is_key(self.tokens[head].text)
+        ):
+            # Right behind its own table a name names the row itself, not its parent of the same kind.
+            others = keys if head > place else [(column, parent) for column, parent in keys if parent != self.table.name]
+            found = list(self._holders(place, head, others))
+            yield from found or self._unknown(place, head, keys)
+
+    def _best_key(self, keys: list[tuple[str, str]], lead: str = "") -> tuple[str, str] | None:
+        """Of several foreign keys to one table the one that begins with the preposition (`from_wallet_id`), or that is called like the table."""
+        names = self.sentence.lexicon.names
+        led = [each for each in keys if names[self.table.name, each[0]][0] == lead]
+        if led or not keys:
+            return led[0] if len(led) == 1 else None
+
+        def rank(key: tuple[str, str]) -> tuple[bool, int, str]:
+            own = names[self.table.name, key[0]]
+            return own[0] != names[key[1], ""][0], len(own), key[0]
+
+        return min(keys, key=rank)
+
+    def references(self, place: int, start: int, parent: str, column: str, gain: float, *, named: bool) -> Iterator[Clause]:
+        """The key of a row of `parent` that is said at `start`, by key or by name."""
+        found = self.table.column(column)
+        if found is None or start >= self.end:
+            return
+        token = self.tokens[start]
+        if is_key(token.text) or (token.kind == "number" and token.text.isdigit()):
+            yield Clause(place, start + 1, gain + 1.2, column, typed(self.sentence, self.table, found, token.text))
+            return
+        known = False
+        for end in range(min(self.end, start + LONGEST_NAME), start, -1):
+            matches = self._matches(parent, self.said(start, end))
+            if not matches:
+                continue
+            known = True
+            worth = gain + 1.3 * (end - start)
+            if len(matches) > 1:
+                choices = tuple(f"{match.name} ({match.key})" for match in matches[:5])
+                question = Question("ambiguous-name", f'"{self.said(start, end)}" is the name of several {parent}: which one?', choices)
+                yield Clause(place, end, worth, question=question)
+            else:
+                inference = Inference(f"{self.table.name}.{column}", matches[0].key, "foreign-key-by-name")
+                yield Clause(place, end, worth, column, typed(self.sentence, self.table, found, matches[0].key), inference)
+        if named and not known and (token.capitalized or token.kind == "quoted" or "_" in token.text):
+            end = start + 1
+            while end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number"):
+                end += 1
+            question = Question("unknown-name", f'no row of {parent} is called "{self.said(start, end).strip(chr(34))}"')
+            yield Clause(place, end, (end - place) * 0.95, question=question)
+
+    def _holders(self, place: int, head: int, keys: list[tuple[str, str]]) -> Iterator[Clause]:
+        """A name or a key behind a preposition, whatever table it is of."""
+        for end in range(min(self.end, head + LONGEST_NAME), head, -1):
+            holding = [(column, parent) for column, parent in keys if self._matches(parent, self.said(head, end))]
+            if not holding:
+                continue
+            tables = {parent for _, parent in holding}
+            if len(tables) > 1:
+                text = f'"{self.said(head, end)}" may be one of {" or ".join(sorted(tables))}'
+                yield Clause(place, end, (end - place) * 1.1, question=Question("ambiguous-name", text, tuple(sorted(tables))))
+                continue
+            column, parent = self._best_key(holding) or holding[0]
+            several = len(holding) > 1 and self.sentence.lexicon.names[self.table.name, column][0] != self.sentence.lexicon.names[parent, ""][0]
+            for clause in self.references(place, head, parent, column, (head - place) * 1.0, named=False):
+                if clause.end == end:
+                    yield Clause(
+                        clause.start, clause.end, clause.gain, clause.column, clause.value, clause.inference,
+                        doubt=float(several), question=clause.question,
+                    )  # fmt: skip
+
+    def _unknown(self, place: int, head: int, keys: list[tuple[str, str]]) -> Iterator[Clause]:
+        """A name in capitals behind `at` or `for` that no row bears, where a row of another table could stand."""
+        if self.words[place] not in {"at", "for", "under", "in"} or not self.tokens[head].capitalized or self.span(head) is not None:
+            return
+        parents = sorted({parent for _, parent in keys} - self.sentence.lexicon.hubs)
+        end = head + 1
+        while end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number"):
+            end += 1
+        if parents:
+            said = self.said(head, end)
+            text = f'no row of {" or ".join(parents[:4])} is called "{said}"; if it belongs to a name, write the name in quotes'
+            yield Clause(place, end, (end - place) * 0.8, question=Question("unknown-name", text, (said,)))
+
+    def _matches(self, table: str, name: str) -> tuple[Match, ...]:
+        name = name.strip().strip("\"'“”")
+        if (table, name) not in self._found:
+            self._lookups -= 1
+            self._found[table, name] = self.sentence.matches(table, name) if self._lookups >= 0 and name else ()
+        return self._found[table, name]

@@ -1,0 +1,89 @@
+"""The words that are said of a row of one table, and what they name: columns of the table, values of its enumerations, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from appfactory.contract.language.identifiers import identifier_words
+from appfactory.contract.language.lexicon import Sense
+from appfactory.contract.language.moments import Span, read_span
+from appfactory.contract.language.writing import Sentence
+from appfactory.model.database import Column, Table
+
+PLACING = frozenset({"for", "at", "in", "on", "to", "by", "from", "of", "under", "within", "as", "with", "into", "about", "belonging"})
+"""Prepositions that may lead to what is said of a row."""
+DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "that", "our", "my"})
+LEAST_SCORE, SURE_SCORE = 0.45, 0.9
+"""How well a phrase must name a column to be read as it, and to be surely meant."""
+LONGEST_NAME = 6
+"""Tokens of the longest name that is looked for."""
+
+
+@lru_cache(maxsize=16_384)
+def written_out(word: str) -> tuple[str, ...]:
+    """The lemmas of a word with its abbreviation written out."""
+    return identifier_words(word)
+
+
+class RowWords:
+    """The tokens `start` to `end` (half-open) of a sentence about a row of `table`."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+        self.sentence, self.table = sentence, table
+        self.tokens = sentence.tokens
+        self.start, self.end = start, end
+        self.words = [token.lower for token in self.tokens]
+        self._named: dict[int, list[tuple[int, list[tuple[float, Column]]]]] = {}
+
+    def said(self, start: int, end: int) -> str:
+        """The text of the tokens."""
+        return self.sentence.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    @cached_property
+    def phrases(self) -> dict[tuple[str, ...], list[Sense]]:
+        """The phrases that name columns of the table."""
+        return self.sentence.lexicon.own_phrases(self.table.name)
+
+    def columns_at(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        """The ends of the phrases that name columns from here on, longest first, with the columns, best first."""
+        if place not in self._named:
+            self._named[place] = list(self._read_columns(place))
+        return self._named[place]
+
+    def _read_columns(self, place: int) -> Iterator[tuple[int, list[tuple[float, Column]]]]:
+        for size in range(min(LONGEST_NAME, self.end - place), 0, -1):
+            scored: dict[str, float] = {}
+            for lemmas in self.spelt(place, place + size):
+                for sense in self.phrases.get(lemmas, ()):
+                    if sense.column:
+                        scored[sense.column] = max(scored.get(sense.column, 0.0), sense.score)
+            found = sorted(((score, name) for name, score in scored.items() if score >= LEAST_SCORE), key=lambda each: (-each[0], each[1]))
+            columns = [(score, column) for score, name in found if (column := self.table.column(name)) is not None]
+            if columns:
+                yield place + size, columns
+
+    def spelt(self, start: int, end: int) -> Iterator[tuple[str, ...]]:
+        """The lemmas of the tokens, as they are and with abbreviations written out; none if a mark is among them."""
+        tokens = self.tokens[start:end]
+        if any(token.kind not in {"word", "number"} for token in tokens):
+            return
+        plain = tuple(token.lemma for token in tokens)
+        yield plain
+        full = tuple(word for token in tokens for word in written_out(token.text))
+        if full != plain:
+            yield full
+        if plain[-1:] == ("min",) and len(plain) > 1:
+            yield (*plain[:-1], "minute")
+
+    def after(self, place: int, words: frozenset[str], most: int = 3) -> int:
+        """Where the words that may stand here end."""
+        end = place
+        while end < self.end and end - place < most and self.words[end] in words:
+            end += 1
+        return end
+
+    def span(self, place: int) -> tuple[Span, int] | None:
+        """The date, time or span that begins at a token, and its end."""
+        found = read_span(self.tokens, place, self.sentence.clock) if place < self.end else None
+        return found if found is not None and found[1] <= self.end else None
