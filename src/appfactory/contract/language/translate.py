@@ -42,7 +42,7 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
     try:
         mutation = read_write(sentence)
     except UnclearError as unclear:
-        bound = bindings_of(text, tokens, atoms)
+        bound = with_clauses(bindings_of(text, tokens, atoms), sentence.bound)
         return Translation(text, None, question=unclear.question, bindings=bound, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
     if mutation is not None:
         return Translation(
