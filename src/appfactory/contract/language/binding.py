@@ -16,6 +16,8 @@ _OWNED, _MAIN, _MENTIONED, _NEAR, _DISPLAY, _FOREIGN_KEY, _UNREACHED, _KEY = 0.6
 _CLOSE = 0.05
 _ANOTHERS_NAME = -0.7
 """A foreign key is the name of something else."""
+_CALLED_SO = 0.9
+_PATTERNS = frozenset({"like", "ilike", "not_like"})
 _SURE = 1.3
 """A column said so clearly that a value not found in it is still meant for it."""
 
@@ -131,13 +133,15 @@ class Binder:
         if not scored:
             return None
         bound = self._fitting(condition, scored)
-        if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and self.lexicon.kind(bound.table, bound.column) == "text":
+        kind = self.lexicon.kind(bound.table, bound.column)
+        if isinstance(condition.value, str) and condition.operator in {"eq", "neq"} and kind == "text" and not condition.key:
             self.frame.count("unseen-value")
         column = self.lexicon.column(bound.table, bound.column)
         minor = column is not None and in_minor_units(column, self.lexicon.names[bound.table, bound.column])
         if condition.money and minor and isinstance(condition.value, int | float):
             return bound, round(condition.value * 100)
-        return bound, self.typed(bound, condition.value)
+        value = self.typed(bound, condition.value)
+        return None if isinstance(value, str) and kind == "number" and condition.operator not in _PATTERNS else (bound, value)
 
     def temporal(self, scored: list[tuple[float, Bound]]) -> Bound | None:
         """The column of time that is named, or the one that says when a thing of the first table takes place."""
@@ -146,11 +150,12 @@ class Binder:
                 return bound
         for table in self.anchors:
             columns = [column.name for column in self.lexicon.tables[table].columns if self.lexicon.kind(table, column.name) == "time"]
-            ranked = sorted(columns, key=lambda name: _when_rank(self.lexicon.names[table, name]))
+            begins = {sense.column for sense in self.lexicon.phrases.get(("start",), ()) if sense.table == table and sense.score >= _CALLED_SO}
+            ranked = sorted((_when_rank(self.lexicon.names[table, name]), name not in begins, place, name) for place, name in enumerate(columns))
             if ranked:
-                if len(ranked) > 1 and _when_rank(self.lexicon.names[table, ranked[0]]) == _when_rank(self.lexicon.names[table, ranked[1]]):
+                if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]:
                     self.frame.count("column-tie")
-                return Bound(table, ranked[0])
+                return Bound(table, ranked[0][-1])
         return None
 
     def _candidate(self, condition: Condition, scored: list[tuple[float, Bound]]) -> tuple[Bound, Scalar | tuple[Scalar, ...]] | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import COMPARATIVES, SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name
-from appfactory.contract.language.lexicon import Sense
+from appfactory.contract.language.lexicon import UNITS, Sense
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import Span
+from appfactory.contract.language.words import lemma_of
+from appfactory.contract.language.writing import KEY, is_key
 from appfactory.contract.model.request import Aggregate, Operator
 
 LEADS = ("with", "that", "of", "be", "det", "possessive", "filler", "which", "who", "where", "when")
@@ -16,6 +18,7 @@ _ONWARDS: dict[str, Operator] = {
     "later": "gte", "after": "gte", "more": "gte", "above": "gte", "older": "gte", "higher": "gte", "newer": "gte", "greater": "gte", "over": "gte",
     "earlier": "lte", "before": "lte", "less": "lte", "below": "lte", "fewer": "lte", "under": "lte", "lower": "lte", "younger": "lte",
 }  # fmt: skip
+_SPOKEN_OF = 0.7
 _CURRENCIES = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "usd", "eur", "gbp"})
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
 _NEGATED: dict[str, Operator] = {
@@ -44,6 +47,8 @@ def read_comparison(cursor: Cursor) -> bool:
     if table is not None and name is not None and table.best(table=False) < 0.9:
         name = None
     after = cursor.ahead_of("be", "not", "that", "filler", "det" if cursor.role(ahead) == "be" else "be", "number_noun", start=ahead)
+    if name is not None and cursor.role(after) == "of" and cursor.role(after + 1) in {"op", "between"}:
+        after += 1
     atom = cursor.peek(after)
     if atom is None or not (atom.kind == "comparative" or atom.role in {"op", "between", "like", "before", "after"}):
         return False
@@ -58,6 +63,7 @@ def read_comparison(cursor: Cursor) -> bool:
         condition.joined, cursor.alternative = "or", False
     for _ in range(end):
         cursor.take()
+    _take_unit(cursor, condition.name)
     if condition.name is None:
         condition.name = _column_behind(cursor) or _last(cursor)
     if negated:
@@ -139,6 +145,7 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
         cursor.role(end) == "or"
         and (more := cursor.peek(end + 1)) is not None
         and more.text.lower() in {"more", "above", "less", "below", "fewer", "older", "higher"}
+        and not cursor.is_value(end + 2)
     ):
         operator = "gte" if more.text.lower() in {"more", "above", "older", "higher"} else "lte"
         end += 2
@@ -234,6 +241,13 @@ def _column_behind(cursor: Cursor) -> Name | None:
     return None
 
 
+def _take_unit(cursor: Cursor, name: Name | None) -> None:
+    """`a duration of more than 100 minutes`: the unit behind the number, where the column has been said."""
+    atom, before = cursor.peek(), cursor.peek(-1)
+    if name is not None and atom is not None and before is not None and before.kind == "number" and lemma_of(atom.text.lower()) in UNITS:
+        cursor.take()
+
+
 def _last(cursor: Cursor) -> Name | None:
     return cursor.last
 
@@ -249,6 +263,27 @@ def _behind_lead(cursor: Cursor) -> int:
     return ahead
 
 
+def read_key(cursor: Cursor) -> bool:
+    """`booking bor_1`, `the stays of boats boat_1 and boat_2`: the row of the table in front that has the key."""
+    atom = cursor.peek()
+    if atom is None or atom.kind != "word" or KEY.fullmatch(atom.text) is None:
+        return False
+    back = -1
+    while cursor.role(back) in {"and", "or", "comma", "of", "be", "det"} or (
+        cursor.kind(back) == "word" and is_key(cursor.atoms[cursor.place + back].text)
+    ):
+        back -= 1
+    owner = cursor.peek(back) if cursor.place + back >= 0 else None
+    if owner is None or not owner.tables or not (is_key(atom.text) or back == -1):
+        return False
+    keyed = [sense for sense in owner.tables if len(cursor.lexicon.tables[sense.table].primary_key) == 1]
+    name = Name(tuple(Sense(sense.table, cursor.lexicon.tables[sense.table].primary_key[0], sense.score) for sense in keyed), owner.tables, "id")
+    if not keyed:
+        return False
+    cursor.frame.conditions.append(Condition(name, "eq", cursor.take().text, joined="and" if back == -1 else "or", key=True))
+    return True
+
+
 def read_value_condition(cursor: Cursor) -> bool:
     """`with status active`, `named "x"`, `whose city is Paris or Rome`, `in Paris`, `pop songs`."""
     ahead = _behind_lead(cursor)
@@ -260,6 +295,10 @@ def read_value_condition(cursor: Cursor) -> bool:
     place = cursor.ahead_of("be", "det", "of", "not", "filler", "with", "comma" if name else "be", "both", start=after) if name else ahead
     negated = negated or any(cursor.role(index) == "not" for index in range(after, place))
     atom = cursor.peek(place)
+    if name is not None and not cursor.is_value(place) and _says_value(cursor, cursor.peek(ahead)) and any(cursor.role(i) == "be" for i in lead):
+        name, place, atom = None, ahead, cursor.peek(ahead)
+    if atom is not None and atom.kind == "schema" and atom.values and (_of_column(atom, name) if name else _says_value(cursor, atom)):
+        atom.kind = "value"
     if atom is None or not cursor.is_value(place):
         if name is None and cursor.is_value(ahead):
             place, atom = ahead, cursor.peek(ahead)
@@ -325,6 +364,20 @@ def _read_span_condition(cursor: Cursor, span: Span, name: Name | None, end: int
     return True
 
 
+def _says_value(cursor: Cursor, atom: Atom | None) -> bool:
+    """True for a noun that is a value of an enumeration of the table spoken of, be it the name of something else too: `resources that are assets`."""
+    if atom is None or not atom.values or cursor.subject is None:
+        return False
+    tables = {sense.table for sense in cursor.subject.tables if sense.score >= _SPOKEN_OF}
+    return any(table in tables for table, _, _ in atom.values)
+
+
+def _of_column(atom: Atom, name: Name) -> bool:
+    """True if the column that is named holds the value."""
+    columns = {(sense.table, sense.column) for sense in name.columns}
+    return any((table, column) in columns for table, column, _ in atom.values)
+
+
 def _same_column(cursor: Cursor, atom: Atom) -> bool:
     last = {(sense.table, sense.column) for sense in cursor.last.columns} if cursor.last else set()
     return any((table, column) in last for table, column, _ in atom.values)
@@ -348,8 +401,9 @@ def _read_unknown_value(cursor: Cursor, name: Name | None, after: int, *, negate
         operator: Operator = "not_null" if negated else "is_null"
         condition = Condition(name, operator)
     elif atom.kind == "word" and (atom.text[:1].isupper() or not atom.text.isalpha()):
-        condition = Condition(name, "neq" if negated else "eq", atom.text)
-        cursor.frame.count("unseen-value")
+        condition = Condition(name, "neq" if negated else "eq", atom.text, key=is_key(atom.text))
+        if not condition.key:
+            cursor.frame.count("unseen-value")
     else:
         return False
     for _ in range(place + 1):

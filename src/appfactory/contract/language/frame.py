@@ -39,7 +39,7 @@ class Item:
 
 @dataclass(slots=True)
 class Condition:
-    """A comparison. `average` compares with the aggregate of the column; `joined` tells how it goes with the one before."""
+    """A comparison. `average` compares with the aggregate of the column; `joined` tells how it goes with the one before; `key` is one of a row."""
 
     name: Name | None
     operator: Operator
@@ -52,6 +52,7 @@ class Condition:
     near: tuple[Sense, ...] = ()
     flags: tuple[Sense, ...] = ()
     money: bool = False
+    key: bool = False
 
 
 @dataclass(slots=True)

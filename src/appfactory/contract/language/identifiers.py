@@ -8,7 +8,7 @@ from collections.abc import Collection
 from appfactory.contract.language.words import lemma_of
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_ABBREVIATIONS = {
+ABBREVIATIONS = {
     "dept": "department", "no": "number", "num": "number", "nbr": "number", "qty": "quantity", "amt": "amount", "addr": "address",
     "desc": "description",
     "descr": "description", "prof": "professor", "emp": "employee", "cust": "customer", "stu": "student", "fac": "faculty", "org": "organization",
@@ -39,7 +39,7 @@ def identifier_words(name: str, known: Collection[str] = (), initial: str = "") 
             lowered = "minutes"
         if initial and lowered[:1] == initial and lowered[1:] in _ENDINGS_RUN_TOGETHER:
             lowered = lowered[1:]
-        for word in _ABBREVIATIONS.get(lowered, lowered).split(" "):
+        for word in ABBREVIATIONS.get(lowered, lowered).split(" "):
             words += _parted(word, known)
     return tuple(words) or (name.lower(),)
 
@@ -48,7 +48,7 @@ def _named_parts(name: str) -> list[str]:
     """The parts of a name by its underscores, then by its capitals; `LName` is an abbreviation as a whole."""
     parts: list[str] = []
     for piece in re.split(r"[^A-Za-z0-9]+", name):
-        parts += [piece] if piece.lower() in _ABBREVIATIONS else _PARTS.findall(piece)
+        parts += [piece] if piece.lower() in ABBREVIATIONS else _PARTS.findall(piece)
     return parts
 
 
@@ -59,7 +59,7 @@ def _parted(word: str, known: Collection[str]) -> list[str]:
     for ending in _ENDINGS_RUN_TOGETHER:
         front = word[: -len(ending)]
         if word.endswith(ending) and len(front) >= 2 and (front in known or lemma_of(front) in known):
-            return [lemma_of(front), lemma_of(_ABBREVIATIONS.get(ending, ending))]
+            return [lemma_of(front), lemma_of(ABBREVIATIONS.get(ending, ending))]
     for size in range(3, len(word) - 2):
         if lemma_of(word[:size]) in known and lemma_of(word[size:]) in known:
             return [lemma_of(word[:size]), lemma_of(word[size:])]

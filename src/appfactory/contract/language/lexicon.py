@@ -20,7 +20,7 @@ _GENERIC_WORDS = frozenset(
     {"id", "code", "name", "number", "type", "date", "at", "time", "minor", "value", "detail", "the", "of", "in", "on", "a", "is", "has"}
 )
 _MINOR = re.compile(r"\b(minor units?|cents|pence)\b", re.IGNORECASE)
-_UNITS = word_set(
+UNITS = word_set(
     """
     m cm mm km mile meter metre foot feet inch kg g gram pound lb ton minute second hour min sec usd eur dollar euro percent pct f c mph kmh mb gb
     kb million billion thousand in
@@ -29,6 +29,7 @@ _UNITS = word_set(
 """Units at the end of a column's name (`length_m`, `sales_in_billion`), which people leave out."""
 _FUNCTION_WORDS = frozenset({"of", "in", "on", "the", "a", "is", "has", "at", "by", "for", "to", "and", "with", "from"})
 _LEAST_HUB = 8
+_MOST_WORDS = 6
 _SQL_TEXT = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -163,7 +164,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     flags = {root_of(words[-1]) for (_, name), words in lexicon.names.items() if name.startswith(("is_", "has_"))}
     lexicon.states = frozenset(root_of(words[0]) for words in lexicon.values if len(words) == 1) | flags
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)
-    lexicon.longest = min(lexicon.longest, 6)
+    lexicon.longest = min(lexicon.longest, _MOST_WORDS)
     lexicon.temporal = any(is_temporal(column.type) for table in tables for column in table.columns)
     return lexicon
 
@@ -218,7 +219,7 @@ def _without_ends(words: tuple[str, ...], table_words: tuple[str, ...]) -> Itera
         yield words[prefix:], 0.95
     if words[0] in {"is", "has"}:
         yield words[1:], 0.9
-    bare = next((size for size in range(len(words), 0, -1) if words[size - 1] not in _UNITS), 0)
+    bare = next((size for size in range(len(words), 0, -1) if words[size - 1] not in UNITS), 0)
     if 0 < bare < len(words):
         yield words[:bare], 0.9
         if bare > 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, KEYWORDS, LONGEST_KEYWORD, STOPWORDS, SUPERLATIVES, Keyword
-from appfactory.contract.language.identifiers import identifier_words
+from appfactory.contract.language.identifiers import ABBREVIATIONS, identifier_words
 from appfactory.contract.language.lexicon import Lexicon, Sense
 from appfactory.contract.language.moments import Span, read_span
 from appfactory.contract.language.words import Token, lemma_of, number_of, root_of, tokenize, unquoted
@@ -25,8 +25,6 @@ _SURE_NAME = 0.92
 """A name said less surely than this gives way to a value of an enumeration."""
 _SMALL_CATALOG, _MOST_COLUMNS = 40, 40
 """In a catalog with more tables names are looked up where rows are shown by them, and in the tables that the text names, not everywhere."""
-_FULL_FORMS = {"max": "maximum", "min": "minimum", "avg": "average"}
-"""Words of names that are written out in the lexicon; alone they are words of the grammar."""
 _FEMALE, _MALE = ("female", "f", "woman", "w"), ("male", "m", "man")
 _SEXES = {"female": _FEMALE, "woman": _FEMALE, "girl": _FEMALE, "male": _MALE, "man": _MALE, "boy": _MALE}
 
@@ -159,8 +157,8 @@ def _names_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tup
     for size in range(size_limit, 0, -1):
         lemmas = tuple(part for token in span[:size] for part in _parts(token))
         found = lexicon.phrases.get(lemmas)
-        if size > 1 and any(part in _FULL_FORMS for part in lemmas):
-            full = lexicon.phrases.get(tuple(_FULL_FORMS.get(part, part) for part in lemmas), ())
+        if (size > 1 or (not found and _keyword_role(span[0]) == "")) and any(part in ABBREVIATIONS for part in lemmas):
+            full = lexicon.phrases.get(tuple(word for part in lemmas for word in ABBREVIATIONS.get(part, part).split()), ())
             found = [*(found or ()), *(sense for sense in full if sense not in (found or ()))]
         if found:
             return _ranked(found), size
@@ -173,15 +171,20 @@ def _names_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> tup
     return (), 0
 
 
+def _keyword_role(token: Token) -> str:
+    """The class of a single word of the grammar, or empty."""
+    keyword = KEYWORDS.get((token.lower,))
+    return keyword.role if keyword is not None else ""
+
+
 def _is_filler(token: Token) -> bool:
     """True for words such as `named` and `located`, which lead to a value rather than name something."""
-    keyword = KEYWORDS.get((token.lower,))
-    return keyword is not None and keyword.role == "filler"
+    return _keyword_role(token) == "filler"
 
 
 def _parts(token: Token) -> tuple[str, ...]:
     if token.kind == "word" and "-" in token.text and "_" not in token.text:
-        return tuple(_FULL_FORMS.get(part, part) for part in map(lemma_of, token.lower.split("-")) if part)
+        return tuple(lemma_of(part) for part in token.lower.split("-") if part)
     if token.kind == "word" and ("_" in token.text or "/" in token.text):
         return identifier_words(token.text)
     return (token.lemma,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appfactory.contract.language.comparisons import read_comparison, read_value_condition
+from appfactory.contract.language.comparisons import read_comparison, read_key, read_value_condition
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.frame import Item, Name, Ordering
@@ -30,7 +30,7 @@ def read_modifier(cursor: Cursor, read_items: Items) -> bool:
         return True
     if role in {"and", "comma"} and _read_more_items(cursor, read_items):
         return True
-    return _groups_by(cursor) or read_value_condition(cursor) or read_mention(cursor)
+    return read_key(cursor) or _groups_by(cursor) or read_value_condition(cursor) or read_mention(cursor)
 
 
 def _groups_by(cursor: Cursor) -> bool:

@@ -109,7 +109,7 @@ def read_head(cursor: Cursor) -> None:
         cursor.take()
         frame.which = True
         cursor.skip("det", "of", "be")
-    elif cursor.role() == "who" or (cursor.role() == "with" and cursor.atoms[cursor.place].text.lower().startswith("who")):
+    elif cursor.role() == "who" or (cursor.role() in {"with", "that"} and cursor.atoms[cursor.place].text.lower().startswith("who")):
         cursor.take()
         frame.which = True
         cursor.skip("be", "det")

@@ -12,7 +12,7 @@ from appfactory.compile.inflection import singularize
 TokenKind = Literal["word", "number", "quoted", "moment", "mark"]
 
 _TOKEN = re.compile(
-    r"""(?P<quoted>"[^"]+"|“[^”]+”|``.+?''|(?<![\w'])'(?:[^']|'(?=\w))+'(?!\w))
+    r"""(?P<quoted>"[^"]+"|“[^”]+”|‘[^’]+’|``.+?''|(?<![\w'])'(?:[^']|'(?=\w))+'(?!\w))
       | (?P<moment>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))
       | (?P<number>(?<![\w.])[$€£]?-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?%?(?![\w-]))
       | (?P<possessive>['’]s\b|(?<=s)['’](?=\s))
@@ -101,7 +101,7 @@ def number_of(token: Token) -> int | float | None:
 
 def unquoted(token: Token) -> str:
     """The content of a quoted token, the text of any other."""
-    return token.text.strip("\"“”'`").strip() if token.kind == "quoted" else token.text
+    return token.text.strip("\"“”‘’'`").strip() if token.kind == "quoted" else token.text
 
 
 @lru_cache(maxsize=1024)
