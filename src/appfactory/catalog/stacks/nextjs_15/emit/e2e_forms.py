@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import HOME, ample, given_function, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
@@ -10,7 +10,7 @@ from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.schemas import effective_type, is_nullable, is_optional
-from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import told_apart
+from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import moved_together, told_apart
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label
 from appfactory.model.json_value import JsonObject, JsonValue
@@ -60,7 +60,7 @@ def creation_form(module: Module, index: Index, operation: Operation) -> Creatio
         if not wanted:
             continue
         if target is None:
-            source = field_source(module, given, told_apart(index, entity, bound), values.row[bound.column], by_name=False)
+            source = field_source(module, given, apart(index, entity, bound), values.row[bound.column], by_name=False)
         else:
             source = f'{{ kind: "select", label: {literal(field_label(bound))}, value: {member("made", given.names.camel)} ?? "" }}'
         empty = stored(bound.type) not in ("bool",) and not bound.type.array and bound.type.kind != "enum" and target is None
@@ -83,6 +83,12 @@ def _prepared_keys(needed: list[str]) -> str:
     if not needed:
         return "() => Promise.resolve({})"
     return f"async ({'tenant' if any('tenant' in one for one in needed) else ''}) => ({{ {', '.join(needed)} }})"
+
+
+def apart(index: Index, entity: Entity, bound: FieldSpec) -> FieldSpec:
+    """The field, as unique if its value, or that of a moment it must stay in order with, must not be another row's."""
+    told = told_apart(index, entity, bound)
+    return replace(told, unique=True) if bound.column in moved_together(index, entity) else told
 
 
 def allocated(operation: Operation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from appfactory.catalog.stacks.nextjs_15.emit.document import WIDTH
-from appfactory.catalog.stacks.nextjs_15.emit.e2e_forms import FIXTURES, VALUES, allocated, creation_form, field_source, prepare, prepared
+from appfactory.catalog.stacks.nextjs_15.emit.e2e_forms import FIXTURES, VALUES, allocated, apart, creation_form, field_source, prepare, prepared
 from appfactory.catalog.stacks.nextjs_15.emit.fixtures import given_function, ready_state, takes_tenant
 from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
@@ -13,7 +13,6 @@ from appfactory.catalog.stacks.nextjs_15.emit.layout import fit, literal
 from appfactory.catalog.stacks.nextjs_15.emit.operation_code import member
 from appfactory.catalog.stacks.nextjs_15.emit.refusals import is_simple
 from appfactory.catalog.stacks.nextjs_15.emit.tables import table
-from appfactory.catalog.stacks.nextjs_15.emit.unique_fields import told_apart
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module
 from appfactory.catalog.stacks.nextjs_15.pages.wording import field_label, operation_label, remove_label
 from appfactory.model.files import FileDraft
@@ -250,7 +249,7 @@ def _section(module: Module, index: Index, page: Page, section: Section) -> list
             continue
         values = InputValues.of(index, operation, optional_references=False)
         fields = [
-            field_source(module, given, told_apart(index, entity, bound), values.row[bound.column], by_name=True)
+            field_source(module, given, apart(index, entity, bound), values.row[bound.column], by_name=True)
             for given, bound in zip(shown, bounds, strict=True)
             if bound is not None and values is not None and values.gives(bound)
         ]

@@ -57,7 +57,7 @@ def _plain(value: JsonValue) -> object:
 
 def candidates(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions | None, number: int) -> tuple[JsonValue, ...]:
     """Values for a field of row `number`: the usual one, those that conditions mention, those of further rows, none at all if it may be empty."""
-    required = replace(field, nullable=False)
+    required = replace(field, nullable=False) if field.nullable else field
     usual = sample_value(index, entity, required, number)
     others = _others(index, entity, required, mentions, number, usual) if mentions is not None else ()
     found = [usual, *(value for value in others if _fits(field.type, value))]

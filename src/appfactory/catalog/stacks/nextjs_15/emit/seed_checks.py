@@ -68,7 +68,7 @@ def _constraints(table: Table | None, checks: tuple[str, ...]) -> _Constraints:
 
 
 @lru_cache(maxsize=1024)
-def _default(text: str) -> Condition:
+def _condition(text: str) -> Condition:
     return condition(text, text)
 
 
@@ -93,7 +93,7 @@ class RowRules:
 
     def mentions_of(self, where: str = "") -> Mentions:
         """The constants and patterns of the constraints, and of a further condition."""
-        found, extra = self._known.mentions, condition(where, where) if where else None
+        found, extra = self._known.mentions, _condition(where) if where else None
         if extra is None or extra.node is None:
             return found
         merged = deepcopy(found)
@@ -107,7 +107,7 @@ class RowRules:
             *(holds(check, evaluator) for check in known.checks),
             *(distinct(unique, rows, evaluator) for unique in known.uniques if rows),
             *(excludes(rule, rows, evaluator) for rule in known.exclusions if rows),
-            *((is_true(condition(where, where), evaluator),) if where else ()),
+            *((is_true(_condition(where), evaluator),) if where else ()),
         )
 
     def related(self, field: FieldSpec) -> bool:
@@ -118,11 +118,15 @@ class RowRules:
         """True unless a check is known to fail. Columns that are absent are not known."""
         return all(goal.met(values) is not False for goal in self.goals())
 
-    def computed(self, row: Mapping[str, JsonValue]) -> dict[str, object]:
-        """A row in Python's values, without what the database makes of it itself."""
+    def computed(self, row: Mapping[str, JsonValue], where: str = "") -> dict[str, object]:
+        """A row in Python's values, as far as anything speaks of them, and without what the database makes of it itself."""
+        spoken = self._computable | frozenset(_condition(where).columns) if where else self._computable
+        return {one.column: python_value(one.type, row[one.column]) for one in self.entity.fields if one.column in spoken and one.column in row}
+
+    @cached_property
+    def _computable(self) -> frozenset[str]:
         made = {column.name for column in self._table.columns if column.generated} if self._table is not None else set()
-        known = (one for one in self.entity.fields if one.column in row and not one.looked_up and one.column not in made)
-        return {one.column: python_value(one.type, row[one.column]) for one in known}
+        return self._known.columns - made - {one.column for one in self.entity.fields if one.looked_up}
 
     def candidates(self, field: FieldSpec, number: int, where: str = "") -> tuple[tuple[JsonValue, object], ...]:
         """Values for a field, the usual one first; no others where nothing speaks of the field."""
@@ -137,7 +141,7 @@ class RowRules:
             return ()
         if column.default is None:
             return ((LEFT_OUT, None),) if field.nullable else ()
-        default = _default(column.default)
+        default = _condition(column.default)
         try:
             return ((LEFT_OUT, self._evaluator.value(default.node, {})),) if default.node is not None else ()
         except UnsupportedError:

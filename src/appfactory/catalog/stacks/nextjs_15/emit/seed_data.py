@@ -134,7 +134,7 @@ def _row(rules: RowRules, written: _Written, number: int, others: Sequence[Mappi
             row[one.column] = sample_value(index, entity, one, number)
     _fit_capacity(index, entity, written, row, number)
     where = index.spec.tenancy.where if index.spec.tenancy is not None and index.spec.tenancy.members == entity.names.source else ""
-    values = rules.computed(row)
+    values = rules.computed(row, where)
     if all(goal.met(values) is not False for goal in rules.goals(others, where)):
         return row
     domains = {}
