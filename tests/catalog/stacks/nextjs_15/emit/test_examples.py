@@ -48,3 +48,14 @@ def test_the_emitted_code_is_clean(plan: Path, tmp_path: Path) -> None:
     # Tests are laid out by the same rules, but not yet in every case as Prettier would: NOTES.md names the cases.
     shipped = [path for path in written if not path.endswith("actions.test.ts")]
     run(tmp_path, str(formatter / "node_modules/.bin/prettier"), "--print-width", "100", "--check", *shipped)
+
+
+def test_what_only_admins_may_do_is_not_kept_to_rows_of_their_own() -> None:
+    library, _ = read_library(default_library())
+    compiled, findings = compile_text((ROOT / "examples" / "bookshop" / "buildplan.yaml").read_text(), "buildplan.yaml", library)
+    assert compiled is not None, findings
+    (actions,) = [draft.content for draft in compiled.drafts["api"] if draft.path == "src/domains/sales/actions.ts"]
+    assert isinstance(actions, str)
+    functions = {part.partition("(")[0]: part for part in actions.split("export async function ")[1:]}
+    assert "ownedOrders(actor)" not in functions["dispatchOrder"]
+    assert "ownedOrders(actor)" in functions["cancelOrder"]

@@ -150,6 +150,12 @@ class OperationCode:
         target = entity or self.entity
         if not is_owned(target) or (self.operation.kind == "query" and is_read(self.operation) and reads_freely(target)):
             return ""
+        return self.own_row(target)
+
+    def own_row(self, target: Entity) -> str:
+        """The condition that a row of an owned entity is one the actor may work with; empty if only admins call and they may with every row."""
+        if self.operation.access == "admin" and self.index.is_admin_bound(target):
+            return ""
         return f"{use_condition(self.module, self.domain, target)}(actor)"
 
     def condition(self, *parts: str) -> str:
@@ -173,8 +179,8 @@ class OperationCode:
         assert bound.type.reference is not None
         column = next((one for one in target.fields if one.column == bound.type.reference.column), target.field(target.key)).names.camel
         value = member(holder, bound.names.camel if holder == "changes" else given.names.camel)
-        self.module.use("drizzle-orm", "eq", "and")
-        condition = f"and(eq({member(self.table_of(target), column)}, {value}), {use_condition(self.module, self.domain, target)}(actor))"
+        self.module.use("drizzle-orm", "eq")
+        condition = self.condition(f"eq({member(self.table_of(target), column)}, {value})", self.own_row(target))
         name = f"{target.names.camel}Count"
         if is_optional(self.operation, given) or bound.nullable:
             lines = [f"if ({value}) {{", f"  const {name} = await tx.$count({self.table_of(target)}, {condition});"]
