@@ -57,9 +57,8 @@ def _plain(value: JsonValue) -> object:
 
 def candidates(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions | None, number: int) -> tuple[JsonValue, ...]:
     """Values for a field of row `number`: the usual one, those that conditions mention, those of further rows, none at all if it may be empty."""
-    required = replace(field, nullable=False) if field.nullable else field
-    usual = sample_value(index, entity, required, number)
-    others = _others(index, entity, required, mentions, number, usual) if mentions is not None else ()
+    usual = sample_value(index, entity, field, number, filled=True)
+    others = _others(index, entity, field, mentions, number, usual) if mentions is not None else ()
     found = [usual, *(value for value in others if _fits(field.type, value))]
     if field.nullable:
         found.append(None)
@@ -90,7 +89,7 @@ def _others(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions, 
             yield from (text for pattern in patterns for text in matching(pattern, number))
             yield from _texts(str(usual), texts, numbers, number)
     if field.names.source != entity.key:
-        yield from (sample_value(index, entity, field, number + step) for step in range(1, _FURTHER))
+        yield from (sample_value(index, entity, field, number + step, filled=True) for step in range(1, _FURTHER))
 
 
 def _lists(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions, number: int) -> Iterator[JsonValue]:

@@ -16,8 +16,8 @@ _PAST = ("created", "updated", "modified", "published", "posted", "sent", "paid"
 _UNDONE = ("archived", "cancelled", "canceled", "deleted", "closed", "completed", "finished", "resolved", "expired", "blocked", "left")
 
 
-def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> JsonValue:
-    """The value of a field that is no reference, in the form that seed data has."""
+def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int, *, filled: bool = False) -> JsonValue:
+    """The value of a field that is no reference, in the form that seed data has; now and then none where it may be empty, unless `filled`."""
     if one.type.array:
         single = replace(one, type=replace(one.type, array=False), nullable=False)
         return tuple(dict.fromkeys(sample_value(index, entity, single, number + step) for step in range(1 + number % 3)))
@@ -28,7 +28,7 @@ def sample_value(index: Index, entity: Entity, one: FieldSpec, number: int) -> J
         if kind == "bigint":
             return str(_FIRST_NUMBER + number)
     words = set(one.names.snake.split("_"))
-    if one.nullable:
+    if one.nullable and not filled:
         undone = kind in ("datetime", "date") and words & set(_UNDONE)
         if (undone and number % 4 != 3) or (not undone and number % 5 == 4):
             return None
