@@ -19,6 +19,7 @@ from appfactory.contract.execution.opening import install
 from appfactory.contract.model.pack import ScenarioPack
 from appfactory.contract.packs.reader import read_pack
 from appfactory.entry.cli import cli
+from appfactory.model.database import Database
 from appfactory.perform.postgres.connection import connect, run_script, scratch_database
 from appfactory.perform.postgres.server import Server
 
@@ -26,6 +27,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "booking-platform"
 PACKS = EXAMPLE / "packs"
 SCENARIOS = PACKS / "scenarios"
 TERSE = re.compile(r"(insert into|list|count|update|delete from) [a-z_]+( |$)")
+MADE = re.compile(r"insert into ([a-z_]+) id = \{\{id:([a-z0-9]+)")
+KSUID = re.compile(r"ksuid\('([a-z0-9]+)'")
 FILES = sorted(SCENARIOS.iterdir())
 
 
@@ -45,6 +48,21 @@ def test_a_use_case_is_told_in_the_terse_form(file: Path) -> None:
     assert [step for step in pack.scenarios if step.expect.asserts] != []
 
 
+def test_keys_look_like_those_that_tables_give(platform: Database) -> None:
+    prefixes = {table.name: match[1] for table in platform.tables for column in table.columns if (match := KSUID.search(column.default or ""))}
+    made = [(file.stem, *found) for file in FILES for found in MADE.findall(file.read_text(encoding="utf-8"))]
+    assert len(made) > 300
+    assert [one for one in made if prefixes[one[1]] != one[2]] == []
+
+
+@pytest.fixture(scope="module")
+def platform() -> Database:
+    plan = EXAMPLE / "buildplan.yaml"
+    spec, findings = resolve(read_plan(plan.read_text(encoding="utf-8"), plan.name), None)
+    assert spec is not None, findings
+    return spec.database
+
+
 def read(file: Path) -> ScenarioPack:
     pack, findings = read_pack(file.read_text(encoding="utf-8"), file.name)
     assert findings == ()
@@ -53,14 +71,11 @@ def read(file: Path) -> ScenarioPack:
 
 
 @pytest.fixture(scope="module")
-def database(server: Server) -> Iterator[str]:
+def database(server: Server, platform: Database) -> Iterator[str]:
     """The platform's database, empty, and prepared for requests."""
-    plan = EXAMPLE / "buildplan.yaml"
-    spec, findings = resolve(read_plan(plan.read_text(encoding="utf-8"), plan.name), None)
-    assert spec is not None, findings
     with scratch_database(server) as url:
         with connect(url) as connection:
-            run_script(connection, baseline_sql(spec.database))
+            run_script(connection, baseline_sql(platform))
         install(url)
         yield url
 
