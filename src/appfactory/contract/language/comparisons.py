@@ -9,16 +9,14 @@ from appfactory.contract.language.lexicon import UNITS, Sense
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import Span
 from appfactory.contract.language.words import lemma_of
-from appfactory.contract.language.writing import KEY, is_key
 from appfactory.contract.model.request import Aggregate, Operator
 
 LEADS = ("with", "that", "of", "be", "det", "possessive", "filler", "which", "who", "where", "when")
 """Words before a condition that say nothing more."""
-_ONWARDS: dict[str, Operator] = {
+ONWARDS: dict[str, Operator] = {
     "later": "gte", "after": "gte", "more": "gte", "above": "gte", "older": "gte", "higher": "gte", "newer": "gte", "greater": "gte", "over": "gte",
     "earlier": "lte", "before": "lte", "less": "lte", "below": "lte", "fewer": "lte", "under": "lte", "lower": "lte", "younger": "lte",
 }  # fmt: skip
-_SPOKEN_OF = 0.7
 _CURRENCIES = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "usd", "eur", "gbp"})
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
 _NEGATED: dict[str, Operator] = {
@@ -43,7 +41,7 @@ def read_comparison(cursor: Cursor) -> bool:
         function = cursor.atoms[cursor.place + ahead].keyword.payload  # type: ignore[assignment, union-attr]
         ahead = inner
     table = cursor.peek(ahead) if cursor.prefers_table(ahead) and cursor.kind(ahead + 1) in {"comparative", "key"} else None
-    name, ahead = _column_ahead(cursor, ahead)
+    name, ahead = column_ahead(cursor, ahead)
     if table is not None and name is not None and table.best(table=False) < 0.9:
         name = None
     after = cursor.ahead_of("be", "not", "that", "filler", "det" if cursor.role(ahead) == "be" else "be", "number_noun", start=ahead)
@@ -96,7 +94,7 @@ def _counted_rows(cursor: Cursor, ahead: int) -> bool:
     return True
 
 
-def _column_ahead(cursor: Cursor, ahead: int) -> tuple[Name | None, int]:
+def column_ahead(cursor: Cursor, ahead: int) -> tuple[Name | None, int]:
     """The column that a comparison begins with, with its table in front if it is said."""
     if cursor.is_table(ahead) and cursor.is_column(ahead + 1) and not cursor.prefers_table(ahead + 1):
         owner, column = cursor.atoms[cursor.place + ahead], cursor.atoms[cursor.place + ahead + 1]
@@ -250,164 +248,3 @@ def _take_unit(cursor: Cursor, name: Name | None) -> None:
 
 def _last(cursor: Cursor) -> Name | None:
     return cursor.last
-
-
-def _behind_lead(cursor: Cursor) -> int:
-    """How far ahead a condition begins: behind words that say nothing more, and behind an unknown verb after `not`."""
-    ahead = cursor.ahead_of(*LEADS, "and", "or", "comma", "not", "none", "both", "but_not", "number_noun")
-    if cursor.role(ahead - 1) == "not" and cursor.kind(ahead) == "word" and not cursor.is_column(ahead):
-        behind_verb = cursor.ahead_of("of", "det", "with", start=ahead + 1)
-        ahead = behind_verb if cursor.is_value(behind_verb) else ahead
-    if any(cursor.role(index) == "both" for index in range(ahead)):
-        cursor.frame.count("both")
-    return ahead
-
-
-def read_key(cursor: Cursor) -> bool:
-    """`booking bor_1`, `the stays of boats boat_1 and boat_2`: the row of the table in front that has the key."""
-    atom = cursor.peek()
-    if atom is None or atom.kind != "word" or KEY.fullmatch(atom.text) is None:
-        return False
-    back = -1
-    while cursor.role(back) in {"and", "or", "comma", "of", "be", "det"} or (
-        cursor.kind(back) == "word" and is_key(cursor.atoms[cursor.place + back].text)
-    ):
-        back -= 1
-    owner = cursor.peek(back) if cursor.place + back >= 0 else None
-    if owner is None or not owner.tables or not (is_key(atom.text) or back == -1):
-        return False
-    keyed = [sense for sense in owner.tables if len(cursor.lexicon.tables[sense.table].primary_key) == 1]
-    name = Name(tuple(Sense(sense.table, cursor.lexicon.tables[sense.table].primary_key[0], sense.score) for sense in keyed), owner.tables, "id")
-    if not keyed:
-        return False
-    cursor.frame.conditions.append(Condition(name, "eq", cursor.take().text, joined="and" if back == -1 else "or", key=True))
-    return True
-
-
-def read_value_condition(cursor: Cursor) -> bool:
-    """`with status active`, `named "x"`, `whose city is Paris or Rome`, `in Paris`, `pop songs`."""
-    ahead = _behind_lead(cursor)
-    lead = range(ahead)
-    joined_or = cursor.alternative or any(cursor.role(index) == "or" for index in lead)
-    joined_and = any(cursor.role(index) == "and" for index in lead)
-    negated = any(cursor.role(index) in {"not", "but_not", "none"} for index in lead)
-    name, after = _column_ahead(cursor, ahead)
-    place = cursor.ahead_of("be", "det", "of", "not", "filler", "with", "comma" if name else "be", "both", start=after) if name else ahead
-    negated = negated or any(cursor.role(index) == "not" for index in range(after, place))
-    atom = cursor.peek(place)
-    if name is not None and not cursor.is_value(place) and _says_value(cursor, cursor.peek(ahead)) and any(cursor.role(i) == "be" for i in lead):
-        name, place, atom = None, ahead, cursor.peek(ahead)
-    if atom is not None and atom.kind == "schema" and atom.values and (_of_column(atom, name) if name else _says_value(cursor, atom)):
-        atom.kind = "value"
-    if atom is None or not cursor.is_value(place):
-        if name is None and cursor.is_value(ahead):
-            place, atom = ahead, cursor.peek(ahead)
-        else:
-            return _read_unknown_value(cursor, name, after, negated=negated)
-    if atom is not None and atom.kind == "number" and name is None and is_year(atom.value) and any(cursor.role(index) == "of" for index in lead):
-        name = columns_by_words(cursor, ("year", "date", "time"))
-    if atom is None or (atom.kind == "number" and name is None and not (joined_or and cursor.last)):
-        return False
-    if (
-        name is None
-        and atom.kind == "value"
-        and cursor.is_column(place + 1)
-        and not cursor.prefers_table(place + 1)
-        and _fits(cursor, atom, place + 1)
-    ):
-        column = cursor.atoms[cursor.place + place + 1]
-        name = Name(column.columns, text=column.text)
-        end = place + 2
-    else:
-        end = place + 1
-    if (
-        name is None
-        and (joined_or or joined_and)
-        and cursor.last is not None
-        and cursor.frame.conditions
-        and (atom.kind != "value" or _same_column(cursor, atom))
-    ):
-        name = cursor.last
-    operator: Operator = "neq" if negated else "eq"
-    later = cursor.peek(end + 1)
-    if atom.kind == "number" and cursor.role(end) == "or" and later is not None and later.text.lower() in _ONWARDS:
-        operator = _ONWARDS[later.text.lower()]
-        end += 2
-    if name is None and atom.kind == "literal" and not atom.values:
-        name = cursor.last
-    if atom.span is not None:
-        return _read_span_condition(cursor, atom.span, name, end)
-    condition = Condition(name, operator, atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and")
-    before = cursor.peek(-1) if name is None else None
-    behind = cursor.peek(end) if name is None else None
-    near = [atom for atom in (before, behind) if atom is not None and atom.kind == "schema"]
-    condition.near = tuple(sense for other in near for sense in other.tables)
-    condition.flags = atom.columns
-    cursor.alternative = False
-    for _ in range(end):
-        cursor.take()
-    cursor.frame.conditions.append(condition)
-    cursor.last = name or Name(tuple(Sense(table, column, 0.9) for table, column, _ in atom.values), text=atom.text)
-    return True
-
-
-def _read_span_condition(cursor: Cursor, span: Span, name: Name | None, end: int) -> bool:
-    """`created last week`: from the start of the span up to its end."""
-    for _ in range(end):
-        cursor.take()
-    if span.grain == "moment":
-        cursor.frame.conditions.append(Condition(name, "eq", span.start, temporal=True))
-    else:
-        cursor.frame.conditions += [Condition(name, "gte", span.start, temporal=True), Condition(name, "lt", span.end, temporal=True)]
-    if span.doubt:
-        cursor.frame.doubt = span.doubt
-    return True
-
-
-def _says_value(cursor: Cursor, atom: Atom | None) -> bool:
-    """True for a noun that is a value of an enumeration of the table spoken of, be it the name of something else too: `resources that are assets`."""
-    if atom is None or not atom.values or cursor.subject is None:
-        return False
-    tables = {sense.table for sense in cursor.subject.tables if sense.score >= _SPOKEN_OF}
-    return any(table in tables for table, _, _ in atom.values)
-
-
-def _of_column(atom: Atom, name: Name) -> bool:
-    """True if the column that is named holds the value."""
-    columns = {(sense.table, sense.column) for sense in name.columns}
-    return any((table, column) in columns for table, column, _ in atom.values)
-
-
-def _same_column(cursor: Cursor, atom: Atom) -> bool:
-    last = {(sense.table, sense.column) for sense in cursor.last.columns} if cursor.last else set()
-    return any((table, column) in last for table, column, _ in atom.values)
-
-
-def _fits(cursor: Cursor, atom: Atom, ahead: int) -> bool:
-    following = cursor.peek(ahead)
-    columns = {(sense.table, sense.column) for sense in following.columns} if following else set()
-    return any((table, column) in columns for table, column, _ in atom.values)
-
-
-def _read_unknown_value(cursor: Cursor, name: Name | None, after: int, *, negated: bool) -> bool:
-    """`whose city is Xanadu`: a text that no row has, said of a column by name."""
-    if name is None:
-        return False
-    place = cursor.ahead_of("be", "not", start=after)
-    atom = cursor.peek(place)
-    if atom is None or (place == after and atom.text.isalpha()):
-        return False
-    if atom.text.lower() in {"null", "empty", "missing", "unknown", "blank", "unset"}:
-        operator: Operator = "not_null" if negated else "is_null"
-        condition = Condition(name, operator)
-    elif atom.kind == "word" and (atom.text[:1].isupper() or not atom.text.isalpha()):
-        condition = Condition(name, "neq" if negated else "eq", atom.text, key=is_key(atom.text))
-        if not condition.key:
-            cursor.frame.count("unseen-value")
-    else:
-        return False
-    for _ in range(place + 1):
-        cursor.take()
-    cursor.frame.conditions.append(condition)
-    cursor.last = name
-    return True

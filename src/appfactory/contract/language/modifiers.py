@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appfactory.contract.language.comparisons import read_comparison, read_key, read_value_condition
+from appfactory.contract.language.comparisons import read_comparison
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.frame import Item, Name, Ordering
 from appfactory.contract.language.rows import read_absence, read_mention, read_number_of_rows
+from appfactory.contract.language.value_conditions import read_key, read_value_condition
 
 Items = Callable[[Cursor], list[Item]]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from appfactory.contract.language.comparisons import LEADS, read_comparison, read_value_condition
+from appfactory.contract.language.comparisons import LEADS, read_comparison
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name, Ordering
+from appfactory.contract.language.value_conditions import read_value_condition
 from appfactory.contract.model.request import Operator
 
 _BESIDE_ABSENCE = ("none", "not", "but_not", "distinct", *LEADS)
