@@ -27,10 +27,10 @@ def result(file: str, status: str) -> PackResult:
 
 def test_packs_of_one_name_are_one_use_case() -> None:
     report = RunReport("", (result("scenarios/uc-1.yaml", "passed"), result("lifecycles/uc-1.yaml", "failed"), result("personas/ana.yaml", "passed")))
-    ana, first = use_cases(report)
+    first, ana = use_cases(report)
     assert (ana.name, ana.ok, ana.ways) == ("ana", True, (("personas", 1, 1),))
     assert (first.name, first.ok, first.ways, first.milliseconds) == ("uc 1", False, (("scenarios", 1, 1), ("lifecycles", 0, 1)), 4.0)
-    assert ways_of((ana, first)) == ("personas", "scenarios", "lifecycles")
+    assert ways_of((first, first, ana)) == ("scenarios", "lifecycles", "personas")
 
 
 def test_what_a_loop_names_is_not_run_twice(tmp_path: Path) -> None:

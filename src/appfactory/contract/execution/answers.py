@@ -16,6 +16,9 @@ from appfactory.contract.statements import wire
 from appfactory.model.database import Database
 
 MOST_ANSWERS = 8
+MOST_TRIES = 24
+"""Texts that are translated to find answers; each takes as long as the translation itself."""
+
 _QUOTED = re.compile(r"[\"'“]([^\"'“”]+)[\"'”]")
 _KEY = re.compile(r"\(([^()]+)\)$")
 
@@ -41,7 +44,7 @@ def answers_to(translation: Translation, database: Database, retranslate: Retran
     if question is None:
         return ()
     found: dict[str, Answer] = {}
-    for answer in (*_said(translation, question, database, retranslate), *_readings(translation)):
+    for answer in (*_said(translation, question, database, _Tries(question, retranslate)), *_readings(translation)):
         found.setdefault(answer.text or answer.label, answer)
     return tuple(found.values())[:MOST_ANSWERS]
 
@@ -69,7 +72,22 @@ def _document(answer: Answer) -> dict[str, object]:
     return {"label": answer.label, **said, **ready, "complete": answer.complete}
 
 
-def _said(translation: Translation, question: Question, database: Database, retranslate: Retranslate) -> Iterator[Answer]:
+class _Tries:
+    """What texts would be worth that are said instead: each is tried once, and not many in all."""
+
+    def __init__(self, question: Question, retranslate: Retranslate) -> None:
+        self._question = question
+        self._retranslate = retranslate
+        self._known: dict[str, int] = {}
+
+    def gain(self, text: str) -> int:
+        """As `_gain` has it; 0 for what is tried no more."""
+        if text not in self._known and len(self._known) < MOST_TRIES:
+            self._known[text] = _gain(self._retranslate(text), self._question)
+        return self._known.get(text, 0)
+
+
+def _said(translation: Translation, question: Question, database: Database, tries: _Tries) -> Iterator[Answer]:
     """Texts that could be said instead."""
     text = translation.text
     if question.code == "missing-value":
@@ -78,8 +96,8 @@ def _said(translation: Translation, question: Question, database: Database, retr
         return
     unknown = question.choices if question.code in ("unused-words", "no-table", "not-understood") else ()
     for label, candidates in (*_chosen(translation, question, unknown), *_instead(unknown, text, database), *_left_out(unknown, text)):
-        best = max((candidate for candidate in candidates if candidate != text), key=lambda each: _gain(retranslate(each), question), default="")
-        if best and _gain(retranslate(best), question):
+        best = max((candidate for candidate in candidates if candidate != text), key=tries.gain, default="")
+        if best and tries.gain(best):
             yield Answer(label, best)
 
 

@@ -14,7 +14,7 @@ from typing import cast
 from appfactory.contract.execution.answers import Answer, answers_to
 from appfactory.contract.execution.executor import failed
 from appfactory.contract.execution.model_translation import ModelTranslator
-from appfactory.contract.execution.naming import Translate
+from appfactory.contract.execution.naming import LimitedLookup, Translate
 from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
 from appfactory.contract.execution.suites import Job, Packs, Running, load_packs, run_packs
 from appfactory.contract.execution.translating import translator_for
@@ -23,7 +23,7 @@ from appfactory.contract.execution.use_cases import once
 from appfactory.contract.model.pack import ApiJourney, FitnessLoop
 from appfactory.contract.model.request import Mutation, Query, Request, RequestError, Response, Scope
 from appfactory.contract.model.running import PackSession, PackTransaction
-from appfactory.contract.model.translation import Match, Question, Translation
+from appfactory.contract.model.translation import Question, Translation
 from appfactory.contract.model.verdict import RunReport
 from appfactory.contract.packs.reader import read_pack
 from appfactory.contract.statements import wire
@@ -175,11 +175,7 @@ class Door:
             translator = self._translator
         clock = self._options.clock()
         with self._session() as session:
-
-            def lookup(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
-                allowed = "query" in permission.verbs and permission.allows_table(table)
-                return session.lookup(table, column, name, scope) if allowed else ()
-
+            lookup = LimitedLookup(session.lookup, lambda table: "query" in permission.verbs and permission.allows_table(table))
             yield lambda text: translator(text, scope, clock, lookup)
 
     def _run(self, packs: Packs, permission: Permission) -> RunReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,16 +25,17 @@ class UseCase:
 
 
 def use_cases(report: RunReport) -> tuple[UseCase, ...]:
-    """The use cases of a run, by the names of their files."""
+    """The use cases of a run, by the names of their files; those that are told in several ways first."""
     groups: dict[str, list[PackResult]] = {}
     for pack in report.packs:
         groups.setdefault(Path(pack.file).stem, []).append(pack)
-    return tuple(_use_case(name, packs) for name, packs in sorted(groups.items()))
+    return tuple(_use_case(name, packs) for name, packs in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def ways_of(found: Iterable[UseCase]) -> tuple[str, ...]:
-    """The folders that the use cases come from, in order of their first one."""
-    return tuple(dict.fromkeys(way for use_case in found for way, _, _ in use_case.ways))
+    """The folders that the use cases come from, those of most use cases first."""
+    counts = Counter(way for use_case in found for way, _, _ in use_case.ways)
+    return tuple(way for way, _ in counts.most_common())
 
 
 def once(packs: Packs) -> Packs:
