@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from appfactory.compile.database.sql_reader import read_sql
-from appfactory.contract.packs.inference import inferred_type, referenced
+from appfactory.contract.packs.inference import inferred_type, keys_of_others, referenced
 from appfactory.contract.packs.intentions import of_document, of_text
 from appfactory.contract.packs.writing.callers import Caller
 from appfactory.contract.packs.writing.writer import in_order, write_pack
@@ -184,6 +184,16 @@ def test_inferred_types() -> None:
     assert referenced("contact_id", database, "crm_leads", ("crm_contacts", "leads")) == ("crm_contacts", "id")
     assert referenced("account_id", database, "payment_methods") == ("payment_accounts", "id")
     assert referenced("contact_id", database, "sales_leads", ("crm_contacts",)) is None
+
+
+def test_keys_tell_whose_they_are() -> None:
+    database, _ = read_sql(
+        "create table subjects (id text primary key default app.ksuid('sub')); create table hosts (id text primary key default app.ksuid('hst'));"
+        "create table links (a text, b text, primary key (a, b)); create table plain (id uuid primary key);"
+    )
+    tail = "2f9kAbCdEfGhIjKlMnOpQrStUvW"
+    assert keys_of_others((f"sub_{tail}", f"hst_ada_{tail}"), "subjects", database)
+    assert not keys_of_others((f"sub_ada_{tail}", f"anything_{tail}", "x", 3, None), "subjects", database)
 
 
 TIME = "timestamp with time zone"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from appfactory.compile.near_miss import near_miss
 from appfactory.contract.model.request import RequestError
 from appfactory.contract.model.verdict import Gap, GapColumn
-from appfactory.contract.packs.inference import inferred_type, key_type, referenced
+from appfactory.contract.packs.inference import inferred_type, key_type, keys_of_others, referenced
 from appfactory.contract.packs.intentions import Intention
 from appfactory.contract.packs.tokens import TOKEN, as_text
 from appfactory.contract.packs.value_lists import allowed_values
@@ -104,6 +104,8 @@ def _typed(column: GapColumn, gap: Gap, database: Database, lacking: set[str]) -
     if column.name == "id" and gap.kind == "table":
         return replace(column, type=key_type(database) if any(database.tables) else "text", values=shown)
     references = referenced(column.name, database, gap.table, lacking - {gap.table})
+    if references is not None and keys_of_others(column.values, references[0], database):
+        references = None
     return GapColumn(column.name, inferred_type(column.name, column.values, database, gap.table), shown, references)
 
 

@@ -13,6 +13,8 @@ from appfactory.model.database import Database
 
 TIMESTAMP = "timestamp with time zone"
 
+_KSUID = re.compile(r"([a-z][a-z0-9]*)(?:_[a-z0-9_]+)?_[0-9A-Za-z]{27}")
+_KSUID_DEFAULT = re.compile(r"\bksuid\('([a-z][a-z0-9]*)'")
 _NUMBER = re.compile(r"[-+]?(\d+)(\.\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d(:?\d\d)?)?")
@@ -144,6 +146,18 @@ def referenced(column: str, database: Database, table: str = "", planned: Iterab
             if candidate in future:
                 return candidate, "id"
     return None
+
+
+def keys_of_others(values: Iterable[object], table: str, database: Database) -> bool:
+    """True if a value is the key of another table, by the prefix that its keys have: what a `subject_id` refers to is no subject then."""
+    owners = {}
+    for known in database.tables:
+        key = known.column(known.primary_key[0]) if len(known.primary_key) == 1 else None
+        prefix = _KSUID_DEFAULT.search(key.default or "") if key is not None else None
+        if prefix is not None:
+            owners[prefix[1]] = known.name
+    found = (_KSUID.fullmatch(value) for value in values if isinstance(value, str))
+    return any(owners.get(match[1], table) != table for match in found if match is not None)
 
 
 def plurals(word: str) -> tuple[str, ...]:
