@@ -47,12 +47,13 @@ def run(
     its own, rolled back unless the pack says `dryRun: false`. The exit code is 1 if anything came out otherwise than expected.
     """
     from appfactory.contract.execution.suites import Running, load_packs, run_packs
+    from appfactory.contract.execution.use_cases import once
     from appfactory.contract.packs.reports.junit import junit_xml
     from appfactory.contract.packs.reports.page import report_page
     from appfactory.contract.statements import wire
     from appfactory.perform.disk import write_text
 
-    packs = load_packs(files)
+    packs = once(load_packs(files))
     target = Target(database, folder, None, schemas, user_role)
 
     def opener() -> AbstractContextManager[PackSession]:

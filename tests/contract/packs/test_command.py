@@ -77,6 +77,15 @@ def test_a_fitness_loop_writes_its_reports_below_its_folder(folder: Path, clinic
     assert "| A clinic opens | 2 of 2 (100 %) |" in (folder / "out" / "r.md").read_text()
 
 
+def test_a_pack_that_lies_beside_its_loop_runs_once(folder: Path, clinic_url: str) -> None:
+    for file in folder.iterdir():
+        if file.name != "good.yaml":
+            file.unlink()
+    (folder / "loop.json").write_text(json.dumps({"suites": [{"id": "looped", "source": {"filePath": "good.yaml"}}]}))
+    code, text = run("run", folder, "--database", clinic_url, "--rollback", "--json")
+    assert (code, [pack["id"] for pack in json.loads(text)["packs"]]) == (0, ["looped"])
+
+
 def test_a_loop_writes_nowhere_else(folder: Path, clinic_url: str) -> None:
     loop = {"suites": [{"source": {"filePath": "good.yaml"}}], "output": {"writeJsonPath": "../escaped.json"}}
     (folder / "loop.json").write_text(json.dumps(loop))
