@@ -17,6 +17,7 @@ ONWARDS: dict[str, Operator] = {
     "later": "gte", "after": "gte", "more": "gte", "above": "gte", "older": "gte", "higher": "gte", "newer": "gte", "greater": "gte", "over": "gte",
     "earlier": "lte", "before": "lte", "less": "lte", "below": "lte", "fewer": "lte", "under": "lte", "lower": "lte", "younger": "lte",
 }  # fmt: skip
+_CLEARLY_A_TABLE = 0.3
 _CURRENCIES = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "usd", "eur", "gbp"})
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
 _NEGATED: dict[str, Operator] = {
@@ -103,7 +104,7 @@ def column_ahead(cursor: Cursor, ahead: int) -> tuple[Name | None, int]:
         owner, column = cursor.atoms[cursor.place + ahead], cursor.atoms[cursor.place + ahead + 2]
         return Name(column.columns, owner.tables, column.text), ahead + 3
     atom = cursor.peek(ahead)
-    if atom is not None and cursor.is_column(ahead) and atom.columns:
+    if atom is not None and cursor.is_column(ahead) and atom.best(table=True) - atom.best(table=False) < _CLEARLY_A_TABLE:
         return Name(atom.columns, text=atom.text), ahead + 1
     return None, ahead
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from appfactory.contract.language.aggregates import read_aggregates
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.english import STOPWORDS, SUPERLATIVES
+from appfactory.contract.language.english import STOPWORDS
 from appfactory.contract.language.frame import Frame, Item, Name
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.modifiers import read_group, read_modifier, read_superlative
-from appfactory.contract.model.request import Aggregate
 
 _OPENERS = ("open", "det", "filler", "break", "be", "comma", "what", "with", "and")
 
-_EXTREMES = frozenset(
-    {
-        "highest", "lowest", "maximum", "minimum", "largest", "smallest", "greatest", "max", "min", "longest", "shortest", "most", "least", "latest",
-        "earliest", "maximal", "minimal", "biggest", "best",
-    }
-)  # fmt: skip
 _ANYBODY = frozenset({"person", "people", "someone", "somebody", "anyone", "thing", "things"})
 """Words for those that a table holds, whatever it is called; without a table they say nothing."""
 _TELLING = frozenset({"not", "none", "but_not", "op", "between", "agg", "order", "each", "both", "only"})
@@ -203,7 +197,7 @@ def _read_item(cursor: Cursor, items: list[Item]) -> bool:
     if role == "how_much":
         cursor.take()
         role = cursor.role()
-    if (role == "agg" or cursor.kind() in {"super", "schema"}) and _read_aggregates(cursor, items):
+    if (role == "agg" or cursor.kind() in {"super", "schema"}) and read_aggregates(cursor, items):
         return True
     if cursor.kind() == "number" and cursor.kind(1) == "super":
         cursor.place += 1
@@ -245,7 +239,7 @@ def _read_named(cursor: Cursor, items: list[Item]) -> bool:
 
 def _owner_follows(cursor: Cursor, items: list[Item]) -> bool:
     """`… of the students`: the owner of all wanted columns that have none yet."""
-    if cursor.role() not in {"of", "possessive"}:
+    if cursor.role() not in {"of", "possessive"} and not (cursor.role() == "det" and cursor.atoms[cursor.place].text.lower().startswith("of ")):
         return False
     ahead = cursor.ahead_of("of", "det", "distinct", "filler", "number_noun")
     if any(cursor.role(index) == "distinct" for index in range(ahead)):
@@ -315,68 +309,3 @@ def _qualified_table(cursor: Cursor) -> Name:
     cursor.place += 1
     cursor.mention(name)
     return name
-
-
-def _functions_ahead(cursor: Cursor) -> tuple[list[Aggregate], int]:
-    """The aggregates named in a row (`minimum, maximum and average`), and how many phrases they take."""
-    functions: list[Aggregate] = []
-    ahead = end = 0
-    while True:
-        atom = cursor.peek(ahead)
-        if atom is None:
-            break
-        if atom.keyword is not None and atom.keyword.role == "agg" and atom.kind in {"key", "schema"}:
-            functions.append(atom.keyword.payload)  # type: ignore[arg-type]
-        elif atom.kind == "super" and atom.text.lower() in _EXTREMES:
-            functions.append("max" if SUPERLATIVES[atom.text.lower()][0] == "max" else "min")
-        else:
-            break
-        end = ahead + 1
-        ahead = cursor.ahead_of("comma", "and", "det", start=end)
-    return functions, end
-
-
-def _read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
-    """`the average and maximum age`, `average of the age`, `total number of …`, `the highest salary`."""
-    functions, end = _functions_ahead(cursor)
-    if not functions:
-        return False
-    start = cursor.place
-    extreme = cursor.kind() == "super"
-    for _ in range(end):
-        cursor.take()
-    cursor.skip("det", "of", "filler", "distinct", "number_noun")
-    if cursor.role() in {"count", "how_many"}:
-        cursor.take()
-        cursor.skip("det", "of", "distinct")
-    owner = None
-    if cursor.is_table() and (cursor.is_column(1) or cursor.role(1) == "possessive") and not cursor.is_value(1):
-        owner = cursor.name()
-        cursor.mention(owner)
-        cursor.skip("possessive")
-    if cursor.is_column() and not (extreme and len(functions) == 1 and (cursor.prefers_table() or not _measures(cursor))):
-        name = cursor.name(owner=owner)
-        items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
-        while cursor.role() == "and" and cursor.peek() is not None and cursor.is_column(1) and not cursor.prefers_table(1) and _measures(cursor, 1):
-            cursor.take()
-            name = cursor.name(owner=owner)
-            items += [Item(Name(name.columns, name.owner, name.text), function) for function in functions]
-        return True
-    if cursor.is_table() and functions == ["sum"]:
-        name = cursor.name()
-        cursor.mention(name)
-        items.append(Item(Name(name.tables, text=name.text), "count"))
-        return True
-    if owner is not None:
-        cursor.frame.focus.pop()
-    cursor.place = start
-    return False
-
-
-def _measures(cursor: Cursor, ahead: int = 0) -> bool:
-    atom = cursor.peek(ahead)
-    return atom is not None and any(_measurable(cursor.lexicon, sense.table, sense.column) for sense in atom.columns[:3])
-
-
-def _measurable(lexicon: Lexicon, table: str, column: str) -> bool:
-    return lexicon.kind(table, column) in {"number", "time"} and not lexicon.is_key(table, column)

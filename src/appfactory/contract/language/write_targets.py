@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import Keyword
@@ -13,11 +15,18 @@ from appfactory.contract.language.words import lemma_of
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Selection
 from appfactory.contract.model.translation import Inference, Question
+from appfactory.model.database import Table
+
+_LEAST_TABLE = 0.5
 
 
-def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[Filter, ...]]:
-    """The table, the column in front of it (`the price of …`, else empty) and the filters of a target; asks where they stay unclear."""
+def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = False) -> tuple[str, str, tuple[Filter, ...]]:
+    """The table, the column in front of it (`the price of …`, else empty) and the filters of a target; asks where they stay unclear.
+
+    With `column_first` a word in front of `of` and a table is a column of that table, if it has one so called.
+    """
     kept, keys = _without_keys(_owner_last(atoms))
+    kept = _column_in_front(kept) if column_first else kept
     cursor = Cursor(kept, sentence.lexicon)
     cursor.skip("det", "filler", "each", "be", "of")
     cursor.frame.items = read_items(cursor)
@@ -36,7 +45,13 @@ def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[
         raise UnclearError(Question("no-table", "no table of the catalog is named"))
     if frame.unused:
         raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in frame.unused)}?", tuple(frame.unused)))
-    filters = [_filter(sentence, binder, table, condition) for condition in frame.conditions]
+    if any(item.aggregate for item in frame.items):
+        raise UnclearError(Question("not-understood", "a write can't be about a sum, a number or a greatest value"))
+    keyed = {found for each in frame.conditions if each.key and each.name and (found := binder.table(Name(each.name.owner)))}
+    if table in keyed and len(keyed) > 1:
+        tables = (table, *sorted(keyed - {table}))
+        raise UnclearError(Question("tie", f"one table at a time: {' or '.join(tables)}?", tables))
+    filters = _one_of_keys([_filter(sentence, binder, table, condition) for condition in frame.conditions])
     if frame.existences or frame.orderings or frame.limit or frame.groups:
         raise UnclearError(Question("not-understood", f"which rows of {table} are meant can't be said by order or by number"))
     if frame.doubt:
@@ -49,9 +64,6 @@ def read_target(sentence: Sentence, atoms: list[Atom]) -> tuple[str, str, tuple[
     if one and not keys and not told_apart:
         sentence.doubts += 0.5
         sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
-    others = {found for name in frame.focus if (found := binder.table(name))} - {table}
-    if keys and others:
-        raise UnclearError(Question("tie", f"one table at a time: {table} or {', '.join(sorted(others))}?", (table, *sorted(others))))
     if keys:
         filters.append(_by_key(sentence, table, keys))
     sentence.doubts += sum(
@@ -88,10 +100,47 @@ def _names_table_only(name: object, table: str) -> bool:
     )
 
 
+def _column_in_front(atoms: list[Atom]) -> list[Atom]:
+    """`the balance of gift card gin_1`: a word that names a column of the table behind it names nothing else."""
+    first = next((index for index, atom in enumerate(atoms) if atom.role not in {"det", "be", "filler"}), None)
+    if first is None or atoms[first].kind not in {"schema", "word", "value"}:
+        return atoms
+    owner = next((index for index in range(first + 1, len(atoms)) if atoms[index].role not in {"of", "det"}), None)
+    if owner is None or owner == first + 1 or atoms[owner].best(table=True) < _LEAST_TABLE:
+        return atoms
+    tables = {sense.table for sense in atoms[owner].tables}
+    own = tuple(sense for sense in atoms[first].columns if sense.table in tables)
+    if not own:
+        return atoms
+    return [*atoms[:first], replace(atoms[first], kind="schema", keyword=None, senses=own, values=()), *atoms[first + 1 :]]
+
+
 def _without_keys(atoms: list[Atom]) -> tuple[list[Atom], list[str]]:
-    """Keys among the words stand for rows of the table that is spoken of."""
-    keys = [atom.text for atom in atoms if is_key(atom.text) and not atom.values]
-    return [atom for atom in atoms if not (is_key(atom.text) and not atom.values)], keys
+    """Keys without a table in front of them stand for rows of the table that is spoken of."""
+    kept: list[Atom] = []
+    keys: list[str] = []
+    for atom in atoms:
+        if not is_key(atom.text) or atom.values:
+            kept.append(atom)
+            continue
+        before = next((each for each in reversed(kept) if each.role not in {"det", "of", "and", "or", "comma"} and not is_key(each.text)), None)
+        if before is not None and (before.tables or before.text.lower() in {"id", "ids", "key"}):
+            kept.append(atom)
+        else:
+            keys.append(atom.text)
+    return kept, keys
+
+
+def _one_of_keys(filters: list[Filter]) -> list[Filter]:
+    """Several keys of one column are a list: a row has just one of them."""
+    merged: dict[ColumnReference, list[Filter]] = {}
+    for each in filters:
+        merged.setdefault(each.column, []).append(each)
+    single = []
+    for column, same in merged.items():
+        keys = [each.value for each in same if each.operator == "eq" and isinstance(each.value, str) and is_key(each.value)]
+        single += [Filter(column, "in", tuple(keys))] if len(keys) == len(same) > 1 else same
+    return single
 
 
 def _by_key(sentence: Sentence, table: str, keys: list[str]) -> Filter:
@@ -132,6 +181,8 @@ def _through(sentence: Sentence, table: str, column: Bound, condition: Condition
             Question("tie", f"how {column.table} bears on {table} is not clear", tuple(edge.pairs[0][0] for edge in path.edges) if path else ())
         )
     own, other = path.edges[0].pairs[0]
+    if condition.key and column.column == other and not path.edges[0].many:
+        return Filter(ColumnReference(own), condition.operator, value)  # type: ignore[arg-type]
     if condition.operator == "eq" and isinstance(value, str) and column.column == sentence.lexicon.display.get(column.table):
         key = sentence.key_of(column.table, value)
         if key:
@@ -140,3 +191,23 @@ def _through(sentence: Sentence, table: str, column: Bound, condition: Condition
     sentence.doubts += 0.5
     nested = Query(column.table, (Selection(ColumnReference(other)),), filters=(Filter(ColumnReference(column.column), condition.operator, value),))  # type: ignore[arg-type]
     return Filter(ColumnReference(own), "in", nested)
+
+
+def rows_meant(filters: tuple[Filter, ...], table: str) -> tuple[Filter, ...]:
+    """The filters, of which a write needs at least one."""
+    if not filters:
+        raise UnclearError(Question("missing-value", f"which rows of {table}? A write needs a key, a name or a condition"))
+    return filters
+
+
+def table_at(sentence: Sentence, start: int) -> tuple[Table, int] | None:
+    """The first table named within a few phrases, and its place."""
+    for index in range(start, min(start + 4, len(sentence.atoms))):
+        atom = sentence.atoms[index]
+        if atom.kind == "schema" and atom.best(table=True) >= max(0.5, atom.best(table=False) - 0.2):
+            best = [sense for sense in atom.tables if sense.score >= atom.tables[0].score - 0.05]
+            if len(best) > 1:
+                best.sort(key=lambda sense: len(sentence.lexicon.names[sense.table, ""]))
+                sentence.doubts += 0.5
+            return sentence.lexicon.tables[best[0].table], index
+    return None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.values import is_temporal
-from appfactory.contract.language.words import lemma_of, root_of
-from appfactory.contract.language.write_targets import read_target
+from appfactory.contract.language.words import root_of
+from appfactory.contract.language.write_states import may_say_state, set_state, states_of_verb
+from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
 from appfactory.contract.language.write_values import read_row
-from appfactory.contract.language.writing import Sentence, UnclearError, is_key, typed
-from appfactory.contract.model.request import Filter, Mutation, Scalar
+from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key, typed
+from appfactory.contract.model.request import Mutation, Scalar
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Column, Table
 
@@ -72,11 +71,6 @@ _CHANGE = frozenset(
     ]
 )
 _DELETE = frozenset(["delete", "remove", "erase", "destroy", "drop"])
-_STATES = {
-    "activate": ("active", "enabled"), "deactivate": ("inactive", "disabled"), "reactivate": ("active",), "enable": ("enabled", "active"),
-    "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
-}  # fmt: skip
-"""States that verbs lead to and whose words they do not share."""
 _PIVOTS = frozenset({"to", "as", "=", "into", "with"})
 _Value = Scalar | tuple[Scalar, ...]
 
@@ -89,14 +83,14 @@ def read_write(sentence: Sentence) -> Mutation | None:
     verb = sentence.tokens[start].lower
     after = next((index for index, atom in enumerate(sentence.atoms) if atom.start > start), len(sentence.atoms))
     _drop_final_mark(sentence)
-    status = _status_verb(sentence, verb, after)
-    if status is not None:
-        return _set_status(sentence, after, status)
+    if verb not in _CREATE | _CHANGE | _DELETE:
+        status = states_of_verb(sentence, verb, after)
+        return set_state(sentence, after, status) if status is not None else None
     if verb in _DELETE:
         table, column, filters = read_target(sentence, sentence.atoms[after:])
         if column:
             raise UnclearError(Question("not-understood", f"a column can't be deleted from a row; `set {column} to null` empties it"))
-        return Mutation("delete", table, filters=_some(filters, table))
+        return Mutation("delete", table, filters=rows_meant(filters, table))
     if verb in _CREATE and (verb not in _CHANGE or not _is_change(sentence, after)):
         return _create(sentence, start, after)
     if verb in _CHANGE:
@@ -113,9 +107,7 @@ def _verb_place(sentence: Sentence) -> int | None:
     verb = sentence.tokens[place].lower
     if verb in _CREATE | _CHANGE | _DELETE:
         return place
-    noun = lemma_of(verb) != verb or verb.endswith(("ing", "ed")) or (verb,) in KEYWORDS or (verb,) in sentence.lexicon.values
-    says_state = verb in _STATES or root_of(verb) in sentence.lexicon.states or root_of(verb.removeprefix("un")) in sentence.lexicon.states
-    return place if says_state and not noun else None
+    return place if may_say_state(sentence, verb) else None
 
 
 def _drop_final_mark(sentence: Sentence) -> None:
@@ -123,21 +115,8 @@ def _drop_final_mark(sentence: Sentence) -> None:
         sentence.atoms.pop()
 
 
-def _table_at(sentence: Sentence, start: int) -> tuple[Table, int] | None:
-    """The first table named within a few phrases, and its place."""
-    for index in range(start, min(start + 4, len(sentence.atoms))):
-        atom = sentence.atoms[index]
-        if atom.kind == "schema" and atom.best(table=True) >= max(0.5, atom.best(table=False) - 0.2):
-            best = [sense for sense in atom.tables if sense.score >= atom.tables[0].score - 0.05]
-            if len(best) > 1:
-                best.sort(key=lambda sense: len(sentence.lexicon.names[sense.table, ""]))
-                sentence.doubts += 0.5
-            return sentence.lexicon.tables[best[0].table], index
-    return None
-
-
 def _create(sentence: Sentence, verb: int, after: int) -> Mutation:
-    named = _table_at(sentence, after)
+    named = table_at(sentence, after)
     first = sentence.atoms[after].start if after < len(sentence.atoms) else sentence.last
     if named is not None:
         table, noun = named[0], sentence.atoms[named[1]]
@@ -199,61 +178,6 @@ def _is_change(sentence: Sentence, after: int) -> bool:
     return article not in {"a", "an", "new", "another"}
 
 
-def _status_columns(sentence: Sentence, table: str, root: str) -> list[tuple[str, str]]:
-    cells = {
-        (column, value) for found in sentence.lexicon.values.values() for other, column, value in found if other == table and root_of(value) == root
-    }
-    return sorted(cells)
-
-
-def _flags(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Value]]:
-    """The columns of yes and no that a verb sets: `publish` makes `is_published` true, `unpublish` false."""
-    flags: list[tuple[str, _Value]] = []
-    for column in table.columns:
-        word = sentence.lexicon.names[table.name, column.name][-1]
-        if column.type != "boolean" or not column.name.startswith(("is_", "has_")):
-            continue
-        if root_of(word) == root_of(verb) or word in _STATES.get(verb, ()):
-            flags.append((column.name, True))
-        elif verb.startswith(("un", "de", "dis")) and (root_of(word) == root_of(verb.removeprefix("un")) or f"in{word}" in _STATES.get(verb, ())):
-            flags.append((column.name, False))
-    return flags
-
-
-def _status_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str, _Value]] | None:
-    """The columns and values of the named table that the verb says, or None if it says none."""
-    if verb in _CREATE | _CHANGE | _DELETE:
-        return None
-    found = _table_at(sentence, after)
-    if found is None:
-        return None
-    cells: list[tuple[str, _Value]] = [*_status_columns(sentence, found[0].name, root_of(verb))]
-    for state in _STATES.get(verb, ()):
-        cells += [cell for cell in _status_columns(sentence, found[0].name, root_of(state)) if cell[1] == state]
-    return cells or _flags(sentence, found[0], verb) or None
-
-
-def _set_status(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -> Mutation:
-    table, column, filters = read_target(sentence, sentence.atoms[after:])
-    named = [cell for cell in cells if cell[0] == "status"] or cells
-    if len(named) > 1:
-        raise UnclearError(Question("tie", f"which is meant: {' or '.join(name for name, _ in named)}?", tuple(name for name, _ in named)))
-    if column:
-        sentence.doubts += 1
-    values: list[tuple[str, _Value]] = [named[0]]
-    marked = sentence.lexicon.tables[table].column(f"{named[0][1]}_at" if isinstance(named[0][1], str) else f"{named[0][0].removeprefix('is_')}_at")
-    if marked is not None and is_temporal(marked.type):
-        values.append((marked.name, sentence.clock.now))
-        sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))
-    return Mutation("update", table, tuple(values), _some(filters, table))
-
-
-def _some(filters: tuple[Filter, ...], table: str) -> tuple[Filter, ...]:
-    if not filters:
-        raise UnclearError(Question("missing-value", f"which rows of {table}? A write needs a key, a name or a condition"))
-    return filters
-
-
 def _change(sentence: Sentence, verb: str, after: int) -> Mutation:
     atoms = sentence.atoms
     pivot = next((index for index in range(len(atoms) - 2, after, -1) if atoms[index].text.lower() in _PIVOTS), None)
@@ -264,16 +188,18 @@ def _change(sentence: Sentence, verb: str, after: int) -> Mutation:
         (
             index
             for index in range(pivot + 2, len(atoms) - 1)
-            if atoms[index].text.lower() in {"for", "of", "on", "where"} and _table_at(sentence, index + 1)
+            if atoms[index].text.lower() in {"for", "of", "on", "where"} and table_at(sentence, index + 1)
         ),
         None,
     )
     if behind is not None:
         target, end = [*target, *atoms[behind:]], behind
     target = _without_old_value(target)
-    table_name, column, filters = read_target(sentence, target)
+    if any(atom.text.lower() == "to" for atom in target):
+        raise UnclearError(Question("not-understood", "what is changed, and to what, is not clear: `to` is said twice"))
+    table_name, column, filters = read_target(sentence, target, column_first=True)
     table = sentence.lexicon.tables[table_name]
-    filters = _some(filters, table_name)
+    filters = rows_meant(filters, table_name)
     if verb == "rename" and not column:
         column = sentence.lexicon.display.get(table_name, "")
     if column:
@@ -282,10 +208,32 @@ def _change(sentence: Sentence, verb: str, after: int) -> Mutation:
         assigned = _assigned(sentence, table, sentence.slice(pivot + 1, end))
         if assigned is not None:
             return Mutation("update", table_name, (assigned,), filters)
+    state = _state_said(sentence, table, sentence.slice(pivot + 1, end), named=atoms[pivot].text.lower() == "as")
+    if state is not None:
+        return Mutation("update", table_name, (state,), filters)
     values = read_row(sentence, table, ((atoms[pivot + 1].start, atoms[end].start if end < len(atoms) else sentence.last),))
     if not values:
         raise UnclearError(Question("missing-value", f"what should be changed in {table_name}?"))
     return Mutation("update", table_name, tuple(values.items()), filters)
+
+
+def _state_said(sentence: Sentence, table: Table, said: str, *, named: bool) -> tuple[str, _Value] | None:
+    """The state that words say as a whole: `as in progress`. Asks where it is said to be one (`named`) and a single word is none."""
+    cells = sentence.lexicon.own_states(table.name, said)
+    if len(cells) == 1:
+        return next(iter(cells))
+    by_status = [cell for cell in cells if cell[0] == "status"]
+    if len(by_status) == 1:
+        return by_status[0]
+    allowed = allowed_values(sentence.lexicon, table.name, "status")
+    if named and not cells and allowed and said.isalpha() and not _flag_said(sentence, table, said):
+        raise UnclearError(Question("unknown-name", f'"{said}" is no status of {table.name}: it is one of {", ".join(allowed)}', allowed))
+    return None
+
+
+def _flag_said(sentence: Sentence, table: Table, said: str) -> bool:
+    names = sentence.lexicon.names
+    return any(column.type == "boolean" and root_of(names[table.name, column.name][-1]) == root_of(said) for column in table.columns)
 
 
 def _without_old_value(target: list[Atom]) -> list[Atom]:
@@ -353,7 +301,7 @@ def _change_by_state(sentence: Sentence, after: int) -> Mutation:
         ]
         if len(flags) != 1:
             raise UnclearError(Question("not-understood", f'"{last.text}" is no state that rows of {table_name} have'))
-        return Mutation("update", table_name, (flags[0],), _some(filters, table_name))
+        return Mutation("update", table_name, (flags[0],), rows_meant(filters, table_name))
     if len({column for column, _ in own}) > 1:
         raise UnclearError(
             Question(
@@ -362,4 +310,4 @@ def _change_by_state(sentence: Sentence, after: int) -> Mutation:
                 tuple(sorted({column for column, _ in own})),
             )
         )
-    return Mutation("update", table_name, (own[0],), _some(filters, table_name))
+    return Mutation("update", table_name, (own[0],), rows_meant(filters, table_name))

@@ -1,0 +1,80 @@
+"""States that verbs say: `cancel` where a status can be `cancelled`, `publish` where there is `is_published`."""
+
+from __future__ import annotations
+
+from appfactory.contract.language.english import KEYWORDS
+from appfactory.contract.language.values import is_temporal
+from appfactory.contract.language.words import lemma_of, root_of
+from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
+from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.model.request import Mutation, Scalar
+from appfactory.contract.model.translation import Inference, Question
+from appfactory.model.database import Table
+
+_STATES = {
+    "activate": ("active", "enabled"), "deactivate": ("inactive", "disabled"), "reactivate": ("active",), "enable": ("enabled", "active"),
+    "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
+}  # fmt: skip
+"""States that verbs lead to and whose words they do not share."""
+_UNMADE = {"disable": ("enabled", "active"), "deactivate": ("active", "enabled"), "disconnect": ("connected",), "hide": ("visible",)}
+"""Flags that verbs take back whose words they do not share."""
+_Value = Scalar | tuple[Scalar, ...]
+
+
+def may_say_state(sentence: Sentence, verb: str) -> bool:
+    """True for the base form of a verb that may say a state of the catalog, and no word of the grammar."""
+    keyword = KEYWORDS.get((verb,))
+    if lemma_of(verb) != verb or verb.endswith(("ing", "ed")) or (keyword is not None and keyword.role != "filler"):
+        return False
+    states = sentence.lexicon.states
+    return verb in _STATES or root_of(verb) in states or root_of(verb.removeprefix("un")) in states
+
+
+def _status_columns(sentence: Sentence, table: str, root: str) -> list[tuple[str, str]]:
+    cells = {
+        (column, value) for found in sentence.lexicon.values.values() for other, column, value in found if other == table and root_of(value) == root
+    }
+    return sorted(cells)
+
+
+def _flags(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Value]]:
+    """The columns of yes and no that a verb sets: `publish` makes `is_published` true, `unpublish` false."""
+    flags: list[tuple[str, _Value]] = []
+    for column in table.columns:
+        word = sentence.lexicon.names[table.name, column.name][-1]
+        if column.type != "boolean" or not column.name.startswith(("is_", "has_")):
+            continue
+        if root_of(word) == root_of(verb) or word in _STATES.get(verb, ()):
+            flags.append((column.name, True))
+        elif word in _UNMADE.get(verb, ()) or (verb.startswith("un") and root_of(word) == root_of(verb.removeprefix("un"))):
+            flags.append((column.name, False))
+    return flags
+
+
+def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str, _Value]] | None:
+    """The columns and values of the named table that the verb says, or None if it says none."""
+    found = table_at(sentence, after)
+    if found is None:
+        return None
+    cells: list[tuple[str, _Value]] = [*_status_columns(sentence, found[0].name, root_of(verb))]
+    for state in _STATES.get(verb, ()):
+        cells += [cell for cell in _status_columns(sentence, found[0].name, root_of(state)) if cell[1] == state]
+    if any(value == verb for _, value in cells):
+        return None
+    return cells or _flags(sentence, found[0], verb) or None
+
+
+def set_state(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -> Mutation:
+    """The change of the rows spoken of to a state, with the time of that state if the table keeps one."""
+    table, column, filters = read_target(sentence, sentence.atoms[after:])
+    named = [cell for cell in cells if cell[0] == "status"] or cells
+    if len(named) > 1:
+        raise UnclearError(Question("tie", f"which is meant: {' or '.join(name for name, _ in named)}?", tuple(name for name, _ in named)))
+    if column:
+        sentence.doubts += 1
+    values: list[tuple[str, _Value]] = [named[0]]
+    marked = sentence.lexicon.tables[table].column(f"{named[0][1]}_at" if isinstance(named[0][1], str) else f"{named[0][0].removeprefix('is_')}_at")
+    if marked is not None and is_temporal(marked.type):
+        values.append((marked.name, sentence.clock.now))
+        sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))
+    return Mutation("update", table, tuple(values), rows_meant(filters, table))
