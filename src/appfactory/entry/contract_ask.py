@@ -110,7 +110,7 @@ class _Shown:
             print_answers(turn.answers)
         if turn.trial is not None:
             print_changes(turn.trial.changes)
-            print_response(turn.trial.response, trace=self._trace)
+            print_response(turn.trial.response, trace=self._trace, rows=not turn.trial.changes)
 
     def _committed(self, turn: Turn) -> Response | None:
         """Runs for real what would change something, if that is allowed and, unless nobody is to be asked, agreed to."""

@@ -200,23 +200,27 @@ def simulate(
     context: click.Context, text: str, database: str, folder: Path | None, schemas: tuple[str, ...], biz: str, location: str, actor: str,
     user_role: str, now: str, zone: str, model: str, trace: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Translate a text and run it; always rolled back."""
-    from appfactory.contract.model.request import Request
-    from appfactory.contract.statements import wire
-    from appfactory.entry.contract_output import command_text, print_response, print_translation
+    """Translate a text, run it and show what it would change; always rolled back."""
+    from appfactory.contract.execution.answers import translation_document
+    from appfactory.contract.execution.conversation import Conversation
+    from appfactory.contract.execution.trial import trial_document
+    from appfactory.entry.contract_output import command_text, print_answers, print_changes, print_response, print_translation
 
     scope, clock, helper = scope_of(biz, location, actor), clock_of(now, zone), model_of(model)
     with opened(context, Target(database, folder, None, schemas, user_role), as_json) as session:
-        translation = _helped(session.translate(text, scope, clock), session.catalog, clock, helper)
-        response = session.execute(Request(translation.command, scope)) if translation.command is not None else None
+        turn = Conversation(session, scope, clock, helper).request(text)
+    translation, trial = turn.translation, turn.trial
+    assert translation is not None, "a request is translated"
     if as_json:
-        done = {"response": wire.response(response)} if response is not None else {}
-        click.echo(json.dumps({"translation": _translation_json(translation), **done}, indent=2, ensure_ascii=False))
+        done = trial_document(trial) if trial is not None else {}
+        click.echo(json.dumps({"translation": translation_document(translation, turn.answers), **done}, indent=2, ensure_ascii=False))
     else:
-        print_translation(translation, command_text(translation.command))
-        if response is not None:
-            print_response(response, trace=trace)
-    context.exit(FINE if response is not None and response.success else FINDINGS)
+        print_translation(translation, command_text(translation.command), choices=not turn.answers)
+        print_answers(turn.answers)
+        if trial is not None:
+            print_changes(trial.changes)
+            print_response(trial.response, trace=trace, rows=not trial.changes)
+    context.exit(FINE if turn.ok else FINDINGS)
 
 
 def _request(context: click.Context, file: Path, scope: Scope, as_json: bool) -> Request | RequestError:

@@ -20,8 +20,8 @@ _WIDEST = 40
 _MOST_ROWS = 10
 
 
-def print_response(response: Response, *, trace: bool) -> None:
-    """Rows as a table, what was touched, warnings; or why it failed."""
+def print_response(response: Response, *, trace: bool, rows: bool = True) -> None:
+    """Rows as a table (unless `rows` is false), what was touched, warnings; or why it failed."""
     if trace:
         for entry in response.trace:
             params = ", ".join(f"${number} = {visible(value)}" for number, value in enumerate(entry.params, 1))
@@ -31,7 +31,7 @@ def print_response(response: Response, *, trace: bool) -> None:
     if response.error is not None:
         print_error(response.error)
         return
-    if response.rows:
+    if response.rows and rows:
         click.echo("\n".join(_table(response.rows)))
     done = "read" if response.command_kind == "query" else "touched"
     tried = " (dry run: nothing stays)" if response.dry_run and response.command_kind != "query" else ""

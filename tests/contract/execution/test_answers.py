@@ -33,6 +33,11 @@ def test_a_missing_value_waits_for_being_typed() -> None:
     assert found[0].text == f"create a berth with {found[0].label} "
 
 
+def test_which_rows_waits_for_a_condition() -> None:
+    (answer,) = answers_to(say("delete all boats"), CATALOG.database, say)
+    assert (answer.text, answer.complete) == ("delete all boats where ", False)
+
+
 def test_whoever_understands_is_not_asked() -> None:
     assert answers_to(say("list boats"), CATALOG.database, say) == ()
     assert "question" not in translation_document(say("list boats"), ())

@@ -93,6 +93,8 @@ def _said(translation: Translation, question: Question, database: Database, trie
     if question.code == "missing-value":
         for column in question.choices:
             yield Answer(column, f"{text.rstrip()} {'and' if re.search(r' with ', text) else 'with'} {column} ", complete=False)
+        if question.text.startswith("which rows"):
+            yield Answer("those where …", f"{text.rstrip()} where ", complete=False)
         return
     unknown = question.choices if question.code in ("unused-words", "no-table", "not-understood") else ()
     for label, candidates in (*_chosen(translation, question, unknown), *_instead(unknown, text, database), *_left_out(unknown, text)):

@@ -68,7 +68,7 @@ class Conversation:
             return self._command(line[1:])
         if line.isdecimal() and self._answers:
             return self._chosen(int(line))
-        return self._said(line)
+        return self.request(line)
 
     def commit(self) -> Response:
         """Runs the request that was last tried out for real, under a key that lets it happen once only."""
@@ -78,7 +78,8 @@ class Conversation:
     def _translated(self, text: str, scope: Scope) -> Translation:
         return self._session.translate(text, scope, self._clock)
 
-    def _said(self, text: str) -> Turn:
+    def request(self, text: str) -> Turn:
+        """A text that is no command, translated and tried out. Raises `EnvironmentProblem` where the session does."""
         translation = self._translated(text, self.scope)
         if self._model is not None:
             translation = self._model.help(translation, self._session.catalog, self._clock or system_clock())
@@ -100,7 +101,7 @@ class Conversation:
         if not answer.complete:
             return Turn(unfinished=answer.text)
         if answer.text:
-            return self._said(answer.text)
+            return self.request(answer.text)
         assert answer.command is not None, "an answer is a text or a command"
         self._answers = ()
         return self._tried(answer.command)

@@ -11,7 +11,8 @@ const SOURCES = {
   model: "the model",
 };
 const GRAMMAR = { verb: "what to do", open: "what to do", det: "article", of: "link", filler: "filler", op: "comparison", be: "verb" };
-const TERSE = new Set("insert into update set where and or delete from list show get find fetch count order by asc desc limit offset returning".split(" "));
+const VERBS = new Set("insert into update set delete from list show get find fetch count".split(" "));
+const LINKS = new Set("where and or order by asc desc limit offset returning".split(" "));
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}_'’.:/@-]*/gu;
 
 /** Nodes for a translation. `tables` are the catalog's names; `choose(answer)` is called with the answer that was chosen. */
@@ -95,7 +96,8 @@ function boundKind(meaning, tables, said) {
 
 function looseKind(text, said) {
   const word = text.toLowerCase();
-  if (TERSE.has(word)) return { kind: "grammar", meaning: GRAMMAR.verb };
+  if (VERBS.has(word)) return { kind: "grammar", meaning: GRAMMAR.verb };
+  if (LINKS.has(word)) return { kind: "grammar", meaning: GRAMMAR.of };
   const holder = said.values.find((value) => value.text === word || value.text.split(/\s+/).includes(word));
   return holder ? { kind: "value", meaning: holder.column } : { kind: "unused", meaning: "not used" };
 }
