@@ -8,6 +8,9 @@ from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Catalog, Clock, Lookup, Match, Translation
 
+_MOST_READINGS = 3
+"""What a text asks may depend on what was found: after so many readings names are looked up one by one."""
+
 
 def translator_for(catalog: Catalog) -> Translate:
     """Translates texts about the catalog."""
@@ -16,17 +19,22 @@ def translator_for(catalog: Catalog) -> Translate:
     def translated(text: str, scope: Scope, clock: Clock, lookup: Lookup, /) -> Translation:
         if not isinstance(lookup, WideLookup):
             return translate(text, lexicon, scope, clock, lookup)
-        asked: dict[Asked, None] = {}
-
-        def noted(table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-            asked[table, column, name] = None
-            return ()
-
         # Reading a text costs less than its names cost to ask for one by one: it is read for what it asks, and again with the answers.
-        unanswered = translate(text, lexicon, scope, clock, noted)
-        known = lookup.several(asked, scope) if asked else {}
-        if len(known) == len(asked) and not any(known.values()):
-            return unanswered
+        known: dict[Asked, tuple[Match, ...]] = {}
+        for _ in range(_MOST_READINGS):
+            asked: dict[Asked, None] = {}
+
+            def noted(table: str, column: str, name: str, _scope: Scope, /, asked: dict[Asked, None] = asked) -> tuple[Match, ...]:
+                found = known.get((table, column, name))
+                if found is None:
+                    asked[table, column, name] = None
+                return found or ()
+
+            translation = translate(text, lexicon, scope, clock, noted)
+            told = lookup.several(asked, scope) if asked else {}
+            if len(told) == len(asked) and not any(told.values()):
+                return translation
+            known.update(told)
 
         def answered(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
             found = known.get((table, column, name))
