@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from appfactory.model.json_value import JsonValue
 from appfactory.model.spec import (
@@ -27,6 +28,9 @@ from appfactory.model.spec import (
     Scalar,
     SectionsView,
 )
+
+if TYPE_CHECKING:
+    from appfactory.catalog.stacks.nextjs_15.emit.input_values import InputValues
 
 RESERVED_FUNCTIONS = frozenset(
     """
@@ -70,6 +74,8 @@ class Index:
     pages: dict[str, tuple[str, ...]]
     fixture_rows: dict[str, dict[str, JsonValue]] = field(default_factory=dict)
     """What fixtures hold, by entity and column, as far as it was asked for (`fixture_rows.fixture_row`)."""
+    inputs: dict[str, InputValues] = field(default_factory=dict)
+    """What inputs hold, by operation, as far as it was asked for (`input_values.InputValues`)."""
 
     @classmethod
     def of(cls, spec: AppSpec) -> Index:

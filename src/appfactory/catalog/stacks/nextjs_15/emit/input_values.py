@@ -33,8 +33,15 @@ class InputValues:
         entity = index.entity_of(operation)
         if entity is None:
             return None
-        rules = RowRules(index, entity)
-        bound = ((given, index.bound(operation, given)) for given in operation.input if given.role == "value")
+        if not optional_references:
+            return cls._chosen(RowRules(index, entity), operation, optional_references=False)
+        if operation.id not in index.inputs:
+            index.inputs[operation.id] = cls._chosen(RowRules(index, entity), operation, optional_references=True)
+        return index.inputs[operation.id]
+
+    @classmethod
+    def _chosen(cls, rules: RowRules, operation: Operation, *, optional_references: bool) -> InputValues:
+        bound = ((given, rules.index.bound(operation, given)) for given in operation.input if given.role == "value")
         given = tuple((one, field) for one, field in bound if field is not None)
         unsaid = _unsaid(rules, operation)
         domains = dict(unsaid)

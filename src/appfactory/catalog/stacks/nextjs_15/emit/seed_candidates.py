@@ -58,8 +58,9 @@ def _plain(value: JsonValue) -> object:
 def candidates(index: Index, entity: Entity, field: FieldSpec, mentions: Mentions | None, number: int) -> tuple[JsonValue, ...]:
     """Values for a field of row `number`: the usual one, those that conditions mention, those of further rows, none at all if it may be empty."""
     usual = sample_value(index, entity, field, number, filled=True)
-    others = _others(index, entity, field, mentions, number, usual) if mentions is not None else ()
-    found = [usual, *(value for value in others if _fits(field.type, value))]
+    if mentions is None:
+        return (usual, None) if field.nullable else (usual,)
+    found = [usual, *(value for value in _others(index, entity, field, mentions, number, usual) if _fits(field.type, value))]
     if field.nullable:
         found.append(None)
     return tuple({repr(value): value for value in found}.values())

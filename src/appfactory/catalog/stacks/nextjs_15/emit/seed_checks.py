@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from appfactory.catalog.stacks.nextjs_15.emit.index import Index
+from appfactory.catalog.stacks.nextjs_15.emit.index import Index, stored
 from appfactory.catalog.stacks.nextjs_15.emit.seed_candidates import NOW, candidates, python_value
 from appfactory.model.database import Table
 from appfactory.model.expressions.evaluation import Evaluator
@@ -88,6 +88,13 @@ class RowRules:
         return _constraints(self._table, tuple(one.check for one in self.entity.fields if one.check))
 
     @cached_property
+    def _uniques(self) -> tuple[UniqueSet, ...]:
+        """What must be unique, but for keys that are never the same twice."""
+        key = self.entity.field(self.entity.key)
+        counted = stored(key.type) in ("uuid", "ksuid", "int", "bigint") and key.type.kind != "fk"
+        return tuple(unique for unique in self._known.uniques if not counted or unique.columns != (key.column,))
+
+    @cached_property
     def _evaluator(self) -> Evaluator:
         return Evaluator(self.index.spec.database, NOW)
 
@@ -105,7 +112,7 @@ class RowRules:
         known, evaluator = self._known, self._evaluator
         return (
             *(holds(check, evaluator) for check in known.checks),
-            *(distinct(unique, rows, evaluator) for unique in known.uniques if rows),
+            *(distinct(unique, rows, evaluator) for unique in self._uniques if rows),
             *(excludes(rule, rows, evaluator) for rule in known.exclusions if rows),
             *((is_true(_condition(where), evaluator),) if where else ()),
         )
@@ -126,7 +133,13 @@ class RowRules:
     @cached_property
     def _computable(self) -> frozenset[str]:
         made = {column.name for column in self._table.columns if column.generated} if self._table is not None else set()
-        return self._known.columns - made - {one.column for one in self.entity.fields if one.looked_up}
+        known = self._known
+        compared = (
+            *(one.columns for one in known.checks),
+            *(unique.columns for unique in self._uniques),
+            *(rule.columns for rule in known.exclusions),
+        )
+        return frozenset(column for columns in compared for column in columns) - made - {one.column for one in self.entity.fields if one.looked_up}
 
     def candidates(self, field: FieldSpec, number: int, where: str = "") -> tuple[tuple[JsonValue, object], ...]:
         """Values for a field, the usual one first; no others where nothing speaks of the field."""
