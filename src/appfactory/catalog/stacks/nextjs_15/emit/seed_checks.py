@@ -133,12 +133,8 @@ class RowRules:
     @cached_property
     def _computable(self) -> frozenset[str]:
         made = {column.name for column in self._table.columns if column.generated} if self._table is not None else set()
-        known = self._known
-        compared = (
-            *(one.columns for one in known.checks),
-            *(unique.columns for unique in self._uniques),
-            *(rule.columns for rule in known.exclusions),
-        )
+        known, uniques = self._known, [unique.columns for unique in self._uniques]
+        compared = [*(one.columns for one in known.checks), *uniques, *(rule.columns for rule in known.exclusions)]
         return frozenset(column for columns in compared for column in columns) - made - {one.column for one in self.entity.fields if one.looked_up}
 
     def candidates(self, field: FieldSpec, number: int, where: str = "") -> tuple[tuple[JsonValue, object], ...]:
