@@ -107,10 +107,10 @@ class _Shown:
         translation = turn.translation
         if translation is not None:
             print_translation(translation, command_text(translation.command), choices=not turn.answers)
-            print_answers(turn.answers)
         if turn.trial is not None:
             print_changes(turn.trial.changes)
             print_response(turn.trial.response, trace=self._trace, rows=not turn.trial.changes)
+        print_answers(turn.answers)
 
     def _committed(self, turn: Turn) -> Response | None:
         """Runs for real what would change something, if that is allowed and, unless nobody is to be asked, agreed to."""

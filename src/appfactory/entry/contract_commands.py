@@ -216,10 +216,10 @@ def simulate(
         click.echo(json.dumps({"translation": translation_document(translation, turn.answers), **done}, indent=2, ensure_ascii=False))
     else:
         print_translation(translation, command_text(translation.command), choices=not turn.answers)
-        print_answers(turn.answers)
         if trial is not None:
             print_changes(trial.changes)
             print_response(trial.response, trace=trace, rows=not trial.changes)
+        print_answers(turn.answers)
     context.exit(FINE if turn.ok else FINDINGS)
 
 

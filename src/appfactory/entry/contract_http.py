@@ -17,7 +17,7 @@ from starlette.types import Scope as Call
 
 from appfactory.contract.execution.answers import translation_document
 from appfactory.contract.execution.door import Door, Wish
-from appfactory.contract.execution.trial import trial_document
+from appfactory.contract.execution.trial import simulation_document, trial_document
 from appfactory.contract.model.request import RequestError, Scope
 from appfactory.contract.model.verdict import RunReport
 from appfactory.contract.packs.reports.document import report_document
@@ -149,12 +149,12 @@ class _Calls:
         return trial_document(found)
 
     def simulate(self, document: Any, permission: Permission) -> object:
-        """`{input, scope?}` → a translation and the response to it, rolled back."""
+        """`{input, scope?}` → a translation, the response to it and the rows that it would change, rolled back."""
         text, scope = _spoken(document)
-        translation, response = self._door.simulate(text, scope, permission)
+        translation, trial = self._door.simulate(text, scope, permission)
         if isinstance(translation, RequestError):
             raise _Answer(403, translation)
-        return {"translation": wire.translation(translation), "response": wire.response(response) if response is not None else None}
+        return simulation_document(translation, trial)
 
     def run_pack(self, document: Any, permission: Permission) -> object:
         """A scenario pack or a lifecycle, itself or as `pack` → a report."""

@@ -15,6 +15,7 @@ from starlette.types import Scope as Call
 from appfactory import __version__
 from appfactory.contract.execution.answers import translation_document
 from appfactory.contract.execution.door import Door
+from appfactory.contract.execution.trial import simulation_document
 from appfactory.contract.model.request import RequestError, Scope
 from appfactory.contract.packs.reports.document import report_document
 from appfactory.contract.statements import wire
@@ -43,12 +44,10 @@ def mcp_server(door: Door, permission: Permission = EVERYTHING, scope: Scope = S
         found = door.translate(input, said, permission)
         return _failure(found) if isinstance(found, RequestError) else translation_document(found, door.answers(found, said, permission))
 
-    @server.tool(description="Translates a text and runs it; always rolled back.")
+    @server.tool(description="Translates a text, runs it and says which rows it would change; always rolled back.")
     def simulate(input: str, bizId: str = "", actorUserId: str = "") -> dict[str, Any]:  # noqa: N803 - names of the wire form
-        translation, response = door.simulate(input, _scope(scope, bizId, actorUserId), permission)
-        if isinstance(translation, RequestError):
-            return _failure(translation)
-        return {"translation": wire.translation(translation), "response": wire.response(response) if response is not None else None}
+        translation, trial = door.simulate(input, _scope(scope, bizId, actorUserId), permission)
+        return _failure(translation) if isinstance(translation, RequestError) else simulation_document(translation, trial)
 
     @server.tool(
         description='Runs a request {"scope"?, "dryRun"?, "command": {"kind": "query"|"mutate"|"batch", …}}; rolled back unless dryRun is false.'

@@ -44,7 +44,7 @@ def _paths() -> Json:
         },
         "/execute": {"post": _posted("Run a request; rolled back unless it says `dryRun: false`", _ref("Request"), "Response")},
         "/preview": {"post": _posted("Run a request and say which rows it would change; always rolled back", _ref("Request"))},
-        "/simulate": {"post": _posted("Translate a text and run it; always rolled back", spoken)},
+        "/simulate": {"post": _posted("Translate a text, run it and say which rows it would change; always rolled back", spoken)},
         "/scenarios/run": {"post": _posted("Run a scenario pack", pack, "Report")},
         "/lifecycle/run": {"post": _posted("Run a lifecycle", pack, "Report")},
         "/permission": {"get": _operation("What the caller may do")},

@@ -83,6 +83,18 @@ def test_a_conversation(session: Session) -> None:
 
 
 @pytest.mark.postgres
+def test_what_is_refused_has_answers_too(session: Session) -> None:
+    talk = Conversation(session, Scope("biz_1"))
+    refused = talk.say("update offers set status = activ where id = o1")
+    assert not refused.ok
+    assert refused.answers[0].text == "update offers set status = active where id = o1"
+    assert talk.say("1").ok
+    orphan = talk.say("insert into assignments id = a1 resource_id = r9 during = [2026-01-01T09:00:00Z,2026-01-01T10:00:00Z)")
+    assert [answer.text.split(" id = ")[0] for answer in orphan.answers] == ["insert into resources"]
+    assert talk.say("1").ok
+
+
+@pytest.mark.postgres
 def test_an_answer_may_wait_for_its_value(session: Session) -> None:
     talk = Conversation(session, Scope("biz_1"))
     asked = talk.say("create an offer")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from appfactory.compile.near_miss import nearest
 from appfactory.contract.language.explanation import explain
 from appfactory.contract.language.terse_rendering import render_terse
-from appfactory.contract.model.request import Batch, Command
+from appfactory.contract.model.request import Batch, Command, RequestError
 from appfactory.contract.model.translation import Question, Translation
 from appfactory.contract.statements import wire
 from appfactory.model.database import Database
@@ -47,6 +47,17 @@ def answers_to(translation: Translation, database: Database, retranslate: Retran
     for answer in (*_said(translation, question, database, _Tries(question, retranslate)), *_readings(translation)):
         found.setdefault(answer.text or answer.label, answer)
     return tuple(found.values())[:MOST_ANSWERS]
+
+
+def answers_to_error(text: str, error: RequestError) -> tuple[Answer, ...]:
+    """At most eight things to say instead of a text whose request was refused: nearer names, allowed values, what has to be made first."""
+    found = {}
+    for value in dict.fromkeys((*error.nearest, *error.allowed)) if error.value else ():
+        instead = _replaced(text, error.value, value)
+        if instead != text:
+            found[instead] = Answer(value, instead)
+    first = (Answer(f"first: {error.suggestion}", error.suggestion),) if error.suggestion else ()
+    return (*first, *found.values())[:MOST_ANSWERS]
 
 
 def translation_document(translation: Translation, answers: Iterable[Answer]) -> dict[str, object]:

@@ -6,7 +6,7 @@ import json
 import secrets
 from dataclasses import dataclass, replace
 
-from appfactory.contract.execution.answers import Answer, answers_to
+from appfactory.contract.execution.answers import Answer, answers_to, answers_to_error
 from appfactory.contract.execution.model_translation import ModelTranslator
 from appfactory.contract.execution.session import Session, system_clock
 from appfactory.contract.execution.trial import Trial, try_out
@@ -87,7 +87,10 @@ class Conversation:
         self._answers = answers
         if translation.command is None:
             return Turn(translation=translation, answers=answers, ok=False)
-        return replace(self._tried(translation.command), translation=translation, answers=answers)
+        turn = self._tried(translation.command)
+        error = turn.trial.response.error if turn.trial is not None else None
+        self._answers = answers_to_error(text, error) if error is not None else answers
+        return replace(turn, translation=translation, answers=self._answers)
 
     def _tried(self, command: Command) -> Turn:
         self._request = Request(command, self.scope)

@@ -136,12 +136,14 @@ class Door:
         with self._session() as session:
             return session.execute(request)
 
-    def simulate(self, text: str, scope: Scope, permission: Permission = EVERYTHING) -> tuple[Translation | RequestError, Response | None]:
-        """Translates and executes; always rolled back."""
+    def simulate(self, text: str, scope: Scope, permission: Permission = EVERYTHING) -> tuple[Translation | RequestError, Trial | None]:
+        """Translates a text and tries it out; always rolled back."""
         translation = self.translate(text, scope, permission)
         if isinstance(translation, RequestError) or translation.command is None:
             return translation, None
-        return translation, self.execute(Request(translation.command, scope), permission)
+        request = Request(translation.command, scope)
+        trial = self.preview(request, permission)
+        return translation, Trial(failed(request, trial)) if isinstance(trial, RequestError) else trial
 
     def run_pack(self, text: str, permission: Permission = EVERYTHING) -> RunReport:
         """Runs a scenario pack or a lifecycle, given as its text. Other kinds reach beyond the database, and come from files only."""

@@ -11,6 +11,7 @@ from appfactory.contract.execution.executor import steps_of
 from appfactory.contract.execution.session import Session
 from appfactory.contract.execution.transaction import Transaction
 from appfactory.contract.model.request import MAXIMUM_LIMIT, Action, Mutation, Query, Request, Response
+from appfactory.contract.model.translation import Translation
 from appfactory.contract.statements import wire
 from appfactory.contract.statements.schema import Schema
 from appfactory.contract.statements.wire_writer import plain
@@ -82,6 +83,12 @@ def trial_document(trial: Trial) -> dict[str, object]:
         for change in trial.changes
     ]
     return {"response": wire.response(trial.response), "changes": changes}
+
+
+def simulation_document(translation: Translation, trial: Trial | None) -> dict[str, object]:
+    """A translation and what came of it as JSON: `translation`, `response` (null if nothing was run) and `changes`."""
+    done = trial_document(trial) if trial is not None else {"response": None, "changes": []}
+    return {"translation": wire.translation(translation), **done}
 
 
 def _counted(request: Request, response: Response) -> tuple[Change, ...]:
