@@ -138,8 +138,8 @@ class Binder:
             self.frame.count("unseen-value")
         column = self.lexicon.column(bound.table, bound.column)
         minor = column is not None and in_minor_units(column, self.lexicon.names[bound.table, bound.column])
-        if condition.money and minor and isinstance(condition.value, int | float):
-            return bound, round(condition.value * 100)
+        if condition.money and minor:
+            return bound, _in_hundredths(condition.value)
         value = self.typed(bound, condition.value)
         return None if isinstance(value, str) and kind == "number" and condition.operator not in _PATTERNS else (bound, value)
 
@@ -228,6 +228,12 @@ class Binder:
         if isinstance(value, int | float) and kind == "text":
             return str(value)
         return value
+
+
+def _in_hundredths(value: Scalar | tuple[Scalar, ...]) -> Scalar | tuple[Scalar, ...]:
+    if isinstance(value, tuple):
+        return tuple(round(item * 100) if isinstance(item, int | float) else item for item in value)
+    return round(value * 100) if isinstance(value, int | float) else value
 
 
 _WHEN = ("start", "scheduled", "date", "due", "observed", "effective", "time", "at", "created")

@@ -17,6 +17,8 @@ ONWARDS: dict[str, Operator] = {
     "later": "gte", "after": "gte", "more": "gte", "above": "gte", "older": "gte", "higher": "gte", "newer": "gte", "greater": "gte", "over": "gte",
     "earlier": "lte", "before": "lte", "less": "lte", "below": "lte", "fewer": "lte", "under": "lte", "lower": "lte", "younger": "lte",
 }  # fmt: skip
+_MONEY = ("price", "amount", "cost", "total", "fee")
+"""Words of the columns that an amount of money is compared with when none is named, likeliest first."""
 _CLEARLY_A_TABLE = 0.3
 _CURRENCIES = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "usd", "eur", "gbp"})
 _PATTERNS: dict[str, tuple[str, str]] = {"both": ("%", "%"), "start": ("", "%"), "end": ("%", "")}
@@ -62,9 +64,7 @@ def read_comparison(cursor: Cursor) -> bool:
         condition.joined, cursor.alternative = "or", False
     for _ in range(end):
         cursor.take()
-    _take_unit(cursor, condition.name)
-    if condition.name is None:
-        condition.name = _column_behind(cursor) or _last(cursor)
+    column_behind = _column_behind(cursor) if condition.name is None else None
     if negated:
         condition.operator = negate(condition.operator)
     condition.aggregate = function
@@ -72,6 +72,9 @@ def read_comparison(cursor: Cursor) -> bool:
     if cursor.peek() is not None and cursor.atoms[cursor.place].text.lower() in _CURRENCIES:
         condition.money = True
         cursor.take()
+    by_money = columns_by_words(cursor, _MONEY) if condition.money else None
+    _take_unit(cursor, condition.name)
+    condition.name = condition.name or column_behind or cursor.last or by_money
     cursor.last = condition.name
     cursor.frame.conditions.append(condition)
     return True
@@ -216,7 +219,7 @@ def _like(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tuple[Co
     before, after = _PATTERNS[atom.keyword.payload if atom.keyword else "both"]
     text = str(value.value if value.value is not None else value.text).strip("%")
     if name is None:
-        name = _last(cursor) or (
+        name = cursor.last or (
             cursor.frame.items[0].name if cursor.frame.items and cursor.frame.items[0].name and cursor.frame.items[0].name.columns else None
         )
     return Condition(name, "like", f"{before}{text}{after}"), behind + 1
@@ -245,7 +248,3 @@ def _take_unit(cursor: Cursor, name: Name | None) -> None:
     atom, before = cursor.peek(), cursor.peek(-1)
     if name is not None and atom is not None and before is not None and before.kind == "number" and lemma_of(atom.text.lower()) in UNITS:
         cursor.take()
-
-
-def _last(cursor: Cursor) -> Name | None:
-    return cursor.last

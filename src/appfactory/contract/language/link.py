@@ -74,7 +74,19 @@ def link(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup
         atoms.append(atom)
         opening = (opening and atom.role in {"open", "det", "filler", "comma", "be"}) or atom.role == "break"
         position = atom.end
-    return tokens, _with_values(text, tokens, atoms, lexicon, scope, lookup)
+    return tokens, owners_last(_with_values(text, tokens, atoms, lexicon, scope, lookup))
+
+
+def owners_last(atoms: list[Atom]) -> list[Atom]:
+    """`Ana Wong's last orders` as `last orders of Ana Wong`, where the owner is known by name."""
+    place = next((index for index, atom in enumerate(atoms) if atom.role == "possessive" and index), None)
+    if place is None or atoms[place - 1].kind not in {"value", "literal"}:
+        return atoms
+    end = next((index for index in range(place + 1, len(atoms)) if atoms[index].kind == "schema"), None)
+    if end is None or any(atoms[index].kind == "key" for index in range(place + 1, end)):
+        return atoms
+    of = Atom("key", atoms[place].start, atoms[place].end, "of", Keyword("of"))
+    return [*atoms[: place - 1], *atoms[place + 1 : end + 1], of, atoms[place - 1], *atoms[end + 1 :]]
 
 
 def _moment_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, clock: Clock) -> Atom | None:
@@ -86,7 +98,7 @@ def _moment_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, clock
     return Atom("moment", position, end, _text(tokens, position, end - position), value=span.start, span=span)
 
 
-def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, opening: bool) -> Atom:
+def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, opening: bool, enumerations: bool = True) -> Atom:
     token = tokens[position]
     if token.kind in {"quoted", "moment"}:
         return Atom("literal", position, position + 1, token.text, value=unquoted(token))
@@ -96,7 +108,7 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
     named = name_size > keyword_size or (name_size == keyword_size and keyword is not None and keyword.weak and _outweighs(keyword, strongest))
     if opening and keyword is not None and keyword.role == "open" and name_size == keyword_size and _is_imperative(tokens, position, strongest):
         named = False
-    enumerated, enumerated_size = _enumerated_at(tokens, position, lexicon)
+    enumerated, enumerated_size = _enumerated_at(tokens, position, lexicon) if enumerations else ((), 0)
     plural = token.lemma != token.lower and strongest >= _WEAKEST_NAME
     if (
         enumerated
@@ -144,6 +156,8 @@ def _text(tokens: tuple[Token, ...], position: int, size: int) -> str:
 
 def _keyword_at(tokens: tuple[Token, ...], position: int, *, opening: bool) -> tuple[Keyword | None, int]:
     words = tuple(token.lower for token in tokens[position : position + LONGEST_KEYWORD])
+    if words[0] == "under" and tokens[position + 1 : position + 2] and tokens[position + 1].kind == "number":
+        return KEYWORDS["below",], 1
     for size in range(len(words), 0, -1):
         keyword = KEYWORDS.get(words[:size])
         if keyword is not None and (opening or keyword.role != "open"):
@@ -262,7 +276,7 @@ class _Finder:
 
 
 def _with_values(text: str, tokens: tuple[Token, ...], atoms: list[Atom], lexicon: Lexicon, scope: Scope, lookup: Lookup) -> list[Atom]:
-    _keep_values_of_named_tables(atoms, lexicon)
+    atoms = _with_values_of_named_tables(tokens, atoms, lexicon)
     finder = _Finder(lexicon, atoms, scope, lookup)
     merged: list[Atom] = []
     index = 0
@@ -281,22 +295,25 @@ def _with_values(text: str, tokens: tuple[Token, ...], atoms: list[Atom], lexico
     return merged
 
 
-def _keep_values_of_named_tables(atoms: list[Atom], lexicon: Lexicon) -> None:
-    """A word of an enumeration speaks of a table that the text names, else of one beside it; elsewhere it is just a word."""
+def _with_values_of_named_tables(tokens: tuple[Token, ...], atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
+    """A word of an enumeration speaks of a table that the text names, else of one beside it; elsewhere it is what it would be without."""
     named = {sense.table for atom in atoms if atom.kind == "schema" for sense in atom.tables if sense.score >= _WEAKEST_NAME}
     if not named:
-        return
+        return atoms
     beside = {edge.right for table in named - lexicon.hubs for edge in lexicon.edges.get(table, ())}
+    kept: list[Atom] = []
     for atom in atoms:
-        if not atom.values:
-            continue
+        said = bool(atom.values)
         own = tuple(cell for cell in atom.values if cell[0] in named)
-        if atom.kind == "schema":
-            atom.values = own
+        atom.values = own if atom.kind == "schema" else own or tuple(cell for cell in atom.values if cell[0] in beside)
+        if not said or atom.values or atom.kind == "schema":
+            kept.append(atom)
             continue
-        atom.values = own or tuple(cell for cell in atom.values if cell[0] in beside)
-        if not atom.values:
-            atom.kind = "schema" if atom.senses else "word"
+        position = atom.start
+        while position < atom.end:
+            kept.append(_next_atom(tokens[: atom.end], position, lexicon, opening=atom.start == 0, enumerations=False))
+            position = kept[-1].end
+    return kept
 
 
 def _may_begin_value(atom: Atom, tokens: tuple[Token, ...], index: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.contract.language.aggregates import read_aggregates
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.english import STOPWORDS
+from appfactory.contract.language.english import STOPWORDS, Keyword
 from appfactory.contract.language.frame import Frame, Item, Name
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom
@@ -137,12 +137,30 @@ def _fronted_phrase(cursor: Cursor) -> bool:
 def _read_place_or_time(cursor: Cursor) -> None:
     """`Where is …`, `When was …`: a column of place or of time."""
     word = cursor.take().role
+    if word == "when" and _read_time_said_last(cursor):
+        return
     wanted = ("location", "address", "city", "country", "place") if word == "where" else ("date", "time", "year")
     senses = tuple(sense for text in wanted for sense in cursor.lexicon.phrases.get((text,), ()) if sense.column)
     if senses:
         cursor.frame.items.append(Item(Name(senses, text=word)))
         cursor.frame.count("where-when")
     cursor.skip("be", "det")
+
+
+def _read_time_said_last(cursor: Cursor) -> bool:
+    """`When does the booking start?`: the column of time that the verb at the end names."""
+    last = next((atom for atom in reversed(cursor.atoms) if atom.role != "break"), None)
+    if last is None or last.kind != "schema" or last.tables:
+        return False
+    senses = tuple(sense for sense in last.columns if cursor.lexicon.kind(sense.table, sense.column) == "time")
+    if not senses:
+        return False
+    cursor.frame.items.append(Item(Name(senses, text=last.text)))
+    last.kind, last.keyword, last.used = "key", Keyword("filler"), True
+    cursor.skip("be", "det")
+    if cursor.is_table() and cursor.prefers_table():
+        cursor.mention(cursor.name())
+    return True
 
 
 def read_items(cursor: Cursor) -> list[Item]:

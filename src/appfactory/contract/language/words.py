@@ -28,7 +28,7 @@ _NUMBER_WORDS = {
 _ENDINGS = (
     "izations", "ization", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ities", "ity", "ings", "ing", "ions", "ion",
     "ance", "ence", "able", "ible",
-    "ors", "ers", "ees", "ies", "ied", "ive", "or", "er", "ee", "ed", "es", "al", "ly", "e", "y", "s",
+    "ors", "ers", "ees", "ies", "ied", "or", "er", "ee", "ed", "es", "al", "ly", "e", "y", "s",
 )  # fmt: skip
 _LEAST_ROOT = 4
 _MOST_DIGITS = 30

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.cursor import Cursor
-from appfactory.contract.language.english import Keyword
 from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
@@ -25,7 +24,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
 
     With `column_first` a word in front of `of` and a table is a column of that table, if it has one so called.
     """
-    kept, keys = _without_keys(_owner_last(atoms))
+    kept, keys = _without_keys(atoms)
     kept = _column_in_front(kept) if column_first else kept
     cursor = Cursor(kept, sentence.lexicon)
     cursor.skip("det", "filler", "each", "be", "of")
@@ -70,15 +69,6 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
         frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")
     )
     return table, column.column if column is not None and column.table == table else "", tuple(filters)
-
-
-def _owner_last(atoms: list[Atom]) -> list[Atom]:
-    """`Ana Wong's email` as `email of Ana Wong`."""
-    place = next((index for index, atom in enumerate(atoms) if atom.role == "possessive"), None)
-    if not place or atoms[place - 1].kind not in {"value", "literal"}:
-        return atoms
-    of = Atom("key", atoms[place].start, atoms[place].end, "of", Keyword("of"))
-    return [*atoms[: place - 1], *atoms[place + 1 :], of, atoms[place - 1]]
 
 
 def _tables_shown_by(sentence: Sentence, atoms: list[Atom]) -> list[str]:

@@ -226,14 +226,24 @@ def _state_said(sentence: Sentence, table: Table, said: str, *, named: bool) -> 
     if len(by_status) == 1:
         return by_status[0]
     allowed = allowed_values(sentence.lexicon, table.name, "status")
-    if named and not cells and allowed and said.isalpha() and not _flag_said(sentence, table, said):
+    flags = _flags_said(sentence, table, said)
+    if not cells and len(flags) == 1:
+        return flags[0]
+    if named and not cells and allowed and said.isalpha() and not flags:
         raise UnclearError(Question("unknown-name", f'"{said}" is no status of {table.name}: it is one of {", ".join(allowed)}', allowed))
     return None
 
 
-def _flag_said(sentence: Sentence, table: Table, said: str) -> bool:
-    names = sentence.lexicon.names
-    return any(column.type == "boolean" and root_of(names[table.name, column.name][-1]) == root_of(said) for column in table.columns)
+def _flags_said(sentence: Sentence, table: Table, said: str) -> list[tuple[str, _Value]]:
+    """The columns of yes and no that a word says: `published`, `unpublished`, `not published`."""
+    flags: list[tuple[str, _Value]] = []
+    for column in table.columns:
+        words = sentence.lexicon.names[table.name, column.name]
+        if column.type != "boolean" or not column.name.startswith(("is_", "has_")):
+            continue
+        name = " ".join(words[1:] or words)
+        flags += [(column.name, not prefix) for prefix in ("", "in", "un", "dis", "not ") if said.lower() == prefix + name]
+    return flags
 
 
 def _without_old_value(target: list[Atom]) -> list[Atom]:
@@ -292,13 +302,7 @@ def _change_by_state(sentence: Sentence, after: int) -> Mutation:
     own = [(column, value) for owner, column, value in last.values if owner == table_name]
     word = last.text.lower()
     if not own:
-        flags = [
-            (column.name, prefix == "")
-            for column in table.columns
-            if column.type == "boolean"
-            for prefix in ("", "in", "un", "dis", "not ")
-            if word == prefix + " ".join(sentence.lexicon.names[table_name, column.name][1:] or sentence.lexicon.names[table_name, column.name])
-        ]
+        flags = _flags_said(sentence, table, word)
         if len(flags) != 1:
             raise UnclearError(Question("not-understood", f'"{last.text}" is no state that rows of {table_name} have'))
         return Mutation("update", table_name, (flags[0],), rows_meant(filters, table_name))
