@@ -35,11 +35,16 @@ def _resource(code: TestCode, allocation: Allocation) -> Entity:
     return code.index.entities[allocation.resource]
 
 
+def _somebody_else(code: TestCode) -> str:
+    """A statement for who asks after `actor`: somebody else, or the same again where others of no tenant reach nothing."""
+    return "const other = actor;" if code.index.is_of_tenant(code.entity) else code.new_actor("other")
+
+
 def _taken(code: TestCode, allocation: Allocation, given: InputField) -> list[str]:
     code.use_refusal()
     lines = [
         code.new_actor(),
-        code.new_actor("other"),
+        _somebody_else(code),
         f"const input = {code.input_of()};",
         f"await {code.name}(input, actor);",
         f"const error = await refusal({code.name}(input, other));",
@@ -65,7 +70,7 @@ def _race(code: TestCode, given: InputField) -> list[str]:
     code.module.use("@/lib/errors", "toAppError")
     lines = [
         code.new_actor(),
-        code.new_actor("other"),
+        _somebody_else(code),
         f"const input = {code.input_of()};",
         "const outcomes = await Promise.allSettled([",
         f"  {code.name}(input, actor),",
