@@ -62,6 +62,8 @@ def print_translation(translation: Translation, terse: str, *, choices: bool = T
         click.echo(visible(question.text if question is not None else "This was not understood."))
         for choice in question.choices if question is not None and choices else ():
             click.echo(f"  {visible(choice)}")
+        for note in translation.notes:
+            click.echo(f"  {visible(note)}")
         return
     click.echo(visible(terse))
     click.echo(f"confidence {translation.confidence:.2f}" + (f"  {visible(translation.explanation)}" if translation.explanation else ""))

@@ -19,12 +19,14 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from appfactory.contract.execution.door import Door, open_door
+from appfactory.contract.execution.model_translation import ModelTranslator
 from appfactory.contract.statements.permissions import Permission
 from appfactory.entry.contract_http import application
 from appfactory.entry.contract_page import HEADERS
 from appfactory.entry.contract_tokens import Tokens
 from appfactory.model.command import Command
 from appfactory.perform import toolchain
+from appfactory.perform.language_model import Filled
 from appfactory.perform.library import default_library
 from appfactory.perform.postgres.connection import scratch_database
 from appfactory.perform.postgres.server import Server
@@ -222,6 +224,39 @@ def test_words_rows_and_questions_are_accessible(browser: Browser, look: dict[st
     assert "<img src=x" in browser.do("text", id="outcome")
     assert browser.do("count", selector="#outcome img") == 0
     assert browser.do("faults") == []
+
+
+@pytest.mark.postgres
+@pytest.mark.node
+@pytest.mark.browser
+def test_a_model_is_asked_on_enter_only(database: str) -> None:
+    asked = []
+
+    def asker(_instructions: str, text: str, _forms: object) -> Filled:
+        asked.append(text)
+        return Filled("request", {"command": {"kind": "query", "table": "offers", "select": ["name"]}})
+
+    with (
+        open_door(database, model=ModelTranslator("scripted", asker)) as door,
+        served(door, Tokens()) as address,
+        browsing(address) as browser,
+    ):
+        browser.do("visit", path="/#business=biz_1&text=frobnicate+the+wombats")
+        browser.do("see", text="ask the model")
+        browser.do("see", text="A question")
+        assert asked == [], "what is only typed, or linked to, is not sent to a model"
+        browser.do("press", keys=["Enter"])
+        browser.do("status", text="found")
+        assert len(asked) == 1
+        assert "60 % sure" in browser.do("text", id="understanding")
+        assert "scripted" in browser.do("text", id="understanding")
+        assert browser.do("axe") == []
+        browser.do("tabTo", name="ask the model")
+        browser.do("press", keys=["Space"])
+        browser.do("tabTo", name="What should happen?", back=True)
+        browser.do("press", keys=["Enter"])
+        browser.do("status", text="A question")
+        assert len(asked) == 1
 
 
 @pytest.mark.postgres
