@@ -26,7 +26,9 @@ PROVIDERS: tuple[Provider, ...] = get_args(Provider)
 LONGEST_SECONDS = 30.0
 """How long one answer may take."""
 
-_MOST_TOKENS = 2000
+_MOST_TOKENS = 8000
+"""Of an answer, what the model thinks before it counted in."""
+
 _MOST_TOLD = 300
 
 
@@ -102,7 +104,8 @@ async def _asked(model: LanguageModel, instructions: str, text: str, forms: Sequ
 
     tools = [ToolDefinition(name=form.name, description=form.about, parameters_json_schema=dict(form.schema), kind="output") for form in forms]
     parameters = ModelRequestParameters(output_mode="tool", output_tools=tools, allow_text_output=False)
-    settings = ModelSettings(temperature=0.0, max_tokens=_MOST_TOKENS, timeout=model.seconds)
+    # No temperature: models that think refuse it.
+    settings = ModelSettings(max_tokens=_MOST_TOKENS, timeout=model.seconds)
     try:
         # Importing a provider's library takes seconds that are not the service's.
         client = _client(model)
