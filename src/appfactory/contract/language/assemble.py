@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from appfactory.contract.language.binding import Binder, Bound
 from appfactory.contract.language.conditions import Conditions
 from appfactory.contract.language.frame import Frame, Item, Name, Ordering
+from appfactory.contract.language.idle_joins import without_idle_joins
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.lexicon import Lexicon, Sense
 from appfactory.contract.model.request import Aggregate, ColumnReference, Join, Query, Selection, Sort
@@ -342,6 +343,8 @@ class Assembler:
             limit=frame.limit,
             distinct=(frame.distinct or self._lists_values()) and not draft.groups and not any(aggregate for _, aggregate, _ in draft.select),
         )
+        if joins and not (conditions.second or conditions.excepted):
+            query = without_idle_joins(query, self.lexicon)
         if conditions.having and not query.group and all(each.aggregate for each in query.select):
             frame.count("condition-unbound")
         if many and not query.group and len(query.select) == 1 and query.select[0] == Selection(ColumnReference("*"), "count"):

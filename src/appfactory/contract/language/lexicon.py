@@ -57,7 +57,8 @@ class Edge:
 class Lexicon:
     """The phrases of a catalog by their lemmas and by their roots, the values of its enumerations, and its graph of foreign keys.
 
-    `states` are the roots of words that say a state: single words of enumerations, and flags (`is_published`).
+    `within` are the columns whose names of several words have a word; `states` the roots of words that say a state: single words of enumerations,
+    and flags (`is_published`).
     """
 
     catalog: Catalog
@@ -75,6 +76,7 @@ class Lexicon:
     states: frozenset[str] = frozenset()
     enumerated: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     hubs: frozenset[str] = frozenset()
+    within: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _states: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _own: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
@@ -156,6 +158,10 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
         lexicon.text_columns[table.name] = _text_columns(lexicon, table, enumerations)
     _add_synonyms(lexicon)
     lexicon.hubs = _hubs(tables)
+    for (owner, name), words in lexicon.names.items():
+        if name and len(words) > 1:
+            for word in words:
+                lexicon.within[word].append((owner, name))
     values: dict[tuple[str, str], list[str]] = defaultdict(list)
     for cells in lexicon.values.values():
         for table_name, column_name, value in cells:

@@ -21,6 +21,7 @@ _MOST_NAMES, _FEWEST_COLUMNS = 60, 10
 _GENERATED_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*_[0-9A-Za-z]{20,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 """Nobody calls anything so: looking for rows that bear it as a name would only use up what may be looked up."""
 _WEAKEST_NAME = 0.5
+_PART_OF_NAME = 0.5
 _SURE_NAME = 0.92
 """A name said less surely than this gives way to a value of an enumeration."""
 _SMALL_CATALOG, _MOST_COLUMNS = 40, 40
@@ -225,6 +226,8 @@ def _by_meaning(token: Token, lexicon: Lexicon) -> tuple[Sense, ...]:
             for sense in lexicon.phrases.get(tuple(word.split()), ())
             if sense.column
         ]
+        said = {(sense.table, sense.column) for sense in senses}
+        senses += [Sense(table, column, _PART_OF_NAME - 0.05 * rank) for table, column in lexicon.within.get(word, ()) if (table, column) not in said]
     return _ranked(senses)
 
 

@@ -304,7 +304,8 @@ def _read_count(cursor: Cursor, items: list[Item], *, distinct: bool) -> bool:
     if cursor.kind() != "schema":
         items.append(Item(None, "count", distinct))
         return True
-    if cursor.is_table() and cursor.is_column(1) and not cursor.prefers_table(1):
+    valued = cursor.peek(2)
+    if cursor.is_table() and cursor.is_column(1) and not cursor.prefers_table(1) and not (valued is not None and valued.values):
         owner = cursor.name()
         cursor.mention(owner)
         items.append(Item(cursor.name(owner=owner), "count", distinct=True))
