@@ -163,11 +163,8 @@ def _case(module: Module, index: Index, endpoint: Endpoint) -> str:
 
 def _policed_entities(index: Index) -> tuple[Entity, ...]:
     """The entities whose rows are seen by nobody but their owner and admins."""
-    return tuple(entity for entity in index.spec.entities if index.is_private(entity) and entity.table != "users" and _is_reached(index, entity))
-
-
-def _is_reached(index: Index, entity: Entity) -> bool:
-    return index.members is not None or not index.is_of_tenant(entity)
+    private = (entity for entity in index.spec.entities if index.is_private(entity) and entity.table != "users")
+    return tuple(entity for entity in private if not index.is_left_to_admins(entity))
 
 
 def _policed(module: Module, index: Index) -> str:

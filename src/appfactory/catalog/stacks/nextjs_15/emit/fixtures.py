@@ -117,41 +117,43 @@ def _joined(index: Index, members: Entity, tenants: Entity) -> list[str]:
 
 def _tenant_of(module: Module, index: Index) -> list[str]:
     """The functions that find a tenant for an actor; none if rows belong to no tenants."""
-    tenants, members, tenancy = index.tenants, index.members, index.spec.tenancy
-    if tenants is None or tenancy is None:
+    tenants, members = index.tenants, index.members
+    if tenants is None:
         return []
     actor = module.use_type("@/lib/actor", "Actor")
-    word = tenants.names.title.lower()
-    kind = {"int": "number", "bigint": "bigint"}.get(stored(tenants.field(tenants.key).type), "string")
-    made = f"(await {given_function(tenants)}({{}}, actor)).{tenants.field(tenants.key).names.camel}"
-    if members is None:
-        found = [f"  return {made.replace(', actor', '')};" if not takes_tenant(index, tenants) else f"  return {made};"]
-    else:
-        rows = table(module, members)
-        home, person = members.field(members.tenant).names.camel, members.field(tenancy.person).names.camel
-        module.use("drizzle-orm", "eq")
-        condition = f"eq({rows}.{person}, actor.userId)"
-        if tenancy.where:
-            module.use("drizzle-orm", "and", "sql")
-            condition = f"and({condition}, sql.raw({literal(f'({tenancy.where})')}))"
-        found = [
-            f"  const [member] = await asOwner.select().from({rows}).where({condition}).limit(1);",
-            f"  return member?.{home} ?? {made};",
-        ]
-    return [
-        f"const homes = new Map<string, Promise<{kind}>>();",
-        "\n".join(
-            [
-                f"/** The {word} that somebody acts for, always the same; a new one for who acts for none. */",
-                f"export function {HOME}(actor: {actor}): Promise<{kind}> {{",
-                "  const home = homes.get(actor.userId) ?? foundOrMade(actor);",
-                "  homes.set(actor.userId, home);",
-                "  return home;",
-                "}",
-            ]
-        ),
-        "\n".join([f"async function foundOrMade(actor: {actor}): Promise<{kind}> {{", *found, "}"]),
+    key = tenants.field(tenants.key)
+    kind = {"int": "number", "bigint": "bigint"}.get(stored(key.type), "string")
+    made = f"{given_function(tenants)}({'{}, actor' if takes_tenant(index, tenants) else ''})"
+    found = "foundOrMade(actor)" if members is not None else f"{made}.then((made) => made.{key.names.camel})"
+    lines = [
+        f"/** The {tenants.names.title.lower()} in which somebody's rows lie, always the same; a new one for who has none. */",
+        f"export function {HOME}(actor: {actor}): Promise<{kind}> {{",
+        f"  const home = homes.get(actor.userId) ?? {found};",
+        "  homes.set(actor.userId, home);",
+        "  return home;",
+        "}",
     ]
+    search = [] if members is None else [_found_or_made(module, index, members, kind, f"(await {made}).{key.names.camel}")]
+    return [f"const homes = new Map<string, Promise<{kind}>>();", "\n".join(lines), *search]
+
+
+def _found_or_made(module: Module, index: Index, members: Entity, kind: str, made: str) -> str:
+    """The function that looks for a tenant that an actor is a member of, and otherwise makes one."""
+    assert index.spec.tenancy is not None
+    rows, where = table(module, members), index.spec.tenancy.where
+    home, person = members.field(members.tenant).names.camel, members.field(index.spec.tenancy.person).names.camel
+    module.use("drizzle-orm", "eq")
+    condition = f"eq({rows}.{person}, actor.userId)"
+    if where:
+        module.use("drizzle-orm", "and", "sql")
+        condition = f"and({condition}, sql.raw({literal(f'({where})')}))"
+    lines = [
+        f"async function foundOrMade(actor: Actor): Promise<{kind}> {{",
+        f"  const [member] = await asOwner.select().from({rows}).where({condition}).limit(1);",
+        f"  return member?.{home} ?? {made};",
+        "}",
+    ]
+    return "\n".join(lines)
 
 
 def _column(module: Module, index: Index, entity: Entity, given: FieldSpec, value: JsonValue) -> str:
@@ -185,7 +187,7 @@ def parent_key(index: Index, target: Entity, one: FieldSpec, tenant: str = "tena
 
 def takes_tenant(index: Index, entity: Entity, passed: frozenset[str] = frozenset()) -> bool:
     """True if making a row depends on whose it is: it has an owner or a tenant, or something it must point at has."""
-    if entity.owner or index.is_of_tenant(entity):
+    if entity.owner or (index.is_of_tenant(entity) and (entity is not index.tenants or index.members is not None)):
         return True
     for one in entity.fields:
         target = index.referenced(one.type.reference)

@@ -119,6 +119,6 @@ def _emptied(code: TestCode, given: InputField, nullable: bool) -> list[str]:
     value = member("input", key.names.camel)
     lines += [
         'expect(state).toEqual({ status: "success" });',
-        code.stored_row("row", f"BigInt({value})" if stored(field.type) == "bigint" else value, field),
+        code.stored_row("row", {"bigint": f"BigInt({value})", "int": f"Number({value})"}.get(stored(field.type), value), field),
     ]
     return [*lines, f"expect(row?.{bound.names.camel}).toBeNull();"]

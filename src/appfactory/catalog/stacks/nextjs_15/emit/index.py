@@ -136,6 +136,10 @@ class Index:
         """True if rows belong to a tenant, or are the tenants themselves: the policies show them to who acts for it, and to admins."""
         return self.tenants is not None and (bool(entity.tenant) or entity is self.tenants)
 
+    def is_left_to_admins(self, entity: Entity) -> bool:
+        """True if rows belong to tenants for which nobody acts by being a member: to the policies, all people but admins are strangers."""
+        return self.is_of_tenant(entity) and self.members is None
+
     def is_private(self, entity: Entity) -> bool:
         """True if rows are seen only by who they belong to, by who acts for their tenant, or by admins."""
         return self.is_of_tenant(entity) or (is_owned(entity) and not reads_freely(entity))

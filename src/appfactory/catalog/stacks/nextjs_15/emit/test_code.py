@@ -55,7 +55,7 @@ class TestCode:
         """True if the policies leave to admins what the plan leaves to everybody who signed in."""
         if isinstance(self.operation.meaning, NotCovered) or not self.index.is_of_tenant(self.entity):
             return False
-        return self.index.members is None or (isinstance(self.operation.meaning, Insert) and self.entity is self.index.tenants)
+        return self.index.is_left_to_admins(self.entity) or (isinstance(self.operation.meaning, Insert) and self.entity is self.index.tenants)
 
     def new_actor(self, variable: str = "actor", role: str | None = None) -> str:
         """A statement that makes an actor."""
@@ -154,7 +154,7 @@ class TestCode:
     def guards_rows(self) -> bool:
         """True if other people's rows are kept apart."""
         if self.index.is_of_tenant(self.entity):
-            return True
+            return not self.is_for_admins
         if not is_owned(self.entity):
             return False
         return not (self.operation.kind == "query" and reads_freely(self.entity))

@@ -147,7 +147,7 @@ def _changes_one(code: TestCode, given: InputField, key: InputField, entity: Ent
     key_name = encode_key(key.names.camel)
     lookup = member("input", key.names.camel)
     stamp = stamped(entity, code.operation.meaning)
-    by_key = f"{lookup}" if stored(entity.field(key.binds or entity.key).type) != "bigint" else f"BigInt({lookup})"
+    by_key = {"bigint": f"BigInt({lookup})", "int": f"Number({lookup})"}.get(stored(entity.field(key.binds or entity.key).type), lookup)
     before = f"{name}Before"
     lines = ["", code.stored_row(before, by_key, entity.field(key.binds or entity.key))]
     change = f"{{ {key_name}: {lookup}, {encode_key(name)}: {member('input', name)} }}"
