@@ -115,7 +115,7 @@ class TestPlans:
     @pytest.mark.parametrize("command", [("all",), ("api",), ("--plan-only",), ("preview",)])
     def test_a_missing_plan_is_a_finding(self, run: Any, folder: Path, command: tuple[str, ...]) -> None:
         ran = run("build", *command, "--json")
-        assert ran.code == 1
+        assert ran.code == 3
         assert ran.json["ok"] is False
         (finding,) = ran.json["findings"]
         assert finding["code"] == "file-missing"

@@ -12,15 +12,18 @@ PLAN_FILE = "buildplan.yaml"
 class Project:
     """`folder` is where the app is built and where `.codex` lies; `plan` is the plan's file; `libraries` are searched in order.
 
-    `trusted` allows commands that the plan brings along (hooks).
+    `trusted` allows commands that the plan brings along (hooks). `gates` are the optional gates that were asked for, by name.
     """
 
     folder: Path
     plan: Path
     libraries: tuple[Path, ...] = ()
     trusted: bool = False
+    gates: tuple[str, ...] = ()
 
 
-def project_at(folder: Path, plan: Path | None = None, libraries: tuple[Path, ...] = (), trusted: bool = False) -> Project:
+def project_at(
+    folder: Path, plan: Path | None = None, libraries: tuple[Path, ...] = (), trusted: bool = False, gates: tuple[str, ...] = ()
+) -> Project:
     """The project in `folder`; its plan is `buildplan.yaml` there unless another file is named."""
-    return Project(folder.absolute(), (plan or folder / PLAN_FILE).absolute(), tuple(library.absolute() for library in libraries), trusted)
+    return Project(folder.absolute(), (plan or folder / PLAN_FILE).absolute(), tuple(library.absolute() for library in libraries), trusted, gates)

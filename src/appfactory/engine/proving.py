@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from appfactory.catalog.gates import STAGES, STATIC_GATES
+from appfactory.catalog.gates import OPTIONAL_GATES, STAGES, STATIC_GATES
 from appfactory.engine.context import Build
 from appfactory.engine.databases import AppDatabase, prepare_database
 from appfactory.engine.migrations import live_drift, plan_migration
@@ -45,7 +45,8 @@ def prove(build: Build) -> Proof:
     if not _passed(results, BUILD):
         return Proof(tuple(results), ())
     record_build(build)
-    for stage in STAGES:
+    asked = tuple((gate,) for gate in OPTIONAL_GATES if gate.name in build.project.gates)
+    for stage in (*STAGES, *asked):
         if stage in before:
             continue
         # What earlier tests wrote is no business of later ones, nor of the screenshots.

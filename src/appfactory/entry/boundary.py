@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from appfactory.model.finding import Finding
 
 FINE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
@@ -31,6 +36,15 @@ def run_command(command: click.Command, arguments: list[str]) -> int:
     except Exception as problem:
         return _environment(problem, "--json" in arguments)
     return code if isinstance(code, int) else FINE
+
+
+def code_of(findings: Iterable[Finding]) -> int:
+    """The exit code of a command that failed with these findings: 3 if one is about the surroundings, such as a file that is not there, else 1.
+
+    What is wrong within a file that is there is the file's fault, not that of the surroundings.
+    """
+    surroundings = (each for each in findings if each.severity == "error" and each.origin == "environment")
+    return ENVIRONMENT if any(each.code not in ("not-utf8", "file-too-large") for each in surroundings) else FINDINGS
 
 
 def _interrupted() -> int:

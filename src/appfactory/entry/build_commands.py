@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.boundary import FINDINGS, FINE, code_of
 
 if TYPE_CHECKING:
     from appfactory.engine.build import BuildResult
@@ -23,7 +23,6 @@ _PHASE_HELP = {
     "assemble": "Copy library components and write the pages.",
     "migrate": "Write the next migration, apply it, read the schema back and compare.",
     "api": "Write types, validation, domain actions, routes, client and OpenAPI.",
-    "tests": "Write the tests, run every gate, write validation_report.json.",
 }
 
 
@@ -65,15 +64,21 @@ def build(context: click.Context, /, plan_only: bool, as_json: bool, **where: An
     context.exit(_dry_run(_project(**where), as_json))
 
 
+def _perf_option(command: _Command) -> _Command:
+    text = "Also run the gate perf: Lighthouse on the first public page. Fetched by npm; a busy machine changes its figures."
+    return click.option("--perf", is_flag=True, help=text)(command)
+
+
 @build.command("all")
+@_perf_option
 @click.option("--plan-only", is_flag=True, help="Show what would change on disk and the SQL, and change nothing.")
 @_project_options
 @click.pass_context
-def build_all(context: click.Context, /, plan_only: bool, as_json: bool, **where: Any) -> None:
+def build_all(context: click.Context, /, plan_only: bool, perf: bool, as_json: bool, **where: Any) -> None:
     """Run every phase up to the tests and their gates."""
     from appfactory.engine.build import ALL
 
-    project = _project(**where)
+    project = _project(**where, perf=perf)
     context.exit(_dry_run(project, as_json) if plan_only else _run(project, ALL, as_json))
 
 
@@ -166,6 +171,15 @@ for _name, _text in _PHASE_HELP.items():
     _add_phase(_name, _text)
 
 
+@build.command("tests")
+@_perf_option
+@_project_options
+@click.pass_context
+def run_tests(context: click.Context, /, perf: bool, as_json: bool, **where: Any) -> None:
+    """Write the tests, run every gate, write validation_report.json."""
+    context.exit(_run(_project(**where, perf=perf), ("tests",), as_json))
+
+
 def _refuse_options_before(context: click.Context, command: str) -> None:
     """An option between `build` and the phase would be lost; for `--plan-only` the loss would be a build that nobody wanted."""
     given = [
@@ -178,12 +192,12 @@ def _refuse_options_before(context: click.Context, command: str) -> None:
         raise click.UsageError(message, context)
 
 
-def _project(plan: Path | None, folder: Path | None, libraries: tuple[Path, ...], trust: bool) -> Project:
+def _project(plan: Path | None, folder: Path | None, libraries: tuple[Path, ...], trust: bool, perf: bool = False) -> Project:
     from appfactory.engine.project import PLAN_FILE, project_at
 
     if folder is not None and plan is None and not (folder / PLAN_FILE).is_file() and Path(PLAN_FILE).is_file():
         plan = Path(PLAN_FILE)  # the plan here, built there
-    return project_at(folder or (plan.parent if plan else Path()), plan, libraries, trust)
+    return project_at(folder or (plan.parent if plan else Path()), plan, libraries, trust, ("perf",) if perf else ())
 
 
 def _run(project: Project, phases: tuple[Any, ...], as_json: bool, names: tuple[str, ...] = ()) -> int:
@@ -201,7 +215,7 @@ def report(result: BuildResult, project: Project, as_json: bool) -> int:
     from appfactory.entry.build_output import result_json, result_text
 
     click.echo(json.dumps(result_json(result), indent=2, ensure_ascii=False) if as_json else result_text(result, _sources(project)))
-    return FINE if result.ok else FINDINGS
+    return FINE if result.ok else code_of(result.findings)
 
 
 def _dry_run(project: Project, as_json: bool) -> int:
@@ -210,7 +224,7 @@ def _dry_run(project: Project, as_json: bool) -> int:
 
     result = dry_run(project)
     click.echo(json.dumps(dry_run_json(result), indent=2, ensure_ascii=False) if as_json else dry_run_text(result, _sources(project)))
-    return FINE if result.ok else FINDINGS
+    return FINE if result.ok else code_of(result.findings)
 
 
 def _sources(project: Project) -> dict[str, str]:

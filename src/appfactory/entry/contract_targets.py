@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from appfactory.entry.boundary import ENVIRONMENT, FINDINGS
+from appfactory.entry.boundary import code_of
 
 if TYPE_CHECKING:
     from appfactory.contract.execution.model_translation import ModelTranslator
@@ -193,5 +193,4 @@ def tell(context: click.Context, findings: tuple[Finding, ...], as_json: bool, h
         click.echo(json.dumps({"ok": False, "findings": [finding.as_json() for finding in told]}, indent=2, ensure_ascii=False))
     else:
         click.echo(render_findings(told, {}), err=True, nl=False)
-    surroundings = any(finding.origin == "environment" and finding.code not in ("not-utf8", "file-too-large") for finding in told)
-    context.exit(ENVIRONMENT if surroundings else FINDINGS)
+    context.exit(code_of(told))

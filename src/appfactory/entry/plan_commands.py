@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from appfactory.entry.boundary import ENVIRONMENT, FINDINGS, FINE
+from appfactory.entry.boundary import FINDINGS, FINE, code_of
 
 if TYPE_CHECKING:
     from appfactory.compile.plan.reader import ReadPlan
@@ -166,8 +166,7 @@ def _text_of(context: click.Context, file: Path, as_json: bool) -> str:
     text = decode_plan(sys.stdin.buffer.read(MAX_BYTES + 1), "-") if str(file) == "-" else read_document(file, MAX_BYTES)
     if isinstance(text, Finding):
         _report([text], {}, as_json)
-        unreadable = text.origin == "environment" and text.code not in ("not-utf8", "file-too-large")
-        context.exit(ENVIRONMENT if unreadable else FINDINGS)
+        context.exit(code_of((text,)))
     return text
 
 

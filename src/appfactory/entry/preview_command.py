@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from appfactory.entry.boundary import FINDINGS, FINE
+from appfactory.entry.boundary import FINE, code_of
 
 if TYPE_CHECKING:
     from appfactory.engine.project import Project
@@ -28,7 +28,7 @@ def run_preview(project: Project, detach: bool, port: int | None, as_json: bool)
         if result.app is None:
             findings = [finding.as_json() for finding in result.findings]
             click.echo(json.dumps({"ok": False, "findings": findings}, indent=2) if as_json else render_findings(result.findings, {}).rstrip("\n"))
-            return FINDINGS
+            return code_of(result.findings)
         click.echo(json.dumps(_details(result.app), indent=2) if as_json else _text(result.app, detach))
         if not detach:
             _stay()

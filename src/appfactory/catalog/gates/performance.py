@@ -42,7 +42,15 @@ class Performance:
         if page is None:
             return None
         flags = "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"
-        report = ("--quiet", "--output=json", f"--output-path={REPORT}", f"--only-categories={','.join(THRESHOLDS)}", flags)
+        # An app that is being tested asks not to be indexed, whatever its page is worth.
+        report = (
+            "--quiet",
+            "--skip-audits=is-crawlable",
+            "--output=json",
+            f"--output-path={REPORT}",
+            f"--only-categories={','.join(THRESHOLDS)}",
+            flags,
+        )
         variables = (*environment(context, server=True), ("CHROME_PATH", context.browser))
         return Command(("npm", "exec", "--yes", "--", LIGHTHOUSE, context.app_url + page.route, *report), environment=variables, timeout=300)
 

@@ -15,13 +15,18 @@ _REPORTS = (_REPORT, "validation_report.html", "next-env.d.ts", "tsconfig.tsbuil
 
 
 def run(build: Build) -> PhaseResult:
-    """Writes the tests and runs the gates, unless the very same app has passed them already."""
+    """Writes the tests and runs the gates, unless the very same app has passed them already and no further gate was asked for."""
     build.progress.task("Writing files")
     result = PhaseResult.of(build.write("tests"))
     if has_errors(result.findings):
         return result
     digest = _digest(build)
-    if not result.changed and read_text(build.project.folder, _PROVEN) == digest and read_text(build.project.folder, _REPORT):
+    if (
+        not result.changed
+        and not build.project.gates
+        and read_text(build.project.folder, _PROVEN) == digest
+        and read_text(build.project.folder, _REPORT)
+    ):
         return PhaseResult(result.findings, "proven already", changed=False)
     proof = prove(build)
     write_report(build, proof)

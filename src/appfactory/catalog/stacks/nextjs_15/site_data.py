@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from appfactory.catalog.stacks.nextjs_15.emit.layout import literal
 from appfactory.model.contribution import Contribution
 from appfactory.model.json_value import JsonObject, JsonValue
-from appfactory.model.spec import AppSpec, Layout, Page
+from appfactory.model.spec import AppSpec, Layout, Page, SectionsView
 
+_SUBTITLES = ("subtitle", "description", "lead", "text")
 _LAYOUTS: tuple[Layout, ...] = ("marketing", "app", "admin")
 # Roles that the app's own code knows, in the order of their rights.
 _OWN_ROLES = ("user", "admin")
@@ -53,6 +54,8 @@ export interface NavigationItem {{
 
 export const site = {{
   title: {literal(spec.project.title)},
+  /** What search engines show below the title. */
+  description: {literal(_description(spec))},
   /** Where the name in the top bar leads. */
   home: {literal(home)},
   /** Where people go after signing in, if they came from nowhere else. */
@@ -65,6 +68,18 @@ export const navigation: Record<"marketing" | "app" | "admin", readonly Navigati
 /** The paths that search engines may list. */
 export const publicPaths: readonly string[] = {literal(public)};
 """
+
+
+def _description(spec: AppSpec) -> str:
+    """What the front page says below its heading, or else what there is to see."""
+    front = next((page for page in spec.pages if page.access == "public" and isinstance(page.view, SectionsView)), None)
+    if front is not None and isinstance(front.view, SectionsView):
+        said = (value for section in front.view.sections for name, value in section.props if name in _SUBTITLES and isinstance(value, str) and value)
+        found = next(said, "")
+        if found:
+            return found
+    titles = [page.names.title for page in spec.pages if page.access == "public"] or [page.names.title for page in spec.pages]
+    return f"{spec.project.title}: {', '.join(dict.fromkeys(titles))}" if titles else spec.project.title
 
 
 def _items(pages: Iterable[Page], layout: Layout) -> JsonValue:

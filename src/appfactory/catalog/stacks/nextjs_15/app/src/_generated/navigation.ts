@@ -5,6 +5,8 @@ export interface NavigationItem {
 
 export const site = {
   title: "Sample",
+  /** What search engines show below the title. */
+  description: "An app with nothing in it yet",
   /** Where the name in the top bar leads. */
   home: "/",
   /** Where people go after signing in, if they came from nowhere else. */

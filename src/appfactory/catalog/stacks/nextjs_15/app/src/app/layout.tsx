@@ -20,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     metadataBase: new URL(env("APP_URL")),
     title: { default: site.title, template: `%s · ${site.title}` },
+    description: site.description,
     applicationName: site.title,
-    openGraph: { siteName: site.title, type: "website" },
+    openGraph: { siteName: site.title, description: site.description, type: "website" },
   };
 }
 
