@@ -43,6 +43,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("Add a berth named Bay with a price of -$7", "insert into berths name = Bay price_minor = -700 slug = bay"),
         ("Cancel the stay stay_1", "update stays set status = cancelled cancelled_at = 2026-11-18T09:00:00+00:00 where id = stay_1"),
         ("confirm stay stay_7", "update stays set status = confirmed where id = stay_7"),
+        ("Finish stay stay_7", "update stays set status = finished where id = stay_7"),
         ("Remove the owner Ana Wong", "delete from owners where id = own_1"),
         ("Set the price of berth South Dock to 30 dollars", "update berths set price_minor = 3000 where id = ber_2"),
         ("Change the email of Ana Wong to ana@wong.com", "update owners set email = ana@wong.com where id = own_1"),

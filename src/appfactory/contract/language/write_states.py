@@ -58,7 +58,7 @@ def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str,
         return None
     cells: list[tuple[str, _Value]] = [*_status_columns(sentence, found[0].name, root_of(verb))]
     for state in _STATES.get(verb, ()):
-        cells += [cell for cell in _status_columns(sentence, found[0].name, root_of(state)) if cell[1] == state]
+        cells += [cell for cell in _status_columns(sentence, found[0].name, root_of(state)) if cell[1] == state and cell not in cells]
     if any(value == verb for _, value in cells):
         return None
     return cells or _flags(sentence, found[0], verb) or None
