@@ -67,6 +67,13 @@ def row_title(entity: Entity) -> str:
     return f"{value} ?? {encode(entity.names.title)}" if label.nullable else value
 
 
+def key_as_text(entity: Entity) -> str:
+    """An expression for the key of the variable `row` as forms send it. Only whole numbers of up to 32 bits leave the server as numbers."""
+    field = entity.field(entity.key)
+    kind = (field.type.target or "uuid") if field.type.kind == "fk" else field.type.kind
+    return f"String(row.{field.names.camel})" if kind == "int" else f"row.{field.names.camel}"
+
+
 def _header(module: Module, spec: AppSpec, page: Page, view: EntityView, entity: Entity) -> list[str]:
     crumbs = library(module, "patterns/navigation/Breadcrumbs", "Breadcrumbs")
     trail = [f"label: {encode(page.names.title)}, href: {encode_string(page.route)}", f"label: {row_title(entity)}"]
@@ -103,7 +110,6 @@ def _confirm(module: Module, operation: Operation, entity: Entity, indent: int, 
     """A button that asks before it acts; `after` is where a success leads, or empty to stay."""
     confirm = library(module, "patterns/confirm-action/ConfirmAction", "ConfirmAction")
     key = getattr(operation.meaning, "key", entity.key)
-    field = entity.field(entity.key).names.camel
     removes = isinstance(operation.meaning, Remove)
     label = remove_label(operation) if removes else operation_label(operation)
     question = remove_question(operation, entity) if removes else f"{label}?"
@@ -112,7 +118,7 @@ def _confirm(module: Module, operation: Operation, entity: Entity, indent: int, 
         attribute("label", label),
         attribute("title", question),
         *([] if _is_final(operation) else [attribute("tone", "secondary")]),
-        f"fields={{{{ {encode_key(key)}: row.{field} }}}}",
+        f"fields={{{{ {encode_key(key)}: {key_as_text(entity)} }}}}",
         *([attribute("successHref", after)] if after else []),
     ]
     meaning = operation.meaning

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, may_change, row_title
+from appfactory.catalog.stacks.nextjs_15.pages.entity_detail import PARAMETERS, PARAMETERS_TYPE, key_as_text, may_change, row_title
 from appfactory.catalog.stacks.nextjs_15.pages.fields import field_element, form_fields
 from appfactory.catalog.stacks.nextjs_15.pages.frame import metadata, page_function, stacked
 from appfactory.catalog.stacks.nextjs_15.pages.module import Module, attribute, breadcrumbs, element, text_child
@@ -93,7 +93,7 @@ def _choices(module: Module, spec: AppSpec, operation: Operation) -> list[str]:
 def _hidden_key(module: Module, operation: Operation, entity: Entity) -> str:
     assert isinstance(operation.meaning, Patch)
     hidden = library(module, "forms/HiddenField", "HiddenField")
-    return element(hidden, [attribute("name", operation.meaning.key), f"value={{row.{entity.field(entity.key).names.camel}}}"], 8)
+    return element(hidden, [attribute("name", operation.meaning.key), f"value={{{key_as_text(entity)}}}"], 8)
 
 
 def _body(
