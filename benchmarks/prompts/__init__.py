@@ -1,0 +1,1 @@
+"""English prompts over the booking platform, with the answers that are right."""
