@@ -106,7 +106,7 @@ def _keys(world: World, mutation: Mutation) -> frozenset[object] | None:
     query = Query(
         mutation.table,
         tuple(Selection(ColumnReference(column)) for column in table.primary_key),
-        filters=tuple[Filter, ...](mutation.filters),
+        filters=mutation.filters,
         limit=500,
     )
     response = world.session.execute(Request(query, SCOPE))
