@@ -176,7 +176,8 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
 
 
 def _add(lexicon: Lexicon, words: tuple[str, ...], sense: Sense) -> None:
-    if not words or words[0] in _FUNCTION_WORDS or words[-1] in _FUNCTION_WORDS:
+    whole = sense.score >= 1.0 and len(words) > 1
+    if not words or words[0] in _FUNCTION_WORDS or (words[-1] in _FUNCTION_WORDS and not whole):
         return
     for index, key in ((lexicon.phrases, words), (lexicon.roots, tuple(root_of(word) for word in words))):
         senses = index[key]

@@ -10,16 +10,16 @@ from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, link
 from appfactory.contract.language.parser import parse
 from appfactory.contract.language.terse import read_terse
+from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
 from appfactory.contract.language.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
-from appfactory.contract.model.request import Query, Scope
+from appfactory.contract.model.request import Mutation, Query, Scope
 from appfactory.contract.model.translation import Clock, Inference, Lookup, Match, Question, Translation
 
 LEAST_CONFIDENCE = 0.45
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
-_SURE_WRITE, _DOUBTFUL_WRITE = 0.92, 0.6
 
 
 def no_lookup(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Match, ...]:
@@ -45,10 +45,14 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         bound = with_clauses(bindings_of(text, tokens, atoms), sentence.bound)
         return Translation(text, None, question=unclear.question, bindings=bound, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
     if mutation is not None:
+        confidence = confidence_of_write(features_of_write(sentence, mutation))
+        sure = confidence >= LEAST_CONFIDENCE
         return Translation(
             text,
-            mutation,
-            _SURE_WRITE if not sentence.doubts else _DOUBTFUL_WRITE,
+            mutation if sure else None,
+            confidence if sure else 0.0,
+            None if sure else _unsure_write(mutation),
+            alternatives=() if sure else ((mutation, confidence),),
             bindings=with_clauses(bindings_of(text, tokens, atoms), sentence.bound),
             inferences=tuple(sentence.inferences),
             notes=tuple(sentence.notes),
@@ -74,6 +78,10 @@ def _answer(sentence: Sentence) -> Translation:
     if question is not None:
         return Translation(sentence.text, None, 0.0, question, bound, inferences, explanation=explain(query), alternatives=((query, confidence),))
     return Translation(sentence.text, query, confidence, None, bound, inferences, explanation=explain(query))
+
+
+def _unsure_write(mutation: Mutation) -> Question:
+    return Question("not-understood", f"this may be meant otherwise (is it: {explain(mutation)}?): quotes around names and texts would make it sure")
 
 
 def _nothing_found(frame: Frame) -> Question:

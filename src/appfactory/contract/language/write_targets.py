@@ -17,6 +17,8 @@ from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
 _LEAST_TABLE = 0.5
+_CLOSE = 0.03
+_WHOLE = 0.9
 
 
 def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = False) -> tuple[str, str, tuple[Filter, ...]]:
@@ -37,6 +39,8 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     table = binder.anchors[0] if binder.anchors else ""
     said = [item.name for item in frame.items if item.name and item.name.columns and not item.aggregate and not _means_table(item.name)]
     column = binder.column(said[0]) if said else None
+    if column is not None:
+        _ask_which_column(binder, said[0])
     if column is not None and (not table or _names_table_only(frame.items[0].name, table)):
         column = column if not table else None
         table = table or (column.table if column else "")
@@ -61,7 +65,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
         each.operator == "eq" and ((each.column.column,) == primary or sentence.lexicon.unique(table, each.column.column)) for each in filters
     )
     if one and not keys and not told_apart:
-        sentence.doubts += 0.5
+        sentence.vague = True
         sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
     if keys:
         filters.append(_by_key(sentence, table, keys))
@@ -140,7 +144,18 @@ def _by_key(sentence: Sentence, table: str, keys: list[str]) -> Filter:
     return Filter(ColumnReference(primary[0]), "eq", keys[0]) if len(keys) == 1 else Filter(ColumnReference(primary[0]), "in", tuple(keys))
 
 
+def _ask_which_column(binder: Binder, name: Name | None) -> None:
+    """Two columns of one table that a part of their names says equally well are asked about: what is written stays written."""
+    scored = binder.columns(name) if name else []
+    close = [bound for score, bound in scored if score >= scored[0][0] - _CLOSE and bound.table == scored[0][1].table]
+    whole = max((sense.score for sense in name.columns), default=0.0) >= _WHOLE if name else True
+    if len(close) > 1 and not whole:
+        columns = tuple(bound.column for bound in close)
+        raise UnclearError(Question("tie", f"which column of {close[0].table} is meant: {' or '.join(columns)}?", columns))
+
+
 def _filter(sentence: Sentence, binder: Binder, table: str, condition: Condition) -> Filter:
+    _ask_which_column(binder, condition.name)
     bound = binder.condition(condition)
     if bound is None:
         named = str(condition.value)

@@ -30,7 +30,10 @@ class UnclearError(Exception):
 
 @dataclass(slots=True)
 class Sentence:
-    """A text with its tokens and linked phrases, and the world it is spoken in. `doubts` counts what makes the reading less sure."""
+    """A text with its tokens and linked phrases, and the world it is spoken in. `doubts` counts what makes the reading less sure.
+
+    It is `vague` to speak of one row by a condition that may hold for several.
+    """
 
     text: str
     tokens: tuple[Token, ...]
@@ -43,6 +46,7 @@ class Sentence:
     notes: list[str] = field(default_factory=list)
     bound: list[Binding] = field(default_factory=list)
     doubts: float = 0.0
+    vague: bool = False
 
     @property
     def last(self) -> int:
