@@ -140,6 +140,9 @@ QUERIES = [
     ("listCommentsOfPost", {"postId": "uuid"}, "Comment[]", ReadMany("Comment")),
     ("commentsForPost", {"postId": "uuid"}, "Comment[]", ReadMany("Comment")),
     ("findOrders", {"status": "enum(PENDING|PAID)?", "from": "datetime?", "to": "datetime?"}, "Order[]", ReadMany("Order")),
+    ("findOrders", {"status": "enum(PENDING|PAID)[]?", "from": "datetime?"}, "Order[]", ReadMany("Order")),
+    ("listOrders", {"statuses": "enum(PENDING|PAID)[]"}, "Order[]", ReadMany("Order")),
+    ("listProducts", {"ids": "uuid[]?", "prices": "decimal[]?"}, "Product[]", ReadMany("Product")),
     ("listUpcomingSessions", {}, "ClassSession[]", ReadMany("ClassSession", upcoming="startsAt")),
     ("getUserOrders", {}, "Order[]", ReadMany("Order", mine=True)),
     ("getAllTodos", {}, "Todo[]", ReadMany("Todo")),
@@ -225,6 +228,13 @@ def test_a_required_field_that_nothing_fills_in(resolve_plan) -> None:
 def test_an_input_of_another_type(resolve_plan) -> None:
     resolved = resolve_plan(ENTITIES, [{"name": "renameProduct", "input": {"id": "uuid", "name": "int"}, "output": "Product"}])
     assert [finding.code for finding in resolved.findings if finding.severity == "error"] == ["input-type-mismatch"]
+
+
+def test_a_list_filters_for_any_of_its_values(resolve_plan) -> None:
+    inputs = {"statuses": "enum(PENDING|PAID)[]?", "ids": "uuid[]?"}
+    resolved = resolve_plan(ENTITIES, [{"name": "findOrders", "kind": "query", "input": inputs, "output": "Order[]"}])
+    given = {one.names.source: (one.binds, one.role, one.type.array) for one in resolved.operation("findOrders").input if one.names.source in inputs}
+    assert given == {"statuses": ("status", "value", True), "ids": ("id", "value", True)}
 
 
 def test_public_inserts_need_a_user_where_rows_have_owners(resolve_plan) -> None:

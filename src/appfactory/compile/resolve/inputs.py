@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from appfactory.compile.inflection import singularize
 from appfactory.compile.naming import names_of, split_words
 from appfactory.compile.reserved import word_set
 from appfactory.compile.resolve.defaults import is_made_when_inserted
@@ -162,11 +163,11 @@ def bind_query(entity: Entity, drafts: tuple[DraftInput, ...], foreign_owner: bo
     owner = ""
     for draft in drafts:
         words = split_words(draft.name)
-        field = by_words.get(words)
+        field = by_words.get(words) or (by_words.get((*words[:-1], singularize(words[-1]))) if draft.type.array and words else None)
         if field is not None and field.names.source == entity.owner and not foreign_owner:
             owner = draft.name
             continue
-        if field is not None and fits(draft.type, field) and not (draft.type.array and not field.type.array):
+        if field is not None and fits(draft.type, field):
             fields.append(_as_input(draft, field, _filter_role(field, draft, searching)))
             continue
         if field is not None and (field.names.source == entity.key or words not in SEARCH_NAMES):
@@ -180,6 +181,8 @@ def bind_query(entity: Entity, drafts: tuple[DraftInput, ...], foreign_owner: bo
 
 
 def _filter_role(field: FieldSpec, draft: DraftInput, searching: bool) -> InputRole:
+    if draft.type.array:
+        return "value"  # any of these
     if field.type.kind == "datetime" and draft.type.kind == "date":
         return "on-day"
     in_part = searching and field.type.kind in ("string", "text") and not (field.unique or field.type.array or is_code(field.type))
