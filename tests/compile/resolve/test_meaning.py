@@ -142,7 +142,7 @@ QUERIES = [
     ("findOrders", {"status": "enum(PENDING|PAID)?", "from": "datetime?", "to": "datetime?"}, "Order[]", ReadMany("Order")),
     ("findOrders", {"status": "enum(PENDING|PAID)[]?", "from": "datetime?"}, "Order[]", ReadMany("Order")),
     ("listOrders", {"statuses": "enum(PENDING|PAID)[]"}, "Order[]", ReadMany("Order")),
-    ("listProducts", {"ids": "uuid[]?", "prices": "decimal[]?"}, "Product[]", ReadMany("Product")),
+    ("listProducts", {"ids": "uuid[]?", "prices": "decimal(10,2)[]?"}, "Product[]", ReadMany("Product")),
     ("listUpcomingSessions", {}, "ClassSession[]", ReadMany("ClassSession", upcoming="startsAt")),
     ("getUserOrders", {}, "Order[]", ReadMany("Order", mine=True)),
     ("getAllTodos", {}, "Todo[]", ReadMany("Todo")),
