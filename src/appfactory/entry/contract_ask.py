@@ -114,8 +114,7 @@ class _Shown:
 
     def _committed(self, turn: Turn) -> Response | None:
         """Runs for real what would change something, if that is allowed and, unless nobody is to be asked, agreed to."""
-        changes = turn.trial.changes if turn.trial is not None else ()
-        touched = sum(change.touched for change in changes)
+        touched = turn.trial.touched if turn.trial is not None else 0
         if not self._commit or touched == 0:
             return None
         if not self._yes and not click.confirm(f"Run for real? {touched} row{'' if touched == 1 else 's'}"):

@@ -7,6 +7,7 @@ from typing import get_args
 from appfactory import __version__
 from appfactory.contract.execution.request_schema import SIMPLE, TEXT, WORD, Json, a_list, an_object, command_schemas
 from appfactory.contract.model.request import Action
+from appfactory.contract.statements.wire_reader import MOST_OFFSET
 
 PREFIX = "/api/v1/agent"
 
@@ -80,6 +81,7 @@ def _schemas() -> Json:
             ("command",),
             requestId=TEXT,
             idempotencyKey=TEXT,
+            expectRows={"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
             dryRun={"type": "boolean", "default": True},
             scope=_ref("Scope"),
             command={"anyOf": [*batched["anyOf"], _ref("Batch")]},

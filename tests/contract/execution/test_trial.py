@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
 from appfactory.contract.execution.door import Wish, open_door
-from appfactory.contract.execution.session import Session
+from appfactory.contract.execution.session import Session, open_session
 from appfactory.contract.execution.trial import MOST_SHOWN, trial_document, try_out
 from appfactory.contract.model.request import Batch, ColumnReference, Filter, Mutation, Query, Request, RequestError, Scope
 from appfactory.contract.model.translation import Question, Translation
@@ -82,6 +84,22 @@ def test_a_batch_counts_its_steps(session: Session) -> None:
         {"stepIndex": 0, "action": "insert", "table": "offers", "touched": 1, "rows": []},
         {"stepIndex": 2, "action": "delete", "table": "offers", "touched": 1, "rows": []},
     ]
+
+
+def test_what_was_confirmed_is_what_happens(fresh: str) -> None:
+    write = Request(Mutation("update", "offers", (("price_minor", 9),), where("biz_id", "biz_1")), ONE, dry_run=False)
+    with open_session(fresh) as session:
+        for expected in (1, 3, 0):
+            refused = session.execute(replace(write, expect_rows=expected))
+            assert refused.error is not None
+            assert (refused.error.code, "2 rows" in refused.error.message) == ("unexpected-rows", True)
+        assert dict(offers(fresh))["o1"] == 5000
+        with session.transaction() as steps:
+            assert not steps.execute(replace(write, expect_rows=1)).success
+            steps.keep(True)
+        assert dict(offers(fresh))["o1"] == 5000
+        assert session.execute(replace(write, expect_rows=2, idempotency_key="once")).success
+    assert dict(offers(fresh))["o1"] == 9
 
 
 def test_who_may_not_read_is_shown_no_row(prepared: str) -> None:

@@ -71,9 +71,11 @@ class Conversation:
         return self.request(line)
 
     def commit(self) -> Response:
-        """Runs the request that was last tried out for real, under a key that lets it happen once only."""
+        """Runs the request that was last tried out for real, if it still touches as many rows, under a key that lets it happen once only."""
         assert self._request is not None, "something was tried out"
-        return self._session.execute(replace(self._request, dry_run=False, idempotency_key=secrets.token_hex(16)))
+        assert self._trial is not None, "something was tried out"
+        key = secrets.token_hex(16)
+        return self._session.execute(replace(self._request, dry_run=False, idempotency_key=key, expect_rows=self._trial.touched))
 
     def _translated(self, text: str, scope: Scope) -> Translation:
         return self._session.translate(text, scope, self._clock)

@@ -70,6 +70,9 @@ class Executor:
             error = self._step(request, step, index, running, counts=counts, alone=len(prepared) == 1)
             if error is not None:
                 return failed(request, error, tuple(running.trace), tuple(running.warnings))
+        surprise = _unexpected(request, running.trace)
+        if surprise is not None:
+            return failed(request, surprise, tuple(running.trace), tuple(running.warnings))
         rows = running.rows
         return Response(
             request_id=request.request_id,
@@ -134,6 +137,15 @@ class Executor:
             running.warnings[f"There may be more than these {result.count} rows: say a limit (up to {MAXIMUM_LIMIT}) or an offset."] = None
         elif isinstance(command, Mutation) and len(result.rows) > MAXIMUM_LIMIT:
             running.warnings[f"Only {MAXIMUM_LIMIT} of {result.count} rows are shown."] = None
+
+
+def _unexpected(request: Request, trace: Sequence[TraceEntry]) -> RequestError | None:
+    """Why a request that ran is to be undone all the same: it touched more or fewer rows than its caller had agreed to."""
+    touched = sum(entry.row_count for entry in trace if entry.kind != "query")
+    if request.expect_rows is None or touched == request.expect_rows:
+        return None
+    told = f"this would touch {touched} row{'' if touched == 1 else 's'}, not {request.expect_rows}"
+    return RequestError("unexpected-rows", told, "nothing was kept: look at what it would do now, and decide again")
 
 
 def steps_of(request: Request) -> tuple[Query | Mutation, ...]:

@@ -49,6 +49,11 @@ class Trial:
     response: Response
     changes: tuple[Change, ...] = ()
 
+    @property
+    def touched(self) -> int:
+        """The rows that it would touch, in all tables."""
+        return sum(change.touched for change in self.changes)
+
 
 def try_out(session: Session, request: Request, *, reads: bool = True) -> Trial:
     """Runs a request, rolls it back and says what it would have changed. `reads` false: the actor may not be shown any row.

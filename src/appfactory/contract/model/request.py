@@ -122,13 +122,17 @@ Command: TypeAlias = Query | Mutation | Batch
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command with all that says how to run it. `dry_run` is true unless the caller says otherwise."""
+    """A command with all that says how to run it. `dry_run` is true unless the caller says otherwise.
+
+    With `expect_rows` it is undone and refused unless its writes touch exactly so many rows: what was confirmed is what happens.
+    """
 
     command: Command
     scope: Scope = Scope()
     dry_run: bool = True
     request_id: str = ""
     idempotency_key: str = ""
+    expect_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def request(form: Form, below: Scope) -> Request:
         form.flag("dryRun", True),
         form.text("requestId"),
         form.text("idempotencyKey"),
+        form.number("expectRows", 0, MOST_OFFSET),
     )
     form.finish()
     return found

@@ -34,7 +34,7 @@ def request(request: Request) -> dict[str, object]:
     for key, value in (("scope", said), ("idempotencyKey", request.idempotency_key), ("requestId", request.request_id)):
         if value:
             document = {key: value, **document}
-    return document
+    return document if request.expect_rows is None else {**document, "expectRows": request.expect_rows}
 
 
 def command(command: Command) -> dict[str, object]:

@@ -105,10 +105,10 @@ async function runForReal(request, trial, explanation) {
   const title = `Run for real? ${counted(touched, "row")} of ${[...new Set(trial.changes.map((change) => change.table))].join(", ")}`;
   if (!(await confirmed(title, explanation, sqlOf(trial.response), `Run: ${counted(touched, "row")}`))) return tell("Not run. Nothing was kept.");
   await guarded(async () => {
-    const response = await answered("/execute", { ...request, dryRun: false, idempotencyKey: newKey() });
+    const response = await answered("/execute", { ...request, dryRun: false, idempotencyKey: newKey(), expectRows: touched });
     if (response.error) return show("outcome", tried({ response, changes: [] }, actions(null))), tell(summary({ response, changes: [] }));
     show("outcome", []);
-    tell(committed(response, touched));
+    tell(committed(response));
     text.focus();
   });
 }
