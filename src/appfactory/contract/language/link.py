@@ -22,6 +22,8 @@ _GENERATED_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*_[0-9A-Za-z]{20,}|[0-9a-fA-F]{
 """Nobody calls anything so: looking for rows that bear it as a name would only use up what may be looked up."""
 _WEAKEST_NAME = 0.5
 _PART_OF_NAME = 0.5
+_ALSO_VERBS = frozenset({"cost", "costs", "worth"})
+"""Names of columns that are verbs as well, and as such speak of columns of other names."""
 _SURE_NAME = 0.92
 """A name said less surely than this gives way to a value of an enumeration."""
 _SMALL_CATALOG, _MOST_COLUMNS = 40, 40
@@ -120,6 +122,8 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
     ):
         kept = senses if name_size == enumerated_size else ()
         return Atom("value", position, position + enumerated_size, _text(tokens, position, enumerated_size), senses=kept, values=enumerated)
+    if senses and name_size == 1 and token.lower in _ALSO_VERBS:
+        senses = _ranked([*senses, *(sense for sense in _by_meaning(token, lexicon) if sense not in senses)])
     if senses and (keyword is None or named) and not (token.kind == "number" and name_size == 1):
         special = token.lower in SUPERLATIVES and name_size == 1
         if not special:
