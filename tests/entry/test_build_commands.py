@@ -312,7 +312,7 @@ def test_two_builds_at_once(run: Any, folder: Path) -> None:
     assert not isinstance(held, Finding)
     with held:
         ran = program("build", "api", "--json")
-    assert ran.returncode == 1
+    assert ran.returncode == 3
     (finding,) = [one for one in json.loads(ran.stdout)["findings"] if one["severity"] == "error"]
     assert finding["code"] == "build-already-running"
     assert str(os.getpid()) in finding["message"]

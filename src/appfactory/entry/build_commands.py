@@ -215,7 +215,9 @@ def report(result: BuildResult, project: Project, as_json: bool) -> int:
     from appfactory.entry.build_output import result_json, result_text
 
     click.echo(json.dumps(result_json(result), indent=2, ensure_ascii=False) if as_json else result_text(result, _sources(project)))
-    return FINE if result.ok else code_of(result.findings)
+    if result.ok:
+        return FINE
+    return FINDINGS if result.steps else code_of(result.findings)  # once a phase has begun, what fails is what is built
 
 
 def _dry_run(project: Project, as_json: bool) -> int:
