@@ -19,6 +19,12 @@ from tests.contract.language.harbour import read
         ("Which berths cost between $30 and $40?", "Reads name of berths where price_minor is between 3000 and 4000."),
         ("Which boats are sailing?", "Reads name of boats where kind is sailing."),
         ("Which boats have a length of more than 10 meters?", "Reads name of boats where length_m is more than 10."),
+        ("How much does the berth South Dock cost?", "Reads price_minor of berths where name is South Dock."),
+        (
+            "Show stays from March 1 to March 5",
+            "Reads all columns of stays where start_at is at least 2027-03-01T00:00:00+01:00 and start_at is less than 2027-03-06T00:00:00+01:00.",
+        ),
+        ("Which stays start before 2028?", "Reads all columns of stays where start_at is less than 2028-01-01T00:00:00+00:00."),
         ("Finish stay stay_1", "Sets status = finished in stays where id is stay_1."),
         ("Delete the repairs of boat boat_1", "Deletes from repairs where boat_id is boat_1."),
         ("Mark berth South Dock as uncovered", "Sets is_covered = false in berths where id is ber_2."),
@@ -34,6 +40,8 @@ def test_rows_by_keys_and_states(text: str, explanation: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        ("Publish the boat Sea Star", "not-understood"),
+        ("Cancel the boat Sea Star", "unknown-name"),
         ("Mark stay stay_1 as banana", "unknown-name"),
         ("Set the status of the stay of Sea Star to banana", "unknown-name"),
         ("Assign boat_1 to owner own_2 from today to tomorrow", "not-understood"),

@@ -26,6 +26,8 @@ def _functions_ahead(cursor: Cursor) -> tuple[list[Aggregate], int]:
         atom = cursor.peek(ahead)
         if atom is None:
             break
+        if atom.kind == "schema" and functions and atom.best(table=False) >= _CALLED_SO:
+            break
         if atom.keyword is not None and atom.keyword.role == "agg" and atom.kind in {"key", "schema"}:
             functions.append(atom.keyword.payload)  # type: ignore[arg-type]
         elif atom.kind == "super" and atom.text.lower() in _EXTREMES:
@@ -43,7 +45,7 @@ def read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
     if not functions:
         return False
     start = cursor.place
-    if end == 1 and cursor.kind() == "schema" and _is_column_of_owner(cursor):
+    if end == 1 and cursor.kind() == "schema" and is_column_of_owner(cursor):
         return _read_column_as_sum(cursor, items, functions[0])
     extreme = cursor.kind() == "super"
     for _ in range(end):
@@ -76,7 +78,7 @@ def read_aggregates(cursor: Cursor, items: list[Item]) -> bool:
     return False
 
 
-def _is_column_of_owner(cursor: Cursor) -> bool:
+def is_column_of_owner(cursor: Cursor) -> bool:
     """`the total of the bookings`, where bookings have a column that is called so."""
     owner = cursor.ahead_of("of", "det", start=1)
     if owner == 1 or not cursor.is_table(owner) or not cursor.prefers_table(owner):

@@ -245,6 +245,8 @@ class Assembler:
             bound = self.binder.column(dated) or bound
         if bound and ordering.word in {"oldest", "youngest"} and self._is_date(bound):
             ordering.direction = "asc" if ordering.word == "oldest" else "desc"
+        if bound and ordering.superlative and bound.table != main and bound.table in self.lexicon.hubs:
+            bound, ordering.name = None, Name((), text=ordering.name.text)
         if bound is None and ordering.name.tables:
             self._frequency(ordering, main)
             return

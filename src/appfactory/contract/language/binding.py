@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from appfactory.contract.language.frame import Condition, Frame, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.lexicon import Lexicon, in_minor_units
+from appfactory.contract.language.moments import is_year
 from appfactory.contract.language.values import kind_of, read_value
 from appfactory.contract.model.request import Scalar
 
@@ -140,8 +141,19 @@ class Binder:
         minor = column is not None and in_minor_units(column, self.lexicon.names[bound.table, bound.column])
         if condition.money and minor:
             return bound, _in_hundredths(condition.value)
+        if kind == "time" and is_year(condition.value):
+            return self._year(condition, bound)
         value = self.typed(bound, condition.value)
         return None if isinstance(value, str) and kind == "number" and condition.operator not in _PATTERNS else (bound, value)
+
+    def _year(self, condition: Condition, bound: Bound) -> tuple[Bound, Scalar] | None:
+        """A year beside a column of time: before it begins, after it has ended."""
+        column = self.lexicon.column(bound.table, bound.column)
+        if column is None or not isinstance(condition.value, int) or condition.operator not in {"lt", "lte", "gt", "gte"}:
+            return None
+        ended = condition.operator in {"gt", "lte"}
+        condition.operator = "gte" if condition.operator in {"gt", "gte"} else "lt"
+        return bound, _of_type(datetime(condition.value + ended, 1, 1, tzinfo=UTC), column.type)
 
     def temporal(self, scored: list[tuple[float, Bound]]) -> Bound | None:
         """The column of time that is named, or the one that says when a thing of the first table takes place."""
@@ -181,6 +193,8 @@ class Binder:
         if score < 3.0 and scored and scored[0][0] >= _SURE and not said and condition.operator in {"eq", "neq"}:
             return None
         table, column, value = condition.candidates[-place]
+        if score < 3.0 and condition.near and (table, column) in self.lexicon.enumerated and all(sense.table != table for sense in condition.near):
+            self.frame.count("condition-unbound")
         if score < 3.0:
             self.frame.count("value-alone")
             if len(ranked) > 1 and score - ranked[1][0] < _CLOSE:

@@ -7,7 +7,7 @@ from appfactory.contract.language.english import COMPARATIVES, SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name
 from appfactory.contract.language.lexicon import UNITS, Sense
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.moments import Span
+from appfactory.contract.language.moments import Span, is_year
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.model.request import Aggregate, Operator
 
@@ -159,11 +159,6 @@ def _against_span(operator: Operator, span: Span, name: Name | None) -> Conditio
     if operator in {"gt", "lte"} and span.grain != "moment":
         return Condition(name, "gte" if operator == "gt" else "lt", span.end, temporal=True)
     return Condition(name, operator, span.start, temporal=True)
-
-
-def is_year(value: object) -> bool:
-    """True for a number that is likely a year."""
-    return isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2100
 
 
 def _average(cursor: Cursor, ahead: int) -> tuple[Aggregate, int, Name | None] | None:

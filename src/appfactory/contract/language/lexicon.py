@@ -282,6 +282,10 @@ def _hubs(tables: tuple[Table, ...]) -> frozenset[str]:
 
 def _display_column(lexicon: Lexicon, table: Table) -> str:
     own = lexicon.names[table.name, ""]
+    called = {target for target, words in lexicon.catalog.synonyms if "name" in words}
+    shown = [column.name for column in table.columns if f"{table.name}.{column.name}" in called and kind_of(column.type) == "text"]
+    if len(shown) == 1:
+        return shown[0]
     named = next(
         (column.name for column in table.columns if lexicon.names[table.name, column.name] in {(*own, "name"), (own[-1], "name"), ("name",)}), ""
     )

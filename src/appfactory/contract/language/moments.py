@@ -39,6 +39,19 @@ class Span:
         return self.start.date()
 
 
+def spanning(first: Span, last: Span) -> Span:
+    """From the beginning of one to the end of the other; a day without a year that would come too late was a year before."""
+    start = first.start
+    if start > last.end and (start.month, start.day) != (2, 29):
+        start = start.replace(year=start.year - 1)
+    return Span(start, last.end, "longer", first.doubt or last.doubt)
+
+
+def is_year(value: object) -> bool:
+    """True for a number that is likely a year."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2100
+
+
 def zone_of(clock: Clock) -> ZoneInfo:
     """The zone of the clock, UTC if nobody knows it."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.contract.language.aggregates import read_aggregates
+from appfactory.contract.language.aggregates import is_column_of_owner, read_aggregates
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.english import STOPWORDS, Keyword
 from appfactory.contract.language.frame import Frame, Item, Name
@@ -111,6 +111,8 @@ def read_head(cursor: Cursor) -> None:
         if people and cursor.kind() != "schema":
             cursor.mention(Name(people, text="who"))
             frame.items.append(Item(Name(people, text="who")))
+    elif cursor.role() == "how_much" and cursor.role(1) == "be" and _read_said_last(cursor, "number"):
+        pass
     elif cursor.role() in {"where", "when"}:
         _read_place_or_time(cursor)
     start = cursor.place
@@ -137,7 +139,7 @@ def _fronted_phrase(cursor: Cursor) -> bool:
 def _read_place_or_time(cursor: Cursor) -> None:
     """`Where is …`, `When was …`: a column of place or of time."""
     word = cursor.take().role
-    if word == "when" and _read_time_said_last(cursor):
+    if word == "when" and _read_said_last(cursor, "time"):
         return
     wanted = ("location", "address", "city", "country", "place") if word == "where" else ("date", "time", "year")
     senses = tuple(sense for text in wanted for sense in cursor.lexicon.phrases.get((text,), ()) if sense.column)
@@ -147,17 +149,17 @@ def _read_place_or_time(cursor: Cursor) -> None:
     cursor.skip("be", "det")
 
 
-def _read_time_said_last(cursor: Cursor) -> bool:
-    """`When does the booking start?`: the column of time that the verb at the end names."""
+def _read_said_last(cursor: Cursor, kind: str) -> bool:
+    """`When does the booking start?`, `how much does the offer cost?`: the column of the kind that the verb at the end names."""
     last = next((atom for atom in reversed(cursor.atoms) if atom.role != "break"), None)
-    if last is None or last.kind != "schema" or last.tables:
+    if last is None or last.kind not in {"schema", "word"} or last.tables:
         return False
-    senses = tuple(sense for sense in last.columns if cursor.lexicon.kind(sense.table, sense.column) == "time")
+    senses = tuple(sense for sense in last.columns if cursor.lexicon.kind(sense.table, sense.column) == kind)
     if not senses:
         return False
     cursor.frame.items.append(Item(Name(senses, text=last.text)))
     last.kind, last.keyword, last.used = "key", Keyword("filler"), True
-    cursor.skip("be", "det")
+    cursor.skip("how_much", "be", "det")
     if cursor.is_table() and cursor.prefers_table():
         cursor.mention(cursor.name())
     return True
@@ -243,7 +245,7 @@ def _read_named(cursor: Cursor, items: list[Item]) -> bool:
                 items.append(Item(cursor.name(owner=owner)))
                 return True
             return _read_item(cursor, items)
-    if cursor.prefers_table():
+    if cursor.prefers_table() and not is_column_of_owner(cursor):
         name = cursor.name()
         cursor.mention(name)
         counted = cursor.peek() is not None and cursor.atoms[cursor.place].text.lower() in {"count", "counts"}

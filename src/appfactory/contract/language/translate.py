@@ -99,6 +99,8 @@ def _doubt(frame: Frame, atoms: list[Atom], confidence: float) -> Question | Non
         return Question("ambiguous-time", f"the date may be {frame.doubt}: which is meant?", tuple(frame.doubt.split(" or ")))
     if frame.features.get("condition-unbound"):
         return Question("not-understood", "a condition could not be bound to a column")
+    if frame.features.get("order-unbound") and frame.limit is not None:
+        return Question("not-understood", "which come first can't be told: by which column?")
     if frame.features.get("join-tie"):
         return Question("tie", "the tables hang together in more than one way: by which column?")
     return Question("not-understood", "this may be meant in several ways") if confidence < LEAST_CONFIDENCE else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from appfactory.contract.language.comparisons import LEADS, ONWARDS, column_ahead, columns_by_words, is_year
+from appfactory.contract.language.comparisons import LEADS, ONWARDS, column_ahead, columns_by_words
 from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.moments import Span
+from appfactory.contract.language.moments import Span, is_year, spanning
 from appfactory.contract.language.writing import KEY, is_key
 from appfactory.contract.model.request import Operator
 
@@ -76,6 +76,9 @@ def read_value_condition(cursor: Cursor) -> bool:
         operator = ONWARDS[later.text.lower()]
         end += 2
     if atom.span is not None:
+        last = cursor.peek(end + 1)
+        if last is not None and last.span is not None and cursor.atoms[cursor.place + end].text.lower() in {"to", "until", "till", "through"}:
+            return _read_span_condition(cursor, spanning(atom.span, last.span), name, end + 2)
         return _read_span_condition(cursor, atom.span, name, end)
     condition = Condition(name, operator, atom.text if atom.kind == "value" else atom.value, atom.values, joined="or" if joined_or else "and")
     beside = (cursor.peek(-1), cursor.peek(end)) if name is None else ()

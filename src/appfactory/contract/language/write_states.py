@@ -6,7 +6,7 @@ from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
-from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key
 from appfactory.contract.model.request import Mutation, Scalar
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
@@ -62,6 +62,19 @@ def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str,
     if any(value == verb for _, value in cells):
         return None
     return cells or _flags(sentence, found[0], verb) or None
+
+
+def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:
+    """`close the location North Hall`, where locations have no such state: a command all the same, and no question about rows."""
+    first = next((index for index in range(after, len(sentence.atoms)) if sentence.atoms[index].role != "det"), len(sentence.atoms))
+    found = table_at(sentence, after)
+    if found is None or found[1] != first or (verb,) in sentence.lexicon.values or first + 1 >= len(sentence.atoms):
+        return
+    behind = sentence.atoms[first + 1]
+    if is_key(behind.text) or behind.kind in {"value", "literal"} or (behind.kind == "word" and behind.text[:1].isupper()):
+        allowed = allowed_values(sentence.lexicon, found[0].name, "status")
+        hint = f"; its states are {', '.join(allowed)}" if allowed else ""
+        raise UnclearError(Question("unknown-name", f'rows of {found[0].name} have no state that "{verb}" says{hint}', allowed))
 
 
 def set_state(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -> Mutation:

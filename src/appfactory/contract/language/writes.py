@@ -7,7 +7,7 @@ import re
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.words import root_of
-from appfactory.contract.language.write_states import may_say_state, set_state, states_of_verb
+from appfactory.contract.language.write_states import ask_if_no_state, may_say_state, set_state, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
 from appfactory.contract.language.write_values import read_row
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key, typed
@@ -85,6 +85,8 @@ def read_write(sentence: Sentence) -> Mutation | None:
     _drop_final_mark(sentence)
     if verb not in _CREATE | _CHANGE | _DELETE:
         status = states_of_verb(sentence, verb, after)
+        if status is None:
+            ask_if_no_state(sentence, verb, after)
         return set_state(sentence, after, status) if status is not None else None
     if verb in _DELETE:
         table, column, filters = read_target(sentence, sentence.atoms[after:])

@@ -135,7 +135,7 @@ def _amount(sentence: Sentence, words: tuple[str, ...], column: Column, content:
             raise UnclearError(Question("tie", f'is "{column.name}" in whole units or in minor units: {" or ".join(choices)}?', choices))
         sentence.notes.append(f"{content} is {amount * 100:.0f} in minor units")
         return int(amount * 100)
-    if "percent" in content and "bps" in column.name:
+    if ("percent" in content or "%" in content) and "bps" in column.name:
         return int(amount * 100)
     if kind_of(column.type) == "integer":
         return int(amount)
