@@ -6,6 +6,7 @@ import re
 import sqlite3
 from datetime import date
 from decimal import Decimal
+from math import inf
 
 import postgast
 import pytest
@@ -288,6 +289,18 @@ def test_whatever_the_values_hold_it_is_one_statement_of_its_kind(command: Query
     kind = parsed.stmts[0].stmt.WhichOneof("node")
     assert kind == {"query": "select_stmt", "insert": "insert_stmt", "update": "update_stmt", "delete": "delete_stmt"}[found.kind]
     assert all(f"${number}" in found.sql for number in range(1, len(found.params) + 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (Decimal("Infinity"), inf), (Decimal("-Infinity"), -inf), (Decimal("NaN"), None), (Decimal("sNaN"), None), (inf, inf),
+        (Decimal("1E+400"), inf), (10**30, 1e30), (Decimal("2.50"), 2.5),
+    ],
+)  # fmt: skip
+def test_any_number_is_a_literal_of_sqlite(value: Decimal | float, number: float | None) -> None:
+    with sqlite3.connect(":memory:") as connection:
+        assert connection.execute(f"select {literal(value)}").fetchone() == (number,)
 
 
 @given(QUERIES)

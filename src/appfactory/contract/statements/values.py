@@ -128,17 +128,19 @@ def _element(value: Scalar) -> str:
 def literal(value: Scalar | tuple[Scalar, ...]) -> str:
     """The value as a literal of SQLite, for statements that are written down with their values in them.
 
-    >>> literal("it's"), literal(True), literal(None), literal(2.5)
-    ("'it''s'", '1', 'null', '2.5')
+    >>> literal("it's"), literal(True), literal(None), literal(2.5), literal(Decimal("Infinity"))
+    ("'it''s'", '1', 'null', '2.5', '9e999')
     """
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, Decimal) and not value.is_finite():
+        return "null" if value.is_nan() else "9e999" if value > 0 else "-9e999"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "null" if math.isnan(value) else "9e999" if value > 0 else "-9e999"
+    if isinstance(value, int | float | Decimal):
         return str(value)
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else "null" if math.isnan(value) else "9e999" if value > 0 else "-9e999"
     text = json.dumps(value, default=str) if isinstance(value, tuple) else value if isinstance(value, str) else value.isoformat()
     if "\0" in text:
         # SQLite ends the statement at the character NUL.
