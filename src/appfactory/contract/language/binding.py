@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from appfactory.contract.language.frame import Condition, Frame, Name
-from appfactory.contract.language.joins import shortest_path
+from appfactory.contract.language.joins import reachable
 from appfactory.contract.language.lexicon import Lexicon, in_minor_units
 from appfactory.contract.language.moments import is_year
 from appfactory.contract.language.values import kind_of, read_value
@@ -39,12 +39,14 @@ class Binder:
     frame: Frame
     anchors: list[str] = field(default_factory=list)
     _near: dict[str, float] = field(default_factory=dict)
+    _reached: frozenset[str] | None = None
 
     def anchor(self, tables: Iterable[str]) -> None:
         """Notes tables that the question is about."""
         for table in tables:
             if table not in self.anchors:
                 self.anchors.append(table)
+                self._reached = None
                 for edge in self.lexicon.edges.get(table, ()):
                     self._near.setdefault(edge.right, _NEAR)
 
@@ -70,7 +72,9 @@ class Binder:
             return _MAIN if table == self.anchors[0] else _MENTIONED
         if not self.anchors or table in self._near:
             return self._near.get(table, 0.0)
-        return 0.0 if shortest_path(self.lexicon, self.anchors, table) is not None else _UNREACHED
+        if self._reached is None:
+            self._reached = reachable(self.lexicon, self.anchors)
+        return 0.0 if table in self._reached else _UNREACHED
 
     def columns(self, name: Name) -> list[tuple[float, Bound]]:
         """The columns that a name may mean with their scores, best first."""

@@ -53,6 +53,21 @@ def shortest_path(lexicon: Lexicon, sources: Iterable[str], target: str) -> Path
     return Path(best, ties)
 
 
+def reachable(lexicon: Lexicon, sources: Iterable[str]) -> frozenset[str]:
+    """The tables to which there is a way, as `shortest_path` would find it, from any of the sources."""
+    distance: dict[str, int] = dict.fromkeys(sources, 0)
+    queue = deque(distance)
+    while queue:
+        table = queue.popleft()
+        if distance[table] >= _LONGEST_PATH:
+            continue
+        for edge in lexicon.edges.get(table, ()):
+            if edge.right not in distance and not (distance[table] and table in lexicon.hubs and edge.many):
+                distance[edge.right] = distance[table] + 1
+                queue.append(edge.right)
+    return frozenset(distance)
+
+
 def _preference(lexicon: Lexicon, path: tuple[Edge, ...]) -> tuple[int, int, int]:
     """Ways along columns named as what they refer to come first; then those that go through a pure link table."""
     named = sum(_named_alike(lexicon, edge) for edge in path)
