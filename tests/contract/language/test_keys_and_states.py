@@ -25,6 +25,7 @@ from tests.contract.language.harbour import read
             "Reads all columns of stays where start_at is at least 2027-03-01T00:00:00+01:00 and start_at is less than 2027-03-06T00:00:00+01:00.",
         ),
         ("Which stays start before 2028?", "Reads all columns of stays where start_at is less than 2028-01-01T00:00:00+00:00."),
+        ("Increase the price of berth South Dock to $40", "Sets price_minor = 4000 in berths where id is ber_2."),
         ("Finish stay stay_1", "Sets status = finished in stays where id is stay_1."),
         ("Delete the repairs of boat boat_1", "Deletes from repairs where boat_id is boat_1."),
         ("Mark berth South Dock as uncovered", "Sets is_covered = false in berths where id is ber_2."),
@@ -41,6 +42,7 @@ def test_rows_by_keys_and_states(text: str, explanation: str) -> None:
     ("text", "code"),
     [
         ("Publish the boat Sea Star", "not-understood"),
+        ("Increase the price of berth South Dock by $10", "not-understood"),
         ("Cancel the boat Sea Star", "unknown-name"),
         ("Mark stay stay_1 as banana", "unknown-name"),
         ("Set the status of the stay of Sea Star to banana", "unknown-name"),

@@ -30,6 +30,23 @@ def may_say_state(sentence: Sentence, verb: str) -> bool:
     return verb in _STATES or root_of(verb) in states or root_of(verb.removeprefix("un")) in states
 
 
+def state_of_two_words(sentence: Sentence, place: int) -> tuple[int, list[tuple[str, _Value]]] | None:
+    """`check in booking bor_1`, where a booking can be `checked_in`: the place behind the verb, and the state of the table there."""
+    if place + 2 >= len(sentence.tokens) or sentence.tokens[place + 1].lower not in {"in", "out", "off", "up"}:
+        return None
+    after = next((index for index, atom in enumerate(sentence.atoms) if atom.start >= place + 2), len(sentence.atoms))
+    found = table_at(sentence, after)
+    if found is None:
+        return None
+    verb, particle = sentence.tokens[place].root, sentence.tokens[place + 1].lower
+    cells: list[tuple[str, _Value]] = []
+    for (table, column), values in sentence.lexicon.enumerated.items():
+        if table == found[0].name:
+            parted = ((value, value.replace("-", "_").split("_")) for value in values)
+            cells += [(column, value) for value, words in parted if len(words) == 2 and words[1] == particle and root_of(words[0]) == verb]
+    return (after, cells) if cells else None
+
+
 def _status_columns(sentence: Sentence, table: str, root: str) -> list[tuple[str, str]]:
     cells = {
         (column, value) for found in sentence.lexicon.values.values() for other, column, value in found if other == table and root_of(value) == root

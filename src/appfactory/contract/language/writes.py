@@ -7,12 +7,12 @@ import re
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.words import root_of
-from appfactory.contract.language.write_states import ask_if_no_state, may_say_state, set_state, states_of_verb
+from appfactory.contract.language.write_states import ask_if_no_state, may_say_state, set_state, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
 from appfactory.contract.language.write_values import read_row
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key, typed
 from appfactory.contract.model.request import Mutation, Scalar
-from appfactory.contract.model.translation import Inference, Question
+from appfactory.contract.model.translation import Binding, Inference, Question
 from appfactory.model.database import Column, Table
 
 _POLITE = frozenset(
@@ -71,6 +71,8 @@ _CHANGE = frozenset(
     ]
 )
 _DELETE = frozenset(["delete", "remove", "erase", "destroy", "drop"])
+_BY_AMOUNTS = frozenset(["increase", "decrease", "raise", "lower", "reduce", "extend", "shorten", "lengthen", "double", "halve"])
+"""Verbs of changes that start from the value there is."""
 _PIVOTS = frozenset({"to", "as", "=", "into", "with"})
 _Value = Scalar | tuple[Scalar, ...]
 
@@ -78,12 +80,22 @@ _Value = Scalar | tuple[Scalar, ...]
 def read_write(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
     start = _verb_place(sentence)
-    if start is None or sentence.text.rstrip().endswith("?"):
+    if sentence.text.rstrip().endswith("?"):
         return None
+    phrasal = state_of_two_words(sentence, _first_word(sentence))
+    if phrasal is not None:
+        _drop_final_mark(sentence)
+        return set_state(sentence, *phrasal)
+    if start is None:
+        return None
+    if sentence.tokens[start].lower in _BY_AMOUNTS and any(token.lower == "by" for token in sentence.tokens[start:]):
+        raise UnclearError(Question("not-understood", "a change by an amount can't be made in one request: say what the value should be"))
     verb = sentence.tokens[start].lower
+    said = sentence.tokens[start]
+    sentence.bound.append(Binding(said.start, said.end, said.text, "verb"))
     after = next((index for index, atom in enumerate(sentence.atoms) if atom.start > start), len(sentence.atoms))
     _drop_final_mark(sentence)
-    if verb not in _CREATE | _CHANGE | _DELETE:
+    if verb not in _CREATE | _CHANGE | _DELETE | _BY_AMOUNTS:
         status = states_of_verb(sentence, verb, after)
         if status is None:
             ask_if_no_state(sentence, verb, after)
@@ -95,19 +107,22 @@ def read_write(sentence: Sentence) -> Mutation | None:
         return Mutation("delete", table, filters=rows_meant(filters, table))
     if verb in _CREATE and (verb not in _CHANGE or not _is_change(sentence, after)):
         return _create(sentence, start, after)
-    if verb in _CHANGE:
+    if verb in _CHANGE | _BY_AMOUNTS:
         return _change(sentence, verb, after)
     return None
 
 
+def _first_word(sentence: Sentence) -> int:
+    """The place of the first word that is more than polite."""
+    return next((place for place, token in enumerate(sentence.tokens) if token.lower not in _POLITE), len(sentence.tokens))
+
+
 def _verb_place(sentence: Sentence) -> int | None:
-    place = 0
-    while place < len(sentence.tokens) and sentence.tokens[place].lower in _POLITE:
-        place += 1
+    place = _first_word(sentence)
     if place >= len(sentence.tokens):
         return None
     verb = sentence.tokens[place].lower
-    if verb in _CREATE | _CHANGE | _DELETE:
+    if verb in _CREATE | _CHANGE | _DELETE | _BY_AMOUNTS:
         return place
     return place if may_say_state(sentence, verb) else None
 
