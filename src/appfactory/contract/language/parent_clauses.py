@@ -12,6 +12,8 @@ from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
 
 _MOST_LOOKUPS = 300
+_PLACES = frozenset({"city", "town", "village", "region", "state", "province", "county", "country"})
+"""The last words of columns that hold the name of a place that has no row of its own."""
 
 
 class ParentClauses(RowWords):
@@ -114,15 +116,21 @@ class ParentClauses(RowWords):
                     )  # fmt: skip
 
     def _unknown(self, place: int, head: int, keys: list[tuple[str, str]]) -> Iterator[Clause]:
-        """A name in capitals behind `at` or `for` that no row bears, where a row of another table could stand."""
+        """A name in capitals behind `at` or `for` that no row bears: a place, where the table has a column for it, or a question."""
         if self.words[place] not in {"at", "for", "under", "in"} or not self.tokens[head].capitalized or self.span(head) is not None:
             return
         parents = sorted({parent for _, parent in keys} - self.sentence.lexicon.hubs)
         end = head + 1
         while end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number"):
             end += 1
-        if parents:
-            said = self.said(head, end)
+        said = self.said(head, end)
+        names = self.sentence.lexicon.names
+        places = [column.name for column in self.table.columns if self.words[place] == "in" and names[self.table.name, column.name][-1] in _PLACES]
+        if places:
+            # Of a city, a region and a country the city is meant more often than not; who reads the translation can see it.
+            column = next((column for column in places if names[self.table.name, column][-1] == "city"), places[0])
+            yield Clause(place, end, (end - place) * 0.9, column, said, doubt=0.0 if len(places) == 1 else 0.5)
+        elif parents:
             text = f'no row of {" or ".join(parents[:4])} is called "{said}"; if it belongs to a name, write the name in quotes'
             yield Clause(place, end, (end - place) * 0.8, question=Question("unknown-name", text, (said,)))
 
