@@ -163,7 +163,8 @@ class Binder:
         """The column of time that is named, or the one that says when a thing of the first table takes place."""
         for _, bound in scored:
             if self.lexicon.kind(bound.table, bound.column) == "time":
-                return bound
+                # What was created, say, is what is spoken of, and not the tenant whose it is.
+                return None if bound.table in self.lexicon.hubs and self.anchors and bound.table not in self.anchors else bound
         for table in self.anchors:
             columns = [column.name for column in self.lexicon.tables[table].columns if self.lexicon.kind(table, column.name) == "time"]
             begins = {sense.column for sense in self.lexicon.phrases.get(("start",), ()) if sense.table == table and sense.score >= _CALLED_SO}

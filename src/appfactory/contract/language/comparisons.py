@@ -7,7 +7,7 @@ from appfactory.contract.language.english import COMPARATIVES, SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name
 from appfactory.contract.language.lexicon import UNITS, Sense
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.moments import Span, is_year
+from appfactory.contract.language.moments import Span, is_year, spanning
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.model.request import Aggregate, Operator
 
@@ -194,8 +194,9 @@ def _between(cursor: Cursor, ahead: int, name: Name | None) -> tuple[Condition, 
         return None
     first, last = cursor.atoms[cursor.place + low].span, cursor.atoms[cursor.place + high].span
     if first is not None and last is not None:
-        cursor.frame.conditions.append(Condition(name, "gte", first.start, temporal=True))
-        return Condition(name, "lt" if last.grain != "moment" else "lte", last.end, temporal=True), high + 1
+        both = spanning(first, last) if first.grain != "moment" else Span(first.start, last.end, "longer")
+        cursor.frame.conditions.append(Condition(name, "gte", both.start, temporal=True))
+        return Condition(name, "lt" if last.grain != "moment" else "lte", both.end, temporal=True), high + 1
     values = (cursor.atoms[cursor.place + low].value, cursor.atoms[cursor.place + high].value)
     if name is None and all(is_year(value) for value in values):
         name = columns_by_words(cursor, ("year", "date", "time"))

@@ -40,8 +40,10 @@ class Span:
 
 
 def spanning(first: Span, last: Span) -> Span:
-    """From the beginning of one to the end of the other; a day without a year that would come too late was a year before."""
+    """From the beginning of one to the end of the other; a weekday is the next one after, a day without a year was a year before if it is too late."""
     start = first.start
+    if timedelta(0) <= start - last.start < timedelta(days=7) and last.grain == "day":
+        return Span(start, last.end + timedelta(days=7), "longer", first.doubt or last.doubt)
     if start > last.end and (start.month, start.day) != (2, 29):
         start = start.replace(year=start.year - 1)
     return Span(start, last.end, "longer", first.doubt or last.doubt)
