@@ -40,7 +40,7 @@ class Span:
 
 
 def spanning(first: Span, last: Span) -> Span:
-    """From the beginning of one to the end of the other; a weekday is the next one after, a day without a year was a year before if it is too late."""
+    """From the beginning of one to the end of the other; a weekday is the next one after, a day without a year is of the year before if too late."""
     start = first.start
     if timedelta(0) <= start - last.start < timedelta(days=7) and last.grain == "day":
         return Span(start, last.end + timedelta(days=7), "longer", first.doubt or last.doubt)
