@@ -69,7 +69,7 @@ def _run(pack: LifecyclePack, session: Session) -> list[tuple[str, list[str]]]:
 def _by_hand(connection: psycopg.Connection, statements: list[tuple[str, list[str]]]) -> None:
     """The same statements with the same values, in one transaction of the same role that is rolled back: savepoint, statement, rows, release.
 
-    That is three round trips a statement. Not in it: reading the pack, expectations, claims, reads that are read-only, the trace.
+    That is three round trips a statement. Not in it: texts translated, statements printed, expectations, claims, reads that are read-only, the trace.
     """
     cursor = psycopg.RawCursor(connection)
     with connection.transaction(force_rollback=True):
