@@ -34,7 +34,7 @@ _TEST_CALL = re.compile(r"""\s*(?:it|test|describe)(?:\.\w+)?\(["`].*(?:=> \{|\(
 _BINARY = ("&&", "||", "??")
 _GENERIC_ALIAS = re.compile(r"((?:export )?type \w+ = [\w.]+)<([^<>,]+)>;")
 _CLOSE = {"(": ")", "[": "]", "{": "}"}
-_MAY_BREAK_EARLY = re.compile(r"\}, \{|=>.*\), ")
+_MAY_BREAK_EARLY = re.compile(r"\}, \{|\w\([\w.]+\(\(\w+\) => .*\), ")
 """What stands in every line that Prettier breaks although it would fit: a list of objects, a call with a callback among other arguments."""
 
 
@@ -55,7 +55,11 @@ def literal(value: JsonValue) -> str:
 
 def fit(text: str) -> str:
     """Return the text with each line of more than `WIDTH` columns, or that Prettier never leaves on one line, laid out over several."""
-    return "\n".join(_wrap(line) if len(line) > WIDTH or _MAY_BREAK_EARLY.search(line) else line for line in text.split("\n"))
+    lines = text.split("\n")
+    early = _MAY_BREAK_EARLY.search(text) is not None
+    if not early and max(map(len, lines)) <= WIDTH:
+        return text
+    return "\n".join(_wrap(line) if len(line) > WIDTH or (early and _MAY_BREAK_EARLY.search(line)) else line for line in lines)
 
 
 def _wrap(line: str) -> str:
