@@ -124,7 +124,7 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
         if name is None:
             name = columns_by_words(cursor, COMPARATIVES[word][1])
     elif atom.role in {"before", "after"}:
-        operator = "lt" if atom.role == "before" else "gt"
+        operator = "lt" if atom.role == "before" else "gte" if atom.text.lower() == "since" else "gt"
     else:
         operator = atom.keyword.payload  # type: ignore[assignment, union-attr]
     behind = cursor.ahead_of("det", "of", "be", "that", start=ahead + 1)

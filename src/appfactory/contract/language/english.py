@@ -175,7 +175,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "but not|but do not|but don't|but does not|but did not|but no|but have not|but never|but without|but are not|but has not|but is not",
     ),
     **_phrases("break", "", "?|.|;|!"),
-    **_phrases("comma", "", ",|:|( |)"),
+    **_phrases("comma", "", ",|:|(|)|-|–|—"),
     **_phrases(
         "of",
         "",
@@ -220,6 +220,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "in the table|whatever|just|so|then|now|please|in our records|on record|on file|in our database|recorded|listed|existing|"
         "held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"
+        "pls|plz|thanks|thank you|still|all together|right now|so far|at the moment|"
         "associated|involved|both of|being|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"
         "at some point|at one time|related|same time|result|results|total number|across all|considering|if any|"
         "possible|actual|actually|has ever|have ever|each one|at the same time|than|out|here|also called|"

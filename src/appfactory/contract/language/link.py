@@ -139,6 +139,9 @@ def _next_atom(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, *, op
     number = number_of(token)
     if number is not None:
         return Atom("number", position, position + 1, token.text, value=number)
+    denied = _denied(token, lexicon)
+    if denied:
+        return Atom("value", position, position + 1, token.text, values=denied)
     return Atom("word", position, position + 1, token.text, senses=_by_meaning(token, lexicon))
 
 
@@ -221,6 +224,14 @@ def _enumerated_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -
     return (), 0
 
 
+def _denied(token: Token, lexicon: Lexicon) -> tuple[tuple[str, str, str], ...]:
+    """The cells of columns of yes and no that a word denies: `unpublished` where there is `is_published`."""
+    plain = next((token.lower[len(lead) :] for lead in ("un", "non-", "not-") if token.lower.startswith(lead)), "")
+    senses = lexicon.phrases.get((plain,), ()) if len(plain) > 3 else ()
+    flags = [sense for sense in senses if sense.column and sense.score >= 0.8 and lexicon.kind(sense.table, sense.column) == "boolean"]
+    return tuple((sense.table, sense.column, "false") for sense in flags)
+
+
 def _by_meaning(token: Token, lexicon: Lexicon) -> tuple[Sense, ...]:
     """Columns that a general word speaks of (`earn`: salary), where no name of the catalog says it."""
     senses: list[Sense] = []
@@ -257,7 +268,12 @@ class _Finder:
         large = len(lexicon.tables) > _SMALL_CATALOG
         shown = [(table, column) for table in near for column in lexicon.text_columns[table][:1]]
         others = [(table, column) for table in (ordered if large else near) for column in lexicon.text_columns[table][1:]]
-        self._columns = (shown + others)[:_MOST_COLUMNS] if large else [(table, column) for table in near for column in lexicon.text_columns[table]]
+        own = [(table, column) for table in ordered[:2] for column in lexicon.text_columns[table]]
+        self._columns = (
+            list(dict.fromkeys(own + shown + others))[:_MOST_COLUMNS]
+            if large
+            else [(table, column) for table in near for column in lexicon.text_columns[table]]
+        )
         self._left = _MOST_NAMES * max(_FEWEST_COLUMNS, len(self._columns))
         self._sexed = [pair for pair in self._columns if {"sex", "gender"} & set(lexicon.names[pair])]
 

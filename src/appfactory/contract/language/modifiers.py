@@ -122,6 +122,11 @@ def _read_order(cursor: Cursor) -> bool:
     default = "desc" if frame.top else "asc"
     if keyword.role == "direction":
         direction = "desc" if keyword.payload == "desc" else "asc"
+        said = cursor.atoms[cursor.place - 1].text.lower().split(" ")[0]
+        scale = _by_words(cursor, SUPERLATIVES[said][1]) if said in SUPERLATIVES and not frame.orderings else None
+        if scale is not None:
+            frame.orderings.append(Ordering(scale, direction))  # type: ignore[arg-type]
+            return True
         for ordering in reversed(frame.orderings):
             if not ordering.superlative:
                 ordering.direction = direction  # type: ignore[assignment]
@@ -236,6 +241,10 @@ def _superlative_of(cursor: Cursor, word: str, meanings: tuple[str, ...]) -> Ord
         if wanted[0] == "#" and not (len(wanted) > 1 and _by_words(cursor, wanted[1:])):
             return Ordering(None, frequency=True)
         return Ordering(_by_words(cursor, wanted[1:] if wanted[0] == "#" else wanted))
+    before = next((cursor.peek(-back) for back in (2, 3) if cursor.peek(-back) is not None and cursor.peek(-back).role != "det"), None)  # type: ignore[union-attr]
+    if word in {"most", "least"} and cursor.role() in {"", "break"} and before is not None and before.kind == "word" and before.columns:
+        before.used = True
+        return Ordering(Name(before.columns, text=before.text))
     cursor.skip("det", "of", "distinct")
     if cursor.role() in {"count", "how_many"}:
         cursor.take()
