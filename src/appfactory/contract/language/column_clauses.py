@@ -57,6 +57,8 @@ class ColumnClauses(RowWords):
         if display is None:
             return
         lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
+        if self.tokens[place].kind == "quoted" and place > self.start and self._only_text is not None:
+            yield from self.values.texts(place, place, self._only_text, 0.0)
         if lead and self._only_text is not None:
             yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)
         size = next((size for size in (5, 4, 3, 2, 1) if tuple(self.words[place : place + size]) in _NAMING), 0)
@@ -125,7 +127,9 @@ class ColumnClauses(RowWords):
             said = self.said(head, end)
             cells = sorted(self.sentence.lexicon.own_states(self.table.name, said))
             if len(cells) == 1:
-                yield Clause(place, end, (end - place) * 0.95, *cells[0])
+                # Within a name in capitals (`Silver Pass`) a word is of the name.
+                named = self.tokens[end - 1].capitalized and self.tokens[max(place - 1, 0)].capitalized and place > 1
+                yield Clause(place, end, (end - place) * (0.4 if named else 0.95), *cells[0])
             elif cells:
                 names = tuple(column for column, _ in cells)
                 yield Clause(place, end, (end - place) * 0.6, question=Question("tie", f'"{said}" may be said of {" or ".join(names)}', names))
@@ -133,8 +137,11 @@ class ColumnClauses(RowWords):
                 break
         if negated < self.end:
             word = self.tokens[negated].lemma
+            denied = word.removeprefix("un") if word.startswith("un") else ""
             flags = [
-                column for column in self.table.columns if column.type == "boolean" and lexicon.names[self.table.name, column.name][1:] == (word,)
+                (column.name, negated == head and words != (denied,))
+                for column in self.table.columns
+                if column.type == "boolean" and (words := lexicon.names[self.table.name, column.name][1:]) in {(word,), (denied,)}
             ]
             if len(flags) == 1:
-                yield Clause(place, negated + 1, (negated + 1 - place) * 0.9, flags[0].name, negated == head)
+                yield Clause(place, negated + 1, (negated + 1 - place) * 0.9, *flags[0])

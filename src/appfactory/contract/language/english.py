@@ -159,6 +159,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "without|without any|without a|without an|no|do not have any|does not have any|don't have any|doesn't have any|did not have any|"
         "do not have|does not have|have no|has no|have not any|lacking|lack|lacks|with no|without having|have never had|having no|had no|"
         "did not have|never had|have not had|has not had|didn't have|don't have|doesn't have|do not have a|does not have a|don't have a|"
+        "dont have|dont have a|dont have any|doesnt have|doesnt have a|doesnt have any|"
         "do not contain any|do not own any|are not associated with any|not have any|did not have a|not having any|not having|do not offer any",
     ),
     **_phrases(
@@ -220,7 +221,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "in the table|whatever|just|so|then|now|please|in our records|on record|on file|in our database|recorded|listed|existing|"
         "held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"
-        "pls|plz|thanks|thank you|still|all together|right now|so far|at the moment|"
+        "yet|pls|plz|thanks|thank you|still|all together|right now|so far|at the moment|"
         "associated|involved|both of|being|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"
         "at some point|at one time|related|same time|result|results|total number|across all|considering|if any|"
         "possible|actual|actually|has ever|have ever|each one|at the same time|than|out|here|also called|"
