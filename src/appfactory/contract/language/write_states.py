@@ -5,7 +5,7 @@ from __future__ import annotations
 from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
-from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
+from appfactory.contract.language.write_targets import read_target, rows_meant, table_at, tables_shown_by
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key
 from appfactory.contract.model.request import Mutation, Scalar
 from appfactory.contract.model.translation import Inference, Question
@@ -71,14 +71,16 @@ def _flags(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Valu
 def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str, _Value]] | None:
     """The columns and values of the named table that the verb says, or None if it says none."""
     found = table_at(sentence, after)
-    if found is None:
+    shown = tables_shown_by(sentence, sentence.atoms[after:]) if found is None else []
+    if found is None and len(shown) != 1:
         return None
-    cells: list[tuple[str, _Value]] = [*_status_columns(sentence, found[0].name, root_of(verb))]
+    table = found[0] if found is not None else sentence.lexicon.tables[shown[0]]
+    cells: list[tuple[str, _Value]] = [*_status_columns(sentence, table.name, root_of(verb))]
     for state in _STATES.get(verb, ()):
-        cells += [cell for cell in _status_columns(sentence, found[0].name, root_of(state)) if cell[1] == state and cell not in cells]
+        cells += [cell for cell in _status_columns(sentence, table.name, root_of(state)) if cell[1] == state and cell not in cells]
     if any(value == verb for _, value in cells):
         return None
-    return cells or _flags(sentence, found[0], verb) or None
+    return cells or _flags(sentence, table, verb) or None
 
 
 def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:

@@ -35,7 +35,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     binder = Binder(sentence.lexicon, frame)
     binder.anchor([table for name in frame.focus if (table := binder.table(name))])
     if not binder.anchors:
-        binder.anchor(_tables_shown_by(sentence, kept))
+        binder.anchor(tables_shown_by(sentence, kept))
     table = binder.anchors[0] if binder.anchors else ""
     said = [item.name for item in frame.items if item.name and item.name.columns and not item.aggregate and not _means_table(item.name)]
     column = binder.column(said[0]) if said else None
@@ -75,7 +75,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     return table, column.column if column is not None and column.table == table else "", tuple(filters)
 
 
-def _tables_shown_by(sentence: Sentence, atoms: list[Atom]) -> list[str]:
+def tables_shown_by(sentence: Sentence, atoms: list[Atom]) -> list[str]:
     """The table whose rows are shown by one of the names, if it is just one."""
     display = sentence.lexicon.display
     tables = {table for atom in atoms if atom.kind == "value" for table, column, _ in atom.values if display.get(table) == column}
