@@ -56,6 +56,11 @@ def printed(query: Query) -> str:
             'select "name" from "boats" where "kind" = \'motor\' order by "built_year" desc',
         ),
         ("Show the names of boats built between 1990 and 2000", 'select "name" from "boats" where "built_year" between 1990 and 2000'),
+        ("uncovered berths", 'select "name" from "berths" where "is_covered" = 0'),
+        ("Berth names and prices, cheapest first", 'select "name", "price_minor" from "berths" order by "price_minor"'),
+        ("Which owners have no email?", 'select "full_name" from "owners" where "email" is null'),
+        ("owners without a country", 'select "full_name" from "owners" where "country" is null'),
+        ("List motor boats pls", 'select "name" from "boats" where "kind" = \'motor\''),
         ("Names of owners from Norway or Spain", 'select "full_name" from "owners" where "country" in (\'Norway\', \'Spain\')'),
     ],
 )

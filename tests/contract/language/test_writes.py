@@ -40,6 +40,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ),
         ("Add an owner named Dinner with Bo and email x@y.no", "insert into owners full_name = Dinner with Bo email = x@y.no"),
         ("Add a boat named Sea Lion for owner Bo Berg built in 1999", "insert into boats name = Sea Lion owner_id = own_2 built_year = 1999"),
+        ("Create an uncovered berth named Motor Bay", "insert into berths is_covered = false name = Motor Bay slug = motor-bay"),
         ("Add an owner named Eva Lind in Norway", "insert into owners full_name = Eva Lind country = Norway"),
         ("Add a berth named Bay with a price of -$7", "insert into berths name = Bay price_minor = -700 slug = bay"),
         ("Cancel the stay stay_1", "update stays set status = cancelled cancelled_at = 2026-11-18T09:00:00+00:00 where id = stay_1"),

@@ -16,6 +16,8 @@ from appfactory.contract.model.translation import Clock, Lookup
 
 AtomKind = Literal["key", "schema", "value", "literal", "number", "super", "comparative", "moment", "word"]
 _LONGEST_VALUE = 6
+KIND_WORDS = frozenset({"kind", "type", "category"})
+"""The last words of columns whose values are nouns for rows."""
 _MOST_NAMES, _FEWEST_COLUMNS = 60, 10
 """So many names are looked up in all likely columns: the words of a long sentence, taken together and one by one."""
 _GENERATED_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*_[0-9A-Za-z]{20,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -222,6 +224,18 @@ def _enumerated_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -
         if found:
             return tuple(found), size
     return (), 0
+
+
+def with_table_of_kind(atoms: list[Atom], lexicon: Lexicon) -> list[Atom]:
+    """The phrases, with the table behind a word for a kind of its rows where no table is named: `what spaces are there?` asks for resources."""
+    if any(atom.kind == "schema" and atom.best(table=True) >= _WEAKEST_NAME for atom in atoms):
+        return atoms
+    for place, atom in enumerate(atoms):
+        kinds = {table for table, column, _ in atom.values if atom.kind == "value" and lexicon.names[table, column][-1] in KIND_WORDS}
+        if len(kinds) == 1:
+            table = Atom("schema", atom.end, atom.end, atom.text, senses=(Sense(kinds.pop(), "", 0.9),))
+            return [*atoms[: place + 1], table, *atoms[place + 1 :]]
+    return atoms
 
 
 def _denied(token: Token, lexicon: Lexicon) -> tuple[tuple[str, str, str], ...]:

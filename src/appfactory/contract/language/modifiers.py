@@ -241,10 +241,6 @@ def _superlative_of(cursor: Cursor, word: str, meanings: tuple[str, ...]) -> Ord
         if wanted[0] == "#" and not (len(wanted) > 1 and _by_words(cursor, wanted[1:])):
             return Ordering(None, frequency=True)
         return Ordering(_by_words(cursor, wanted[1:] if wanted[0] == "#" else wanted))
-    before = next((cursor.peek(-back) for back in (2, 3) if cursor.peek(-back) is not None and cursor.peek(-back).role != "det"), None)  # type: ignore[union-attr]
-    if word in {"most", "least"} and cursor.role() in {"", "break"} and before is not None and before.kind == "word" and before.columns:
-        before.used = True
-        return Ordering(Name(before.columns, text=before.text))
     cursor.skip("det", "of", "distinct")
     if cursor.role() in {"count", "how_many"}:
         cursor.take()

@@ -27,7 +27,7 @@ def read_absence(cursor: Cursor) -> bool:
     if not table or (atom.columns and not cursor.prefers_table(ahead)):
         following = cursor.ahead_of("of", "det", "with", start=ahead + 1)
         if not (cursor.is_table(following) and cursor.prefers_table(following)) or cursor.role() == "none":
-            return False
+            return _read_absent_value(cursor, ahead)
         ahead = following
         atom = cursor.atoms[cursor.place + ahead]
     for _ in range(ahead):
@@ -36,6 +36,22 @@ def read_absence(cursor: Cursor) -> bool:
     existence = Existence(Name(name.tables, text=name.text), negated=True)
     cursor.frame.existences.append(existence)
     _read_absent_clause(cursor, existence)
+    return True
+
+
+def _read_absent_value(cursor: Cursor, ahead: int) -> bool:
+    """`with no phone`, `without a buffer`: the column of the rows spoken of is empty, or 0 where it can't be."""
+    atom = cursor.peek(ahead)
+    tables = {sense.table for name in cursor.frame.focus for sense in name.tables if sense.score >= 0.7}
+    own = [sense for sense in atom.columns if sense.table in tables and sense.score >= 0.6] if atom is not None else []
+    column = cursor.lexicon.column(own[0].table, own[0].column) if own else None
+    counts = column is not None and cursor.lexicon.kind(own[0].table, own[0].column) == "number"
+    if column is None or cursor.role() not in {"none", "but_not"} or not (column.nullable or counts):
+        return False
+    for _ in range(ahead + 1):
+        cursor.take()
+    said = Name(tuple(own), text=column.name)
+    cursor.frame.conditions.append(Condition(said, "is_null") if column.nullable else Condition(said, "eq", 0))
     return True
 
 

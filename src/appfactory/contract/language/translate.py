@@ -7,7 +7,7 @@ from appfactory.contract.language.confidence import confidence_of, features_of, 
 from appfactory.contract.language.explanation import bindings_of, explain, with_clauses
 from appfactory.contract.language.frame import Frame
 from appfactory.contract.language.lexicon import Lexicon
-from appfactory.contract.language.link import Atom, link
+from appfactory.contract.language.link import Atom, link, with_table_of_kind
 from appfactory.contract.language.parser import parse
 from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
@@ -63,7 +63,7 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
 
 def read_question(sentence: Sentence) -> tuple[Frame, Query | None]:
     """The frame and the query of a question, whatever they are worth."""
-    frame = parse(sentence.atoms, sentence.lexicon)
+    frame = parse(with_table_of_kind(sentence.atoms, sentence.lexicon), sentence.lexicon)
     return frame, Assembler(sentence.lexicon, frame).query()
 
 

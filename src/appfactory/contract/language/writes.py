@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from appfactory.contract.language.joins import shortest_path
-from appfactory.contract.language.link import Atom
+from appfactory.contract.language.link import KIND_WORDS, Atom
 from appfactory.contract.language.words import root_of
 from appfactory.contract.language.write_states import ask_if_no_state, may_say_state, set_state, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
@@ -152,7 +152,7 @@ def _table_by_kind(sentence: Sentence, start: int) -> Table | None:
     """The one table that has a word of the first phrases as a kind or type of its rows: `a refund of $40`."""
     for atom in sentence.atoms[start : start + 4]:
         cells = sentence.lexicon.values.get(tuple(token.lemma for token in sentence.tokens[atom.start : atom.end]), ())
-        kinds = {table for table, column, _ in cells if sentence.lexicon.names[table, column][-1] in {"kind", "type", "category"}}
+        kinds = {table for table, column, _ in cells if sentence.lexicon.names[table, column][-1] in KIND_WORDS}
         if len(kinds) == 1:
             return sentence.lexicon.tables[kinds.pop()]
     return None
