@@ -119,36 +119,62 @@ export function AppointmentForm({
       {items !== undefined && (
         <div>
           <h3 className="pb-4 text-2xl leading-tight">{itemsTitle}</h3>
-          {items.length === 0 && <p className="text-muted-foreground">{emptyText}</p>}
-          <ul className="border-t empty:hidden">
-            {items.map((item) => (
-              <li key={item.id} className="flex items-center justify-between gap-x-6 border-b py-4">
-                <div className="min-w-0">
-                  <p className="font-display text-xl leading-snug">
-                    <DateTimeText value={item.startsAt} locale={locale} />
-                  </p>
-                  {item.notes && (
-                    <p className="text-muted-foreground [overflow-wrap:anywhere]">{item.notes}</p>
-                  )}
-                  <StatusBadge status={item.status} />
-                </div>
-                {cancelAction !== undefined && !/^cancell?ed$|^completed$/i.test(item.status) && (
-                  <ConfirmAction
-                    action={cancelAction}
-                    label={cancelLabel}
-                    confirmLabel={confirmLabel}
-                    title={cancelTitle}
-                    keepLabel={keepLabel}
-                    fields={{ id: item.id }}
-                    quiet
-                  />
-                )}
-              </li>
-            ))}
-          </ul>
+          <AppointmentList
+            items={items}
+            cancelAction={cancelAction}
+            emptyText={emptyText}
+            wording={{ cancelLabel, cancelTitle, confirmLabel, keepLabel }}
+            locale={locale}
+          />
         </div>
       )}
     </section>
+  );
+}
+
+interface AppointmentListProps
+  extends Pick<AppointmentFormProps, "cancelAction" | "emptyText" | "locale"> {
+  items: NonNullable<AppointmentFormProps["items"]>;
+  wording: { cancelLabel: string; cancelTitle: string; confirmLabel: string; keepLabel: string };
+}
+
+function AppointmentList({
+  items,
+  cancelAction,
+  emptyText,
+  wording,
+  locale,
+}: AppointmentListProps) {
+  return (
+    <>
+      {items.length === 0 && <p className="text-muted-foreground">{emptyText}</p>}
+      <ul className="border-t empty:hidden">
+        {items.map((item) => (
+          <li key={item.id} className="flex items-center justify-between gap-x-6 border-b py-4">
+            <div className="min-w-0">
+              <p className="font-display text-xl leading-snug">
+                <DateTimeText value={item.startsAt} locale={locale} />
+              </p>
+              {item.notes && (
+                <p className="text-muted-foreground [overflow-wrap:anywhere]">{item.notes}</p>
+              )}
+              <StatusBadge status={item.status} />
+            </div>
+            {cancelAction !== undefined && !/^cancell?ed$|^completed$/i.test(item.status) && (
+              <ConfirmAction
+                action={cancelAction}
+                label={wording.cancelLabel}
+                confirmLabel={wording.confirmLabel}
+                title={wording.cancelTitle}
+                keepLabel={wording.keepLabel}
+                fields={{ id: item.id }}
+                quiet
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { classNames } from "@appfactory/ui/lib/class-names";
 import { Link } from "@appfactory/ui/primitives/link/Link";
-import { ArrowLeft, ArrowRight } from "lucide-react";
+import { ArrowLeft, ArrowRight, type LucideIcon } from "lucide-react";
 
 import { monthWeeks, shiftMonth, type MonthDay } from "./month-days";
 
@@ -34,8 +34,6 @@ export interface MonthCalendarProps {
   locale?: string;
 }
 
-const stepLook = "grid size-11 place-items-center rounded-md hover:bg-secondary";
-
 /** A month at a glance. Works by address, so a day can be linked; on a phone entries shrink to dots. */
 export function MonthCalendar({
   month,
@@ -63,22 +61,8 @@ export function MonthCalendar({
         <h2 className="text-3xl leading-none">{title}</h2>
         {monthHref !== undefined && (
           <div className="flex">
-            <Link
-              href={toMonth(-1) ?? ""}
-              variant="bare"
-              aria-label={previousLabel}
-              className={stepLook}
-            >
-              <ArrowLeft aria-hidden="true" className="size-5" />
-            </Link>
-            <Link
-              href={toMonth(1) ?? ""}
-              variant="bare"
-              aria-label={nextLabel}
-              className={stepLook}
-            >
-              <ArrowRight aria-hidden="true" className="size-5" />
-            </Link>
+            <Step href={toMonth(-1)} label={previousLabel} icon={ArrowLeft} />
+            <Step href={toMonth(1)} label={nextLabel} icon={ArrowRight} />
           </div>
         )}
       </div>
@@ -117,6 +101,25 @@ export function MonthCalendar({
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface StepProps {
+  href: string | undefined;
+  label: string;
+  icon: LucideIcon;
+}
+
+function Step({ href = "", label, icon: Icon }: StepProps) {
+  return (
+    <Link
+      href={href}
+      variant="bare"
+      aria-label={label}
+      className="grid size-11 place-items-center rounded-md hover:bg-secondary"
+    >
+      <Icon aria-hidden="true" className="size-5" />
+    </Link>
   );
 }
 

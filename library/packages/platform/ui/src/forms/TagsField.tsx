@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useContext, useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useContext, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 
 import { useHydrated } from "../lib/use-hydrated";
 import { controlLook } from "./control-look";
@@ -60,6 +60,24 @@ function splitTags(text: string): string[] {
     .filter((tag) => tag !== "");
 }
 
+/** Sets the tags back when the form is. */
+function useReset(
+  input: RefObject<HTMLInputElement | null>,
+  setTags: (tags: readonly string[]) => void,
+  defaultValue: readonly string[],
+) {
+  useEffect(() => {
+    const form = input.current?.form;
+    const startOver = (event: Event) => {
+      setTimeout(() => {
+        if (!event.defaultPrevented) setTags(defaultValue);
+      });
+    };
+    form?.addEventListener("reset", startOver);
+    return () => form?.removeEventListener("reset", startOver);
+  }, [input, setTags, defaultValue]);
+}
+
 function TagsEditor({
   defaultValue,
   suggestions,
@@ -74,16 +92,7 @@ function TagsEditor({
   );
   const input = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
-    const form = input.current?.form;
-    const startOver = (event: Event) => {
-      setTimeout(() => {
-        if (!event.defaultPrevented) setTags(defaultValue);
-      });
-    };
-    form?.addEventListener("reset", startOver);
-    return () => form?.removeEventListener("reset", startOver);
-  }, [defaultValue]);
+  useReset(input, setTags, defaultValue);
 
   const take = () => {
     const element = input.current;

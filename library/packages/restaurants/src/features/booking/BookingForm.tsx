@@ -61,7 +61,6 @@ export function BookingForm({
   action,
   fieldNames = {},
   items,
-  cancelAction,
   title = "Book a table",
   description,
   partySizeLabel = "Party Size",
@@ -73,14 +72,8 @@ export function BookingForm({
   pendingLabel = "Booking…",
   successMessage = "Reservation confirmed",
   itemsTitle = "Your bookings",
-  emptyText,
-  cancelLabel,
-  cancelTitle,
-  confirmLabel,
-  cancelDescription,
-  keepLabel,
   children,
-  locale,
+  ...list
 }: BookingFormProps) {
   return (
     <section className="mx-auto grid w-full max-w-6xl gap-x-20 gap-y-14 px-5 py-12 sm:px-8 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)] lg:px-12">
@@ -116,17 +109,7 @@ export function BookingForm({
       {items !== undefined && (
         <div>
           <h3 className="pb-4 text-2xl leading-tight">{itemsTitle}</h3>
-          <BookingList
-            items={items}
-            cancelAction={cancelAction}
-            emptyText={emptyText}
-            cancelLabel={cancelLabel}
-            cancelTitle={cancelTitle}
-            confirmLabel={confirmLabel}
-            cancelDescription={cancelDescription}
-            keepLabel={keepLabel}
-            locale={locale}
-          />
+          <BookingList items={items} {...list} />
         </div>
       )}
     </section>

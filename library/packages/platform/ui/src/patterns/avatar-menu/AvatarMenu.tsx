@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react";
 
 import { Avatar } from "../../primitives/avatar/Avatar";
 import { NavLink } from "../../primitives/link/NavLink";
@@ -21,20 +21,13 @@ export interface AvatarMenuProps {
   children?: ReactNode;
 }
 
-/** The account's corner of the top bar: a picture, and the links that it opens. */
-export function AvatarMenu({
-  name,
-  detail,
-  imageUrl,
-  items,
-  label = "Account",
-  children,
-}: AvatarMenuProps) {
-  const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const panelId = useId();
-
+/** Closes the panel at a press or a focus elsewhere, and at Escape, which leads back to the button. */
+function useClosing(
+  open: boolean,
+  setOpen: (open: boolean) => void,
+  root: RefObject<HTMLElement | null>,
+  button: RefObject<HTMLElement | null>,
+) {
   useEffect(() => {
     if (!open) return;
     const closeOutside = (event: Event) => {
@@ -53,7 +46,24 @@ export function AvatarMenu({
       document.removeEventListener("focusin", closeOutside);
       document.removeEventListener("keydown", closeOnEscape);
     };
-  }, [open]);
+  }, [open, setOpen, root, button]);
+}
+
+/** The account's corner of the top bar: a picture, and the links that it opens. */
+export function AvatarMenu({
+  name,
+  detail,
+  imageUrl,
+  items,
+  label = "Account",
+  children,
+}: AvatarMenuProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const panelId = useId();
+
+  useClosing(open, setOpen, root, button);
 
   return (
     <div ref={root} className="relative">

@@ -89,28 +89,9 @@ export function DataTable({
         >
           {caption}
         </caption>
-        <thead
-          role="rowgroup"
-          className={classNames(
-            "border-b-2 border-foreground max-sm:block",
-            sortHref === undefined ? "max-sm:sr-only" : "max-sm:border-b-0 max-sm:pb-2",
-          )}
-        >
-          <tr role="row" className="max-sm:flex max-sm:flex-wrap max-sm:gap-2">
-            {columns.map((column) => (
-              <ColumnHeading key={column.key} column={column} sort={sort} sortHref={sortHref} />
-            ))}
-            {rowActions !== undefined && (
-              <th
-                role="columnheader"
-                scope="col"
-                className="px-3 py-2 text-right font-semibold last:pr-0 max-sm:sr-only"
-              >
-                {actionsLabel}
-              </th>
-            )}
-          </tr>
-        </thead>
+        <TableHead columns={columns} sort={sort} sortHref={sortHref}>
+          {rowActions !== undefined && actionsLabel}
+        </TableHead>
         <tbody role="rowgroup" className="max-sm:grid max-sm:gap-3">
           {rows.map((row, index) => {
             const id = String(row[rowKey] ?? index);
@@ -121,26 +102,16 @@ export function DataTable({
                 className="border-b hover:bg-muted max-sm:block max-sm:rounded-md max-sm:border max-sm:bg-card max-sm:px-4 max-sm:py-2 max-sm:hover:bg-card"
               >
                 {columns.map((column, position) => (
-                  <td key={column.key} role="cell" className={cellLook(column, position)}>
-                    <span
-                      aria-hidden="true"
-                      className={classNames(
-                        "text-sm text-muted-foreground sm:hidden",
-                        position === 0 && "hidden",
-                      )}
-                    >
-                      {column.header}
-                    </span>
-                    <span className="min-w-0 [overflow-wrap:anywhere]">
-                      {position === 0 && rowHref !== undefined ? (
-                        <Link href={rowLink(rowHref, row)}>
-                          {showValue(row[column.key], column, wording)}
-                        </Link>
-                      ) : (
-                        showValue(row[column.key], column, wording)
-                      )}
-                    </span>
-                  </td>
+                  <Cell
+                    key={column.key}
+                    column={column}
+                    position={position}
+                    row={row}
+                    href={
+                      position === 0 && rowHref !== undefined ? rowLink(rowHref, row) : undefined
+                    }
+                    wording={wording}
+                  />
                 ))}
                 {rowActions !== undefined && (
                   <td
@@ -156,6 +127,66 @@ export function DataTable({
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface TableHeadProps extends Pick<DataTableProps, "columns" | "sort" | "sortHref"> {
+  /** The heading of what can be done, false if nothing can. */
+  children: string | false;
+}
+
+function TableHead({ columns, sort, sortHref, children }: TableHeadProps) {
+  return (
+    <thead
+      role="rowgroup"
+      className={classNames(
+        "border-b-2 border-foreground max-sm:block",
+        sortHref === undefined ? "max-sm:sr-only" : "max-sm:border-b-0 max-sm:pb-2",
+      )}
+    >
+      <tr role="row" className="max-sm:flex max-sm:flex-wrap max-sm:gap-2">
+        {columns.map((column) => (
+          <ColumnHeading key={column.key} column={column} sort={sort} sortHref={sortHref} />
+        ))}
+        {children !== false && (
+          <th
+            role="columnheader"
+            scope="col"
+            className="px-3 py-2 text-right font-semibold last:pr-0 max-sm:sr-only"
+          >
+            {children}
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+interface CellProps {
+  column: DataTableColumn;
+  position: number;
+  row: DataTableRow;
+  href: string | undefined;
+  wording: Wording;
+}
+
+function Cell({ column, position, row, href, wording }: CellProps) {
+  const value = showValue(row[column.key], column, wording);
+  return (
+    <td role="cell" className={cellLook(column, position)}>
+      <span
+        aria-hidden="true"
+        className={classNames(
+          "text-sm text-muted-foreground sm:hidden",
+          position === 0 && "hidden",
+        )}
+      >
+        {column.header}
+      </span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        {href === undefined ? value : <Link href={href}>{value}</Link>}
+      </span>
+    </td>
   );
 }
 
