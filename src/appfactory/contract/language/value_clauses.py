@@ -19,7 +19,7 @@ CURRENCIES = frozenset({"dollar", "euro", "pound", "usd", "eur", "gbp", "buck"})
 _NEVER_LAST = PLACING | DETERMINERS | {"and", "or", ",", "=", ":", "is", "be"}
 """Words on which no text ends."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
-_MAY_GO_ON = re.compile(r"\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
+_MAY_GO_ON = re.compile(r",|\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
 """Words within a name that may begin something else."""
 
 
@@ -32,7 +32,7 @@ class ValueClauses(RowWords):
         shown = column.name == self.sentence.lexicon.display.get(self.table.name)
         for end in range(start + 1, start + 2 if column.name in self.table.primary_key else self.end + 1):
             token = self.tokens[end - 1]
-            if token.kind == "quoted" and end > start + 1:
+            if end > start + 1 and (token.kind == "quoted" or (token.text == "," and not shown)):
                 return
             worth += _worth_in_text(token) - (0.0 if shown or token.capitalized else 0.1)
             said = self.said(start, end)

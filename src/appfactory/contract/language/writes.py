@@ -18,6 +18,12 @@ from appfactory.model.database import Column, Table
 _POLITE = frozenset(
     [
         "please",
+        "pls",
+        "plz",
+        "u",
+        "hey",
+        "hi",
+        "hello",
         "can",
         "could",
         "you",
@@ -44,7 +50,9 @@ _POLITE = frozenset(
         ",",
     ]
 )
-_CREATE = frozenset(["create", "add", "insert", "register", "make", "new", "book", "schedule", "open", "record", "enter", "issue", "post", "start"])
+_CREATE = frozenset(
+    ["create", "add", "insert", "register", "make", "new", "book", "schedule", "open", "record", "enter", "issue", "post", "start", "save"]
+)
 _CHANGE = frozenset(
     [
         "update",
