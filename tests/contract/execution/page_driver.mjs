@@ -17,7 +17,7 @@ let page = null;
 let faults = [];
 
 const actions = {
-  async visit({ width = 1280, height = 900, dark = false, path = "/" }) {
+  async visit({ width = 1280, height = 900, dark = false, path = "/", schemaAfter = 0 }) {
     await page?.context().close();
     faults = [];
     const context = await browser.newContext({ baseURL, viewport: { width, height }, colorScheme: dark ? "dark" : "light", locale: "en-GB" });
@@ -25,6 +25,10 @@ const actions = {
     page = await context.newPage();
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    await page.route("**/schema", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, schemaAfter));
+      await route.continue();
+    });
     await page.goto(path);
   },
   reload: () => page.reload(),

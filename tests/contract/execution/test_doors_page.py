@@ -229,6 +229,20 @@ def test_words_rows_and_questions_are_accessible(browser: Browser, look: dict[st
 @pytest.mark.postgres
 @pytest.mark.node
 @pytest.mark.browser
+def test_who_is_quicker_than_the_catalog_is_not_interrupted(browser: Browser) -> None:
+    browser.do("visit", schemaAfter=1500)
+    browser.do("tabTo", name="Business")
+    browser.do("type", text="biz_1")
+    browser.do("tabTo", name="What should happen?", back=True)
+    browser.say("list offers where status = active")
+    browser.do("status", text="row")
+    browser.do("see", text="assignments")
+    assert "row" in browser.do("text", id="status")
+
+
+@pytest.mark.postgres
+@pytest.mark.node
+@pytest.mark.browser
 def test_a_model_is_asked_on_enter_only(database: str) -> None:
     asked = []
 

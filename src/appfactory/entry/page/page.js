@@ -199,6 +199,7 @@ for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
   if (["business", "location", "user", "text"].includes(name)) byId(name).value = value;
 }
 
+const linked = text.value;
 if (window.matchMedia("(max-width: 60rem)").matches) byId("schema").open = false;
 guarded(async () => {
   permission = await answered("/permission");
@@ -206,6 +207,7 @@ guarded(async () => {
   const catalog = await answered("/schema");
   tables = new Set(catalog.tables.map((table) => table.name));
   drawSchema(catalog, { say, add });
-  if (text.value !== "") follow();
+  // Whoever was quicker than the catalog is not interrupted.
+  if (linked !== "" && text.value === linked && history.length === 0) follow();
   if (permission.businesses.length === 1 && !permission.businesses[0].includes("*")) byId("business").value = permission.businesses[0];
 });
