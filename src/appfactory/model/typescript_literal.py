@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from json.encoder import encode_basestring
 
 from appfactory.model.json_value import JsonObject, JsonValue
@@ -41,6 +42,7 @@ def encode(value: JsonValue, *, indent: int = 0, width: int = 120) -> str:
     return f"{brackets[0]}\n{body}{' ' * indent}{brackets[1]}"
 
 
+@lru_cache(maxsize=65_536)
 def encode_key(name: str) -> str:
     """Return `name` as the name of a property in an object literal or type: bare if it may be, else quoted; `__proto__` is computed."""
     if name == "__proto__":
@@ -48,6 +50,7 @@ def encode_key(name: str) -> str:
     return name if _IDENTIFIER.fullmatch(name) or _INDEX.fullmatch(name) else encode_string(name)
 
 
+@lru_cache(maxsize=65_536)
 def encode_string(text: str) -> str:
     """Return `text` as a double-quoted string literal."""
     return _UNSAFE.sub(lambda match: _escape(match.group()), encode_basestring(text))
