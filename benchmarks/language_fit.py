@@ -2,7 +2,8 @@
 
     python -m benchmarks.language_fit DATABASES QUESTIONS.json --out src/appfactory/contract/language/confidence_weights.py
 
-Only the tuning part of the databases is read. The figures printed are of weights fitted without the database they are applied to (five folds).
+Read are the tuning part of the databases, and the questions among the seen prompts over the booking platform, which is large where the others are
+small. The figures printed are of weights fitted without the database they are applied to (five folds), of the reading that would be chosen.
 """
 
 from __future__ import annotations
@@ -12,24 +13,39 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from math import exp
 from pathlib import Path
+from typing import NamedTuple
 
-from appfactory.contract.language.confidence import features_of
+from appfactory.contract.language.candidates import Candidate, candidates_of
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.link import link
-from appfactory.contract.language.translate import read_question
 from appfactory.contract.language.writing import Sentence
-from appfactory.contract.model.request import Scope
+from appfactory.contract.model.request import Query, Scope
+from appfactory.contract.model.translation import Translation
 from appfactory.contract.statements.schema import Schema
 from benchmarks.language_databases import CellLookup, connect, is_held_out, read_catalog, to_sqlite
 from benchmarks.language_scores import Answered, print_scores, same_answer
+from benchmarks.prompts.scoring import is_right
+from benchmarks.prompts.world import CLOCK as PLATFORM_CLOCK
+from benchmarks.prompts.world import FOLDER, SCOPE, world
 from benchmarks.spider import CLOCK
 
 _FOLDS = 5
 _RIDGE = 4.0
 _ROUNDS = 12
+_PLATFORM = "booking-platform"
+_PLATFORM_WEIGHT = 3.0
+"""The one large catalog among 95 small ones counts so much more a question."""
 Example = tuple[str, dict[str, float], bool]
+
+
+class Asked(NamedTuple):
+    """A question with its readings, each with whether it is right; a right answer to what can't be answered is none."""
+
+    database: str
+    readings: list[tuple[Candidate, bool]]
 
 
 def main() -> int:
@@ -39,21 +55,50 @@ def main() -> int:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    examples = gather(arguments.databases, json.loads(arguments.questions.read_text()))
+    asked = [*gather(arguments.databases, json.loads(arguments.questions.read_text())), *gather_platform()]
+    for name, scored in (("small", cross_validated(asked, platform=False)), (_PLATFORM, cross_validated(asked, platform=True))):
+        print(name)
+        print_scores(scored)
+    fitted = {source: fit(examples_of(asked, source)) for source in ("grammar", "cover")}
+    for source, (_, weights) in fitted.items():
+        for feature, weight in sorted(weights.items(), key=lambda pair: pair[1]):
+            print(f"{source:8} {feature:24} {weight:+.3f}")
+    if arguments.out:
+        arguments.out.write_text(module_text(fitted, len(asked)))
+    return 0
+
+
+def examples_of(asked: list[Asked], source: str) -> list[Example]:
+    """The readings of one kind that could be answered with: database, features, right or not."""
+    return [
+        (each.database, candidate.features, right)
+        for each in asked
+        for candidate, right in each.readings
+        if candidate.source == source and candidate.query is not None and candidate.question is None
+    ]
+
+
+def cross_validated(asked: list[Asked], *, platform: bool) -> list[Answered]:
+    """What would be answered with weights fitted without the question's database (of the platform: without a fifth of its prompts)."""
     scored: list[Answered] = []
     for fold in range(_FOLDS):
-        bias, weights = fit([each for each in examples if fold_of(each[0]) != fold])
-        for name, features, right in examples:
-            if fold_of(name) == fold:
-                confidence = predict(bias, weights, features)
-                scored.append({"db_id": name, "confidence": confidence, "right": right, "abstained": confidence < 0.5, "milliseconds": 0.0})
-    print_scores(scored)
-    bias, weights = fit(examples)
-    for feature, weight in sorted(weights.items(), key=lambda pair: pair[1]):
-        print(f"{feature:24} {weight:+.3f}")
-    if arguments.out:
-        arguments.out.write_text(module_text(bias, weights, len(examples)))
-    return 0
+        inside = [each for place, each in enumerate(asked) if _fold(each, place) != fold]
+        fitted = {source: fit(examples_of(inside, source)) for source in ("grammar", "cover")}
+        for place, each in enumerate(asked):
+            if _fold(each, place) != fold or (each.database == _PLATFORM) != platform:
+                continue
+            chances = [
+                (predict(*fitted[candidate.source], candidate.features), right)
+                for candidate, right in each.readings
+                if candidate.query is not None and candidate.question is None
+            ]
+            confidence, right = max(chances, key=lambda pair: pair[0], default=(0.0, False))
+            scored.append({"db_id": each.database, "confidence": confidence, "right": right, "abstained": confidence < 0.45, "milliseconds": 0.0})
+    return scored
+
+
+def _fold(asked: Asked, place: int) -> int:
+    return place % _FOLDS if asked.database == _PLATFORM else fold_of(asked.database)
 
 
 def fold_of(name: str) -> int:
@@ -61,25 +106,38 @@ def fold_of(name: str) -> int:
     return hashlib.sha256(f"fold:{name}".encode()).digest()[0] % _FOLDS
 
 
-def gather(databases: Path, questions: list[dict[str, str]]) -> list[Example]:
-    """For each question of the tuning part that has a reading: its database, its features, and whether it is right."""
-    asked: dict[str, list[dict[str, str]]] = defaultdict(list)
+def gather(databases: Path, questions: list[dict[str, str]]) -> Iterator[Asked]:
+    """The questions of the tuning part with their readings."""
+    by_name: dict[str, list[dict[str, str]]] = defaultdict(list)
     for question in questions:
         if not is_held_out(question["db_id"]):
-            asked[question["db_id"]].append(question)
-    examples: list[Example] = []
-    for name in sorted(asked):
+            by_name[question["db_id"]].append(question)
+    for name in sorted(by_name):
         connection = connect(databases / name / f"{name}.sqlite")
         catalog = read_catalog(connection)
         schema, lexicon, lookup = Schema(catalog.database), build_lexicon(catalog), CellLookup(connection, catalog)
-        for each in asked[name]:
+        for each in by_name[name]:
             tokens, atoms = link(each["question"], lexicon, Scope(), CLOCK, lookup)
-            frame, query = read_question(Sentence(each["question"], tokens, atoms, lexicon, Scope(), CLOCK, lookup))
-            if query is not None:
-                right = same_answer(connection, each["query"], to_sqlite(query, schema))
-                examples.append((name, features_of(frame, query, atoms), right))
+            found = candidates_of(Sentence(each["question"], tokens, atoms, lexicon, Scope(), CLOCK, lookup))
+
+            def right(query: Query, wanted: str = each["query"]) -> bool:
+                return same_answer(connection, wanted, to_sqlite(query, schema))  # noqa: B023
+
+            yield Asked(name, [(candidate, candidate.query is not None and right(candidate.query)) for candidate in found])
         connection.close()
-    return examples
+
+
+def gather_platform() -> Iterator[Asked]:
+    """The seen prompts that ask, or that can't be answered, with their readings."""
+    with world() as found:
+        for line in (FOLDER / "seen.jsonl").read_text(encoding="utf-8").splitlines():
+            prompt = json.loads(line)
+            if "write" in prompt:
+                continue
+            tokens, atoms = link(prompt["prompt"], found.lexicon, SCOPE, PLATFORM_CLOCK, found.names)
+            readings = candidates_of(Sentence(prompt["prompt"], tokens, atoms, found.lexicon, SCOPE, PLATFORM_CLOCK, found.names))
+            judged = [(each, each.query is not None and is_right(found, prompt, Translation(prompt["prompt"], each.query, 1.0))) for each in readings]
+            yield Asked(_PLATFORM, judged)
 
 
 def predict(bias: float, weights: dict[str, float], features: dict[str, float]) -> float:
@@ -97,7 +155,7 @@ def fit(examples: list[Example]) -> tuple[float, dict[str, float]]:
         counts[database] += 1
     mean = len(examples) / len(counts)
     rows = [
-        ([(0, 1.0), *((index[name], amount) for name, amount in features.items())], float(right), min(1.5, max(0.5, mean / counts[database])))
+        ([(0, 1.0), *((index[name], amount) for name, amount in features.items())], float(right), _weight(database, mean / counts[database]))
         for database, features, right in examples
     ]
     weights = [0.0] * size
@@ -115,6 +173,10 @@ def fit(examples: list[Example]) -> tuple[float, dict[str, float]]:
         step = solve(curvature, gradient)
         weights = [weight + change for weight, change in zip(weights, step, strict=True)]
     return weights[0], {name: weights[place] for name, place in index.items()}
+
+
+def _weight(database: str, share: float) -> float:
+    return _PLATFORM_WEIGHT if database == _PLATFORM else min(1.5, max(0.5, share))
 
 
 def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
@@ -136,13 +198,16 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     return solution
 
 
-def module_text(bias: float, weights: dict[str, float], count: int) -> str:
+def module_text(fitted: dict[str, tuple[float, dict[str, float]]], count: int) -> str:
     """The module that holds the weights."""
-    lines = "".join(f'    "{name}": {weight:.3f},\n' for name, weight in sorted(weights.items()))
+    parts = []
+    for source, (bias, weights) in fitted.items():
+        lines = "".join(f'    "{name}": {weight:.3f},\n' for name, weight in sorted(weights.items()))
+        parts.append(f"{source.upper()}_BIAS = {bias:.3f}\n\n{source.upper()}_WEIGHTS: dict[str, float] = {{\n{lines}}}\n")
     return (
         '"""The weights of the confidence, in log odds. Written by `python -m benchmarks.language_fit`, not by hand.\n\n'
-        f"Fitted on {count} questions about the tuning part (two thirds of the databases) of the training set of Spider 1.0 (Yu et al., 2018).\n"
-        f'"""\n\nfrom __future__ import annotations\n\nBIAS = {bias:.3f}\n\nWEIGHTS: dict[str, float] = {{\n{lines}}}\n'
+        f"Fitted on {count} questions: about the tuning part (two thirds of the databases) of the training set of Spider 1.0 (Yu et al.,\n"
+        '2018), and the seen ones over the booking platform.\n"""\n\nfrom __future__ import annotations\n\n' + "\n".join(parts)
     )
 
 

@@ -157,7 +157,7 @@ class Binder:
             return None
         ended = condition.operator in {"gt", "lte"}
         condition.operator = "gte" if condition.operator in {"gt", "gte"} else "lt"
-        return bound, _of_type(datetime(condition.value + ended, 1, 1, tzinfo=UTC), column.type)
+        return bound, of_type(datetime(condition.value + ended, 1, 1, tzinfo=UTC), column.type)
 
     def temporal(self, scored: list[tuple[float, Bound]]) -> Bound | None:
         """The column of time that is named, or the one that says when a thing of the first table takes place."""
@@ -168,7 +168,7 @@ class Binder:
         for table in self.anchors:
             columns = [column.name for column in self.lexicon.tables[table].columns if self.lexicon.kind(table, column.name) == "time"]
             begins = {sense.column for sense in self.lexicon.phrases.get(("start",), ()) if sense.table == table and sense.score >= _CALLED_SO}
-            ranked = sorted((_when_rank(self.lexicon.names[table, name]), name not in begins, place, name) for place, name in enumerate(columns))
+            ranked = sorted((when_rank(self.lexicon.names[table, name]), name not in begins, place, name) for place, name in enumerate(columns))
             if ranked:
                 if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]:
                     self.frame.count("column-tie")
@@ -237,7 +237,7 @@ class Binder:
     def _scalar(self, bound: Bound, value: Scalar) -> Scalar:
         column = self.lexicon.column(bound.table, bound.column)
         if isinstance(value, datetime) and column is not None:
-            return _of_type(value, column.type)
+            return of_type(value, column.type)
         if column is None or isinstance(value, bool | datetime | date | time):
             return value
         kind = self.lexicon.kind(bound.table, bound.column)
@@ -259,7 +259,7 @@ _WHEN = ("start", "scheduled", "date", "due", "observed", "effective", "time", "
 _NOT_WHEN = frozenset({"end", "deleted", "updated", "cancelled", "canceled", "expired", "archived"})
 
 
-def _when_rank(words: tuple[str, ...]) -> int:
+def when_rank(words: tuple[str, ...]) -> int:
     """How soon a column of time is meant when none is named: starts before dates before marks of creation; ends and deletions last."""
     if _NOT_WHEN & set(words):
         return len(_WHEN) + 1
@@ -268,7 +268,7 @@ def _when_rank(words: tuple[str, ...]) -> int:
     return next((rank for rank, word in enumerate(_WHEN) if word in words), len(_WHEN))
 
 
-def _of_type(moment: datetime, type_name: str) -> datetime | date | time:
+def of_type(moment: datetime, type_name: str) -> datetime | date | time:
     """A moment as a column of time has it: a day, a time of day, or without a zone."""
     held = kind_of(type_name)
     if held == "date":

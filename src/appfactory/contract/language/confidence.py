@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import exp
 
-from appfactory.contract.language.confidence_weights import BIAS, WEIGHTS
 from appfactory.contract.language.frame import Frame
 from appfactory.contract.language.link import Atom
 from appfactory.contract.model.request import Query
@@ -85,7 +84,7 @@ def split_unused(frame: Frame, atoms: list[Atom]) -> tuple[list[str], list[str]]
     return verbs, others
 
 
-def confidence_of(features: dict[str, float]) -> float:
-    """The chance that a reading with these features is right, between 0.01 and 0.99."""
-    score = BIAS + sum(WEIGHTS.get(name, 0.0) * amount for name, amount in features.items())
+def confidence_of(features: dict[str, float], bias: float, weights: dict[str, float]) -> float:
+    """The chance that a reading with these features is right, by weights in log odds, between 0.01 and 0.99."""
+    score = bias + sum(weights.get(name, 0.0) * amount for name, amount in features.items())
     return min(0.99, max(0.01, 1 / (1 + exp(-score))))

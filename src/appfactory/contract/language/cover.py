@@ -6,12 +6,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol, TypeVar
 
 from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Inference, Question
 
 _SILENT_GAIN = 0.5
 _UNREAD_LOSS = 10.0
+
+
+class Covering(Protocol):
+    """Something that the tokens `start` to `end` (half-open) say, and how much speaks for it (about 1 a token)."""
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+
+    @property
+    def end(self) -> int:
+        """The token behind the last one."""
+
+    @property
+    def gain(self) -> float:
+        """What speaks for it."""
+
+
+Said = TypeVar("Said", bound=Covering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +55,24 @@ class Clause:
     day: bool = True
 
 
-def best_cover(start: int, end: int, clauses: Iterable[Clause], silent: Collection[int]) -> tuple[list[Clause], list[int]]:
+def best_cover(start: int, end: int, clauses: Iterable[Said], silent: Collection[int]) -> tuple[list[Said], list[int]]:
     """The clauses that say most of the tokens `start` to `end`, in order, and the tokens that stay unread; `silent` ones may be passed over.
 
     A shortest path over the tokens: each clause, each silent and each unread token is a step.
     """
-    beginning: dict[int, list[Clause]] = defaultdict(list)
+    beginning: dict[int, list[Said]] = defaultdict(list)
     for clause in clauses:
         beginning[clause.start].append(clause)
-    best: list[tuple[float, Clause | None]] = [(0.0, None)] * (end - start + 1)
+    best: list[tuple[float, Said | None]] = [(0.0, None)] * (end - start + 1)
     for place in range(end - 1, start - 1, -1):
         passed = _SILENT_GAIN if place in silent else -_UNREAD_LOSS
-        chosen: tuple[float, Clause | None] = (best[place + 1 - start][0] + passed, None)
+        chosen: tuple[float, Said | None] = (best[place + 1 - start][0] + passed, None)
         for clause in beginning[place]:
             worth = best[clause.end - start][0] + clause.gain
             if worth > chosen[0]:
                 chosen = (worth, clause)
         best[place - start] = chosen
-    found: list[Clause] = []
+    found: list[Said] = []
     unread: list[int] = []
     place = start
     while place < end:

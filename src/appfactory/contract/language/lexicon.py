@@ -58,7 +58,8 @@ class Lexicon:
     """The phrases of a catalog by their lemmas and by their roots, the values of its enumerations, and its graph of foreign keys.
 
     `within` are the columns whose names of several words have a word; `states` the roots of words that say a state: single words of enumerations,
-    and flags (`is_published`).
+    and flags (`is_published`). `foreign` are the foreign keys of one column with what they refer to, `parents` the same by table (column, table),
+    `children` by the table referred to (table, column).
     """
 
     catalog: Catalog
@@ -70,6 +71,8 @@ class Lexicon:
     display: dict[str, str] = field(default_factory=dict)
     text_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    parents: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    children: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     longest: int = 1
     temporal: bool = False
@@ -262,6 +265,8 @@ def _add_edges(lexicon: Lexicon, table: Table) -> None:
         lexicon.edges[key.references].append(Edge(key.references, table.name, tuple((right, left) for left, right in pairs), many=not unique))
         if len(pairs) == 1:
             lexicon.foreign[table.name, pairs[0][0]] = (key.references, pairs[0][1])
+            lexicon.parents[table.name].append((pairs[0][0], key.references))
+            lexicon.children[key.references].append((table.name, pairs[0][0]))
 
 
 def _text_columns(lexicon: Lexicon, table: Table, enumerations: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.model.translation import Clock
 
@@ -21,6 +22,9 @@ _LONGEST_DURATION = 86_400 * 3660
 _CLOCK_TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)", re.IGNORECASE)
 _COLON_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+_ALSO_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "dec", "jan"})
+"""Months that are words or names as well: in small letters they are not read as months."""
+_BEFORE_MONTH = word_set("in during of since until till before after from to between this last next all whole")
 _NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
@@ -47,6 +51,14 @@ def spanning(first: Span, last: Span) -> Span:
     if start > last.end and (start.month, start.day) != (2, 29):
         start = start.replace(year=start.year - 1)
     return Span(start, last.end, "longer", first.doubt or last.doubt)
+
+
+def shifted_to_past(span: Span, clock: Clock) -> Span:
+    """A day or a month without a year that lies ahead, spoken of as past: the one a year before."""
+    now = clock.now.astimezone(zone_of(clock)) if clock.now.tzinfo else clock.now.replace(tzinfo=zone_of(clock))
+    if span.start <= now or span.grain == "moment" or (span.start.month, span.start.day) == (2, 29) or span.start - now > timedelta(days=366):
+        return span
+    return Span(span.start.replace(year=span.start.year - 1), span.end.replace(year=span.end.year - 1), span.grain, span.doubt)
 
 
 def is_year(value: object) -> bool:
@@ -81,6 +93,8 @@ def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Sp
         if found is not None:
             span, size = found
             return _with_time(span, words, size, position)
+    if position and words[0] in _MONTH_NUMBERS and tokens[position].capitalized and tokens[position - 1].lower in _BEFORE_MONTH:
+        return _months(now.year * 12 + _MONTH_NUMBERS[words[0]] - 1, now), position + 1
     clock_time = _time_of_day(words, 0)
     if clock_time is not None and (not words[0].isdigit() or clock_time[1] > 1):
         start = datetime.combine(now.date(), clock_time[0], now.tzinfo)
@@ -141,7 +155,7 @@ def _day_span(moment: datetime, days: int, doubt: str = "") -> Span:
 
 
 def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
-    first = words[0]
+    first = words[0].removesuffix("s") if words[0] in {"todays", "tomorrows", "yesterdays"} else words[0]
     if first in {"today", "tonight", "tomorrow", "yesterday"}:
         return _day_span(now, {"tomorrow": 1, "yesterday": -1}.get(first, 0)), 1
     if first == "now":
@@ -213,7 +227,7 @@ def _calendar(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
     if slashed:
         return _slashed(int(slashed[1]), int(slashed[2]), int(slashed[3]), now)
     month_first = _MONTH_NUMBERS.get(words[0])
-    if month_first and tokens[0].capitalized and len(words) > 1:
+    if month_first and len(words) > 1 and _says_month(words[0], tokens[0]):
         number = _ORDINAL.fullmatch(words[1])
         if number and 1 <= int(number[1]) <= 31:
             return _dated(int(number[1]), month_first, words, 2, now)
@@ -222,9 +236,19 @@ def _calendar(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
         return None
     number = _ORDINAL.fullmatch(words[0])
     after = 1 + (words[1:2] == ["of"])
-    if number and len(words) > after and words[after] in _MONTH_NUMBERS and tokens[after].capitalized and 1 <= int(number[1]) <= 31:
+    if (
+        number
+        and len(words) > after
+        and words[after] in _MONTH_NUMBERS
+        and (tokens[after].capitalized or words[after] not in _ALSO_WORDS)
+        and 1 <= int(number[1]) <= 31
+    ):
         return _dated(int(number[1]), _MONTH_NUMBERS[words[after]], words, after + 1, now)
     return None
+
+
+def _says_month(word: str, token: Token) -> bool:
+    return word in _MONTH_NUMBERS and (token.capitalized or word not in _ALSO_WORDS)
 
 
 def _dated(day: int, month: int, words: list[str], size: int, now: datetime) -> tuple[Span, int] | None:

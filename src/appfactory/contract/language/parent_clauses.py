@@ -27,7 +27,7 @@ class ParentClauses(RowWords):
     @cached_property
     def _keys(self) -> list[tuple[str, str]]:
         """The foreign keys of the table, with the tables they refer to."""
-        return [(column, parent) for (table, column), (parent, _) in self.sentence.lexicon.foreign.items() if table == self.table.name]
+        return list(self.sentence.lexicon.parents.get(self.table.name, ()))
 
     def named(self, place: int) -> Iterator[Clause]:
         """`for Ana Wong`, `at the Main Office location`, `for customer usr_1`: the key of a row that a foreign key refers to."""

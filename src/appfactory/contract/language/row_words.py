@@ -63,8 +63,14 @@ class RowWords:
             if columns:
                 yield place + size, columns
 
-    def spelt(self, start: int, end: int) -> Iterator[tuple[str, ...]]:
+    def spelt(self, start: int, end: int) -> tuple[tuple[str, ...], ...]:
         """The lemmas of the tokens, as they are and with abbreviations written out; none if a mark is among them."""
+        known = self.sentence.spellings.get((start, end))
+        if known is None:
+            known = self.sentence.spellings[start, end] = tuple(self._spelt(start, end))
+        return known
+
+    def _spelt(self, start: int, end: int) -> Iterator[tuple[str, ...]]:
         tokens = self.tokens[start:end]
         if any(token.kind not in {"word", "number"} for token in tokens):
             return

@@ -1,0 +1,161 @@
+"""What words ask of the rows of one table: the parts that a question is covered with, and the words that all its readers know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
+from appfactory.contract.language.row_words import LEAST_SCORE, RowWords
+from appfactory.contract.language.words import Token
+from appfactory.contract.language.writing import Sentence
+from appfactory.contract.model.request import Aggregate, Direction, Operator, Query, Scalar
+from appfactory.contract.model.translation import Inference, Question
+from appfactory.model.database import Column, Table
+
+Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure", "order", "group", "distinct", "along", "having", "question"]
+
+SILENT_WORDS = word_set(
+    """
+    a an the this that these those all any some every our my your their its us we you i me they them it there here of for in at on to from with by
+    and , : ( ) ? . ! - – is are was were be been being am do does did have has had having who whom whose which what when where that show list display
+    find give get fetch tell see look return please pls plz thanks thank hey hi hello can could would should will may shall know need want like let
+    just also too so then now currently altogether overall still already ever yet at once right moment present held such own entry entries record
+    records row rows one ones thing things people person someone anybody everything everyone everybody as into about within named called who're we've
+    i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
+    exists belong belongs keep keeps hold holds set up down out off there's who's what's it's that's got gets me find quick quickly available possible
+    something anything somewhere made done placed taken given gone they're employ ok okay well
+    """
+)
+"""Words that take nothing from the meaning of a question when no part is made of them."""
+HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "more", "less", "most", "least", "per", "each", "by", "before", "after"})
+"""Words of the grammar that may never stay unread."""
+
+
+_NOTHING = Token("", 0, 0, "mark", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the tokens `start` to `end` (half-open) say, and how much speaks for it (about 1 a token).
+
+    A `filter` has `column`, `operator` and `value`; `wanted`, `measure`, `order` and `group` have `column`, which is one of the row that the foreign
+    key `through` refers to where that is filled. `number` is a limit. `doubt` counts what makes the part less sure.
+    """
+
+    start: int
+    end: int
+    gain: float
+    role: Role
+    column: str = ""
+    operator: Operator = "eq"
+    value: Scalar | tuple[Scalar, ...] | Query = None
+    through: str = ""
+    aggregate: Aggregate | None = None
+    direction: Direction = "asc"
+    number: int = 0
+    doubt: float = 0.0
+    inference: Inference | None = None
+    question: Question | None = None
+
+
+class AskedWords(RowWords):
+    """The tokens `start` to `end` (half-open) of a question about the rows of `table`."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+        super().__init__(sentence, table, start, end)
+        self.lexicon = sentence.lexicon
+
+    def token(self, place: int) -> Token:
+        """The token, or behind the last one an empty mark."""
+        return self.tokens[place] if 0 <= place < self.end else _NOTHING
+
+    def word(self, place: int) -> str:
+        """The token in small letters, empty behind the last one."""
+        return self.words[place] if 0 <= place < self.end else ""
+
+    def keyword(self, place: int, *roles: str) -> tuple[Keyword | None, int]:
+        """The longest phrase of the grammar that begins at a token, of one of the classes, and its size; (None, 0) if there is none."""
+        words = tuple(self.words[place : min(self.end, place + LONGEST_KEYWORD)])
+        for size in range(len(words), 0, -1):
+            found = KEYWORDS.get(words[:size])
+            if found is not None and found.role in roles:
+                return found, size
+        return None, 0
+
+    def says(self, place: int, *words: str) -> bool:
+        """True if the token is one of the words."""
+        return self.word(place) in words
+
+    def columns_at(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        """As of any row, and with `of` and `the` left out of a name (`maximum of entries`), or by what a general word means (`cost`: price)."""
+        known = self.sentence.columns_named.get((self.table.name, place))
+        if known is None:
+            known = super().columns_at(place) or self._without_of(place) or self._by_meaning(place)
+            self.sentence.columns_named[self.table.name, place] = known
+        return known
+
+    def _without_of(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        inner = place + 1
+        if inner + 1 >= self.end or self.word(inner) not in {"of", "the", "for"}:
+            return []
+        inner = self.after(inner, frozenset({"of", "the", "for", "a"}), 2)
+        if inner >= self.end:
+            return []
+        for first in self.spelt(place, place + 1):
+            for second in self.spelt(inner, inner + 1):
+                scored = sorted(((sense.score, sense.column) for sense in self.phrases.get((*first, *second), ())), reverse=True)
+                columns = [(score, column) for score, name in scored if score >= LEAST_SCORE and (column := self.table.column(name)) is not None]
+                if columns:
+                    return [(inner + 1, columns)]
+        return []
+
+    def _by_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        words = COLUMN_VERBS.get(self.word(place), ())
+        for rank, word in enumerate(words):
+            found = [column for column in self.table.columns if word in self.lexicon.names[self.table.name, column.name]]
+            found = [column for column in found if not self.lexicon.is_key(self.table.name, column.name)]
+            if found:
+                fewest = sorted(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
+                return [(place + 1, [(0.7 - 0.03 * rank, column) for column in fewest])]
+        return []
+
+    def past(self, place: int, words: frozenset[str], most: int = 3) -> int:
+        """Where the words that may stand here end."""
+        return self.after(place, words, most)
+
+    @cached_property
+    def foreign(self) -> list[tuple[str, str]]:
+        """The foreign keys of the table (column, parent), those to tenants and the like left out."""
+        return [
+            (column, parent)
+            for column, parent in self.lexicon.parents.get(self.table.name, ())
+            if parent not in self.lexicon.hubs and len(self.lexicon.tables[parent].primary_key) == 1
+        ]
+
+    def tables_at(self, place: int) -> list[tuple[int, dict[str, float]]]:
+        """The ends of the phrases that name tables from here on, longest first, with the tables and how well they are named."""
+        known = self.sentence.tables_named.get(place)
+        if known is None:
+            known = self.sentence.tables_named[place] = self._tables_at(place)
+        return known
+
+    def _tables_at(self, place: int) -> list[tuple[int, dict[str, float]]]:
+        found = []
+        for size in range(min(6, self.end - place), 0, -1):
+            named: dict[str, float] = {}
+            for lemmas in self.spelt(place, place + size):
+                for sense in self.lexicon.phrases.get(lemmas, ()):
+                    if not sense.column and sense.score >= LEAST_SCORE:
+                        named[sense.table] = max(named.get(sense.table, 0.0), sense.score)
+            if named:
+                found.append((place + size, named))
+        return found
+
+    def own_column(self, name: str) -> Column:
+        """The column of the table; it must be there."""
+        column = self.table.column(name)
+        assert column is not None, "names of columns come from the table"
+        return column

@@ -1,0 +1,207 @@
+"""Comparisons that a question makes with the columns of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.comparisons import ONWARDS, negate
+from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.english import COMPARATIVES
+from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE
+from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
+from appfactory.contract.language.values import is_numeric, kind_of
+from appfactory.contract.language.words import Token, number_of
+from appfactory.contract.language.writing import Sentence, allowed_values
+from appfactory.contract.model.request import Operator
+from appfactory.model.database import Column, Table
+
+_BEFORE_COLUMN = PLACING | DETERMINERS | {"having", "has", "have", "whose", "where", "with", "who", "that", "which", "any"}
+_LINKS = frozenset({"is", "are", "was", "were", "of", "=", ":", "be", "equals", "at", "to", "a", "an", "the", "in", "on"})
+_EMPTY = frozenset({"empty", "missing", "null", "unknown", "blank", "unset"})
+
+
+class ConditionParts(AskedWords):
+    """Reads the conditions on columns of the table itself."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+        super().__init__(sentence, table, start, end)
+        self.values = ValueClauses(sentence, table, start, end)
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token."""
+        for read in (self._compared, self._by_adjective, self._amount_first, self._sums):
+            yield from read(place)
+
+    def _compared(self, place: int) -> Iterator[Part]:
+        """`capacity over 40`, `with a buffer of at least 10 minutes`, `status is not draft`, `currency EUR`, `price between 5 and 9 dollars`."""
+        head = self.past(place, _BEFORE_COLUMN, 3)
+        for named, columns in self.columns_at(head):
+            for score, column in columns[:3]:
+                if (self.table.name, column.name) in self.lexicon.foreign or kind_of(column.type) in {"timestamp", "date", "boolean"}:
+                    continue
+                gain = 0.3 + (named - place) * (0.55 + 0.45 * score) - 0.2 * (columns[0][0] - score > 0.001)
+                yield from self._valued(place, named, column, gain, score)
+
+    def _valued(self, place: int, named: int, column: Column, gain: float, score: float) -> Iterator[Part]:
+        link, negated = named, False
+        keyword, size = self.keyword(link, "op", "between", "like", "before", "after")
+        while keyword is None and link < self.end and link - named < 4 and (self.word(link) in _LINKS or self.word(link) == "not"):
+            negated = negated or self.word(link) == "not"
+            link += 1
+            keyword, size = self.keyword(link, "op", "between", "like", "before", "after")
+        operator: Operator = "eq"
+        if keyword is not None and keyword.role == "op":
+            operator, link = keyword.payload, link + size  # type: ignore[assignment]
+        elif keyword is not None and keyword.role == "between":
+            yield from self._between(place, link + size, column, gain + link + size - named)
+        elif keyword is not None and keyword.role == "like":
+            yield from self._like(place, link, size, keyword.payload, column, gain, negated=negated)
+        if keyword is None or keyword.role == "op":
+            yield from self._with_value(
+                place, link, column, gain + 0.8 * (link - named), negate(operator) if negated else operator, sure=score >= SURE_SCORE
+            )
+
+    def _with_value(self, place: int, link: int, column: Column, worth: float, operator: Operator, *, sure: bool) -> Iterator[Part]:
+        negated = operator == "neq"
+        if link < self.end and self.word(link) in _EMPTY:
+            yield Part(place, link + 1, worth + 1.2, "filter", column.name, "not_null" if negated else "is_null")
+        if allowed_values(self.lexicon, self.table.name, column.name):
+            yield from self._listed(place, link, column, worth, operator, sure=sure)
+        elif is_numeric(column.type):
+            for clause in self.values.numbered(place, link, column, worth):
+                yield self._onwards(part_of(clause, operator), operator)
+        elif kind_of(column.type) == "text" and operator in {"eq", "neq"} and link < self.end:
+            for clause in self.values.texts(place, link, column, worth - 0.3):
+                if all(_may_be_of_value(token) for token in self.tokens[link : clause.end]):
+                    yield part_of(clause, operator)
+
+    def _listed(self, place: int, link: int, column: Column, gain: float, operator: Operator, *, sure: bool) -> Iterator[Part]:
+        """One word of the enumeration, or several: `status draft or archived`."""
+        for clause in self.values.enumerated(place, link, column, gain, sure=sure):
+            part = part_of(clause, operator)
+            yield part
+            values, end = [part.value], part.end
+            while part.role == "filter":
+                after = self.past(end, frozenset({"or", "and", ",", "nor"}), 2)
+                more = next(iter(self.values.enumerated(end, after, column, 0.0, sure=False)), None) if after > end else None
+                if more is None or not more.column:
+                    break
+                values.append(more.value)
+                end = more.end
+            if len(values) > 1:
+                listed = "not_in" if operator == "neq" else "in"
+                yield replace(part, end=end, gain=part.gain + (end - part.end) * 1.05, operator=listed, value=tuple(values))  # type: ignore[arg-type]
+
+    def _onwards(self, part: Part, operator: Operator) -> Part:
+        """`40 or more`, `10 minutes or less`: the comparison stands behind its number."""
+        if part.role != "filter" or operator != "eq":
+            return part
+        if self.says(part.end, "or") and self.words[part.end + 1 : part.end + 2] and self.word(part.end + 1) in ONWARDS:
+            return replace(part, end=part.end + 2, gain=part.gain + 2.2, operator=ONWARDS[self.word(part.end + 1)])
+        return replace(part, end=part.end + 1, gain=part.gain + 1.1, operator="gte") if self.says(part.end, "+", "upwards") else part
+
+    def _between(self, place: int, start: int, column: Column, gain: float) -> Iterator[Part]:
+        if not is_numeric(column.type):
+            return
+        for low in self.values.numbered(place, start, column, gain):
+            if low.column and self.says(low.end, "and", "to", "-", "–"):
+                for high in self.values.numbered(place, low.end + 1, column, 0.0):
+                    if high.column:
+                        yield Part(place, high.end, gain + (high.end - start) * 1.1, "filter", column.name, "between", (low.value, high.value))  # type: ignore[arg-type]
+
+    def _like(self, place: int, link: int, size: int, side: str, column: Column, gain: float, *, negated: bool) -> Iterator[Part]:
+        if link + size >= self.end or kind_of(column.type) != "text":
+            return
+        token = self.token(link + size)
+        said = token.text.strip("\"'“”‘’`")
+        if token.kind in {"quoted", "word", "number"}:
+            pattern = ("" if side == "start" else "%") + said + ("" if side == "end" else "%")
+            yield Part(place, link + size + 1, gain + size + 1.2, "filter", column.name, "not_like" if negated else "ilike", pattern)
+
+    def _by_adjective(self, place: int) -> Iterator[Part]:
+        """`longer than 45 minutes`, `cheaper than $60`: the column is said by an adjective."""
+        start = self.past(place, frozenset({"that", "which", "are", "is", "who", "were"}), 2)
+        told = COMPARATIVES.get(self.word(start)) if start + 1 < self.end and self.word(start + 1) == "than" else None
+        if told is None:
+            return
+        for word in told[1]:
+            found = [column for column in self._amounts if word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                for clause in self.values.numbered(place, start + 2, found[0], start + 2 - place):
+                    part = part_of(clause, told[0])  # type: ignore[arg-type]
+                    yield replace(part, doubt=part.doubt + 0.3 * (len(found) > 1))
+                return
+
+    def _sums(self, place: int) -> Iterator[Part]:
+        """`over $90`, `between $40 and $100`: amounts of money of the one column that says what a row costs."""
+        column = self._money
+        if column is None:
+            return
+        start = self.past(place, frozenset({"for", "at", "of", "with"}), 1)
+        keyword, size = self.keyword(start, "op", "between")
+        if start + size >= self.end or (keyword is None and start == place):
+            return
+        if keyword is not None and keyword.role == "between":
+            if self._is_money(start + size):
+                yield from self._between(place, start + size, column, start + size - place)
+        elif self._is_money(start + size):
+            operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
+            for clause in self.values.numbered(place, start + size, column, start + size - place):
+                yield replace(part_of(clause, operator), doubt=0.3)
+
+    def _is_money(self, place: int) -> bool:
+        behind = self.word(place + 1).rstrip("s") if place + 1 < self.end else ""
+        return self.word(place)[:1] in "$€£" or (number_of(self.token(place)) is not None and behind in CURRENCIES)
+
+    @cached_property
+    def _amounts(self) -> list[Column]:
+        return [column for column in self.table.columns if is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)]
+
+    @cached_property
+    def _money(self) -> Column | None:
+        """The column of money that is meant when none is named."""
+        for word in ("price", "amount", "total", "cost", "fee"):
+            found = [column for column in self._amounts if word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                return min(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
+        return None
+
+    def _amount_first(self, place: int) -> Iterator[Part]:
+        """`more than 10 seats`, `at least 24 hours of notice`, `30 min slots`, `room for more than 10 (capacity)`."""
+        head = self.past(place, frozenset({"with", "having", "have", "has", "that", "for", "of", "room", "space", "over"}) - {"over"}, 3)
+        keyword, size = self.keyword(head, "op")
+        if keyword is None and head > place and not self.says(place, "with", "having", "have", "has"):
+            return
+        start = head + size
+        if start >= self.end or number_of(self.token(start)) is None:
+            return
+        operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
+        for column in self.table.columns:
+            if not is_numeric(column.type) or self.lexicon.is_key(self.table.name, column.name):
+                continue
+            for end, raw in self.values.amounts(start, column):
+                bracket = self.past(end, frozenset({"of", "as", "(", "in", "slots", "-"}), 2)
+                for behind, columns in self.columns_at(bracket):
+                    if columns[0][1] is not column or (len(columns) > 1 and columns[1][0] == columns[0][0]):
+                        continue
+                    closed = behind + (bracket > end and self.says(bracket - 1, "(") and self.says(behind, ")"))
+                    gain = (start - place) * 1.0 + (closed - start) * (0.55 + 0.5 * columns[0][0])
+                    for clause in self.values.amount(place, closed, column, raw, gain):
+                        yield part_of(clause, operator)
+
+
+def _may_be_of_value(token: Token) -> bool:
+    """True for quoted texts, numbers, capitals and words such as addresses of mail."""
+    return token.kind in {"quoted", "number"} or (token.kind == "word" and (token.capitalized or not token.text.isalpha()))
+
+
+def part_of(clause: Clause, operator: Operator) -> Part:
+    """A part from a clause that says a column's value."""
+    if clause.question is not None:
+        return Part(clause.start, clause.end, clause.gain, "question", question=clause.question)
+    return Part(
+        clause.start, clause.end, clause.gain, "filter", clause.column, operator, clause.value, doubt=clause.doubt, inference=clause.inference
+    )

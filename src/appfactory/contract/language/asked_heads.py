@@ -1,0 +1,296 @@
+"""What is wanted of the rows: columns, their number, sums and averages, those that come first, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
+from appfactory.contract.language.row_words import DETERMINERS
+from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
+from appfactory.contract.language.words import number_of, root_of
+from appfactory.contract.model.request import Aggregate, Direction
+from appfactory.model.database import Column
+
+_OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
+_TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
+_COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
+          "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
+_LEAST_WANTED = 0.55
+
+
+class HeadParts(AskedWords):
+    """Reads what is wanted of the rows of the table, and in which order."""
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token."""
+        for read in (
+            self._table,
+            self._silent,
+            self._counted,
+            self._measured,
+            self._wanted,
+            self._of_parent,
+            self._ordered,
+            self._first,
+            self._grouped,
+        ):
+            yield from read(place)
+
+    def _table(self, place: int) -> Iterator[Part]:
+        for end, named in self.tables_at(place):
+            if self.table.name in named:
+                score = named[self.table.name]
+                behind = 0.5 * (score - max(named.values()))
+                yield Part(place, end, (end - place) * (0.35 + 0.75 * score + behind), "table")
+        token = self.token(place)
+        if token.kind == "word" and self.word(place).endswith(("ed", "ing")) and token.root in self._roots:
+            yield Part(place, place + 1, 0.6, "silent")
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(root_of(word) for word in self.lexicon.names[self.table.name, ""][:1])
+
+    def _silent(self, place: int) -> Iterator[Part]:
+        if self.word(place) in SILENT_WORDS or self.word(place) == "our":
+            yield Part(place, place + 1, 0.45, "silent")
+        keyword, size = self.keyword(place, "open", "what", "be", "filler", "det", "number_noun")
+        if keyword is not None and size > 1:
+            yield Part(place, place + size, size * 0.45, "silent")
+
+    def _counted(self, place: int) -> Iterator[Part]:
+        keyword, size = self.keyword(place, "how_many", "count")
+        if keyword is not None:
+            size += self.says(place + size, "each")
+            yield Part(place, place + size, size * 1.0, "count")
+        elif self.word(place) in {"nr", "no", "num", "number", "count", "#"} and self.words[place + 1 : place + 2] in (["of"], ["."]):
+            size = 3 if self.words[place + 1 : place + 3] == [".", "of"] else 2
+            if self.word(place + size - 1) == "of":
+                yield Part(place, place + size, size * 1.0, "count")
+        if self.words[place : place + 2] == ["how", "much"]:
+            yield Part(place, place + 2, 2.0, "much")
+        if self.word(place) in {"different", "distinct", "unique", "various"}:
+            yield Part(place, place + 1, 0.9, "distinct")
+
+    def _measured(self, place: int) -> Iterator[Part]:
+        """`average price`, `the sum of totals`, `total of all bookings`, `highest capacity`, `add up the amounts`."""
+        keyword, size = self.keyword(place, "agg")
+        aggregate: Aggregate | None = keyword.payload if keyword is not None else None  # type: ignore[assignment]
+        if aggregate is None and self.words[place : place + 2] in (["sum", "up"], ["add", "up"], ["add", "together"]):
+            aggregate, size = "sum", 2
+        if aggregate is None:
+            return
+        second, extent = self.keyword(place + size + 1, "agg") if self.says(place + size, "and", ",") else (None, 0)
+        if second is not None:
+            behind = self.past(place + size + 1 + extent, _OF, 4)
+            for _, columns in self.columns_at(behind)[:1]:
+                if self._can_add(columns[0][1]):
+                    yield Part(place, place + size + 1, (size + 1) * 1.0, "measure", columns[0][1].name, aggregate=aggregate)
+        size += self.says(place + size, "up")
+        head = self.past(place + size, _OF | {"value", "amount"} - {"amount"}, 4)
+        for end, columns in self.columns_at(head):
+            for score, column in columns:
+                if self._can_add(column):
+                    # In a question for the greatest of a column one wants the number, not the row.
+                    yield Part(place, end, (size + end - head) * (0.6 + 0.5 * score), "measure", column.name, aggregate=aggregate)
+                    break
+        if aggregate == "sum":
+            for end, columns in self.columns_at(place):
+                totals = [column for _, column in columns if self._can_add(column)]
+                if totals and columns[0][1] is totals[0] and end == place + 1 and self.says(end, "of", "for"):
+                    yield Part(place, end, (end - place) * 1.0, "measure", totals[0].name, aggregate="sum", doubt=0.3)
+
+    def _can_add(self, column: Column) -> bool:
+        return is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)
+
+    def _wanted(self, place: int) -> Iterator[Part]:
+        """Columns of the table: `the email and phone of …`, `email addresses`."""
+        for end, columns in self.columns_at(place):
+            score, column = columns[0]
+            if score < _LEAST_WANTED:
+                continue
+            tied = len(columns) > 1 and columns[1][0] >= score
+            behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
+            yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
+
+    def _of_parent(self, place: int) -> Iterator[Part]:
+        """What is wanted of a row that is referred to: `offer name`, `the name of the customer`, `their customer`."""
+        yield from self._name_of_parent(place)
+        for end, named in self.tables_at(place):
+            for column, parent in self.foreign:
+                if parent not in named:
+                    continue
+                score = named[parent]
+                display = self.lexicon.display.get(parent, "")
+                rivals = sum(1 for _, other in self.foreign if other == parent)
+                doubt = 0.5 * (rivals > 1)
+                after = self.past(end, frozenset({"'s"}), 1)
+                for behind, found in self._columns_of(parent, after):
+                    yield Part(place, behind, (behind - place) * (0.3 + 0.6 * score), "wanted", found, through=column, doubt=doubt)
+                if display:
+                    yield Part(place, end, (end - place) * (0.1 + 0.5 * score), "wanted", display, through=column, doubt=doubt + 0.3)
+        for end, columns in self.columns_at(place):
+            column = columns[0][1].name
+            foreign = dict(self.foreign).get(column)
+            if foreign and self.lexicon.display.get(foreign):
+                behind = end + self.says(end, "name", "names")
+                yield Part(
+                    place, behind, (behind - place) * (0.2 + 0.6 * columns[0][0]), "wanted", self.lexicon.display[foreign], through=column, doubt=0.2
+                )
+
+    def _name_of_parent(self, place: int) -> Iterator[Part]:
+        """`the names of their customers`: a column of the row that is referred to, before it."""
+        for size in (2, 1):
+            inner = self.past(place + size, frozenset({"of", "the", "their", "its", "each", "all"}), 3)
+            if inner == place + size or self.words[place + size : place + size + 1] != ["of"]:
+                continue
+            for end, named in self.tables_at(inner)[:1]:
+                for column, parent in self.foreign:
+                    if named.get(parent, 0.0) >= 0.7 and parent != self.table.name:
+                        found = next((name for stop, name in self._columns_of(parent, place) if stop == place + size), "")
+                        if not found and self.word(place) in {"name", "names"}:
+                            found = self.lexicon.display.get(parent, "")
+                        if found:
+                            yield Part(place, end, (end - place) * (0.3 + 0.6 * named[parent]), "wanted", found, through=column)
+
+    def _columns_of(self, parent: str, place: int) -> Iterator[tuple[int, str]]:
+        phrases = self.lexicon.own_phrases(parent)
+        for size in (3, 2, 1):
+            for lemmas in self.spelt(place, min(self.end, place + size)) if place + size <= self.end else ():
+                senses = sorted(phrases.get(lemmas, ()), key=lambda sense: -sense.score)
+                if senses and senses[0].score >= 0.7:
+                    yield place + size, senses[0].column
+                    return
+
+    def _ordered(self, place: int) -> Iterator[Part]:
+        """`sorted by name`, `newest first`, `by price descending`, `A to Z`, `alphabetically`."""
+        display = self.lexicon.display.get(self.table.name, "")
+        if self.words[place : place + 3] == ["a", "to", "z"] and display:
+            yield Part(place, place + 3, 3.3, "order", display)
+        if self.word(place) in SUPERLATIVES and self.says(place + 1, "first"):
+            end_of_scale, words = SUPERLATIVES[self.word(place)]
+            yield from self._by_word(place, place + 2, end_of_scale, words, 0)
+        keyword, size = self.keyword(place, "order")
+        if keyword is None and self.word(place) == "by":
+            size = 1
+        elif keyword is None:
+            direction, size = self.keyword(place, "direction")
+            if direction is None:
+                return
+            if "alphabetical" in self.word(place + size - 1) or "alphabetical" in " ".join(self.words[place : place + size]):
+                if display:
+                    yield Part(place, place + size, size * 1.1, "order", display, direction=direction.payload)  # type: ignore[arg-type]
+            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest"} and self._main_time is not None:
+                yield Part(place, place + size, size * 1.1, "order", self._main_time.name, direction=direction.payload)  # type: ignore[arg-type]
+            return
+        head = self.past(place + size, DETERMINERS, 1)
+        for end, columns in self.columns_at(head):
+            said, extent = self.keyword(end, "direction")
+            if keyword is None and said is None:
+                yield Part(place, end, (end - place) * 0.9, "along", columns[0][1].name)
+                continue
+            direction_said: Direction = "desc" if "desc" in ((said.payload if said else ""), (keyword.payload if keyword else "")) else "asc"
+            yield Part(place, end + extent, (end + extent - place) * 1.05, "order", columns[0][1].name, direction=direction_said)
+
+    @cached_property
+    def _main_time(self) -> Column | None:
+        """The column that says when rows came to be, or else when what they are takes place."""
+        timed = [column for column in self.table.columns if is_temporal(column.type)]
+        created = next((column for column in timed if "created" in self.lexicon.names[self.table.name, column.name]), None)
+        starting = [
+            column
+            for column in timed
+            if {"start", "starts", "begin", "date", "joined", "placed"} & set(self.lexicon.names[self.table.name, column.name])
+        ]
+        return starting[0] if len(starting) == 1 else created or (timed[0] if len(timed) == 1 else None)
+
+    def _first(self, place: int) -> Iterator[Part]:
+        """`the 3 most expensive`, `latest`, `with the highest capacity`, `top 5 by price`, `last 4`, `that costs the most`."""
+        start, number = place, 0
+        if number_of(self.token(place)) is not None and isinstance(number_of(self.token(place)), int):
+            number, start = int(number_of(self.token(place)) or 0), place + 1
+            if not 0 < number <= 500:
+                return
+        if start >= self.end:
+            return
+        word, head = self.word(start), start + 1
+        told = SUPERLATIVES.get(word)
+        if word in {"most", "least"} and head < self.end and self.word(head) in GRADABLE:
+            told, head = GRADABLE[self.word(head)], head + 1
+            if word == "least":
+                told = ("min" if told[0] == "max" else "max", told[1])
+            word = self.word(head - 1)
+        elif word in _COSTS and self.words[start + 1 : start + 3] in (["the", "most"], ["the", "least"]):
+            end = "max" if self.word(start + 2) == "most" else "min"
+            yield from self._by_word(place, start + 3, end, _COSTS[word], number or 1)
+            return
+        if told is None or word in {"more", "leading"} or (number and word in {"min", "max"}):
+            return
+        if not number and head < self.end and isinstance(number_of(self.token(head)), int):
+            number, head = int(number_of(self.token(head)) or 0), head + 1
+            if not 0 < number <= 500:
+                return
+        yield from self._extreme(place, head, word, told, number)
+
+    def _extreme(self, place: int, head: int, word: str, told: tuple[str, tuple[str, ...]], number: int) -> Iterator[Part]:
+        direction: Direction = "desc" if told[0] == "max" else "asc"
+        after = next((end for end, named in self.tables_at(head) if self.table.name in named and self.columns_at(end)), head)
+        opened = all(each in SILENT_WORDS for each in self.words[:place])
+        for end, columns in self.columns_at(after):
+            for score, column in columns[:3]:
+                if self._can_add(column) or is_temporal(column.type):
+                    gain = (end - place) * (0.55 + 0.5 * score)
+                    if opened and not number and end > head and self.word(0) in {"what", "what's", "what’s", "how", "highest", "lowest", "the"}:
+                        yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
+                    yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
+                    break
+        if word in _TIMELY:
+            for end in (self.past(head, frozenset({"created", "made", "placed", "added"}), 1), head):
+                if self._main_time is not None:
+                    reverse: Direction = "asc" if word in {"earliest", "oldest", "first"} else "desc"
+                    yield Part(place, end, (end - place) * 0.95, "order", self._main_time.name, direction=reverse, number=number or 1, doubt=0.3)
+            return
+        yield from self._by_word(place, head, told[0], told[1], number or 1)
+
+    def _by_word(self, place: int, end: int, extreme: str, words: tuple[str, ...], number: int) -> Iterator[Part]:
+        """The column that a superlative speaks of by its meaning: the cheapest has the least price."""
+        for word in words:
+            found = [column for column in self.table.columns if self._can_add(column) and word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                direction: Direction = "desc" if extreme == "max" else "asc"
+                yield Part(place, end, (end - place) * 1.0, "order", found[0].name, direction=direction, number=number, doubt=0.3 * (len(found) > 1))
+                return
+
+    def _grouped(self, place: int) -> Iterator[Part]:
+        """`per customer`, `by status`, `for each offer`, `in each location`."""
+        keyword, size = self.keyword(place, "each")
+        if keyword is None and self.word(place) == "by":
+            size = 1
+        elif keyword is None:
+            return
+        head = self.past(place + size, DETERMINERS | {"of", "different"}, 2)
+        for end, columns in self.columns_at(head):
+            score, column = columns[0]
+            parent = dict(self.foreign).get(column.name)
+            stop = self.past(end, frozenset({"name", "names"}), 1)
+            if parent is not None and self.lexicon.display.get(parent):
+                yield Part(place, stop, (stop - place) * (0.5 + 0.5 * score), "group", self.lexicon.display[parent], through=column.name)
+            elif kind_of(column.type) in {"text", "boolean", "date"} and score >= _LEAST_WANTED:
+                yield Part(place, end, (end - place) * (0.5 + 0.5 * score), "group", column.name)
+        for end, named in self.tables_at(head):
+            for name, parent in self.foreign:
+                if parent in named and self.lexicon.display.get(parent):
+                    stop = self.past(end, frozenset({"name", "names"}), 1)
+                    rivals = sum(1 for _, other in self.foreign if other == parent)
+                    alike = self.lexicon.names[self.table.name, name][0] in self.lexicon.names[parent, ""]
+                    worth = 0.5 + 0.5 * named[parent] - 0.05 * (rivals > 1 and not alike)
+                    yield Part(
+                        place,
+                        stop,
+                        (stop - place) * worth,
+                        "group",
+                        self.lexicon.display[parent],
+                        through=name,
+                        doubt=0.5 * (rivals > 1 and not alike),
+                    )

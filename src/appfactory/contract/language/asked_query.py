@@ -1,0 +1,204 @@
+"""From the parts that cover a question to its query."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from itertools import pairwise
+
+from appfactory.contract.language.asked import Part
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.values import is_numeric
+from appfactory.contract.model.request import ColumnReference, Filter, Join, Query, Selection, Sort
+from appfactory.model.database import Table
+
+_STAR = ColumnReference("*")
+
+
+class ContradictionError(Exception):
+    """The parts make no one question; caught where the query is composed."""
+
+
+class AskedQuery:
+    """Composes the query over `table` that parts ask for. `doubt` counts what the parts leave open."""
+
+    def __init__(self, lexicon: Lexicon, table: Table, parts: list[Part], words: list[str]) -> None:
+        self.lexicon, self.table, self.parts, self.words = lexicon, table, parts, words
+        self.joins: dict[str, Join] = {}
+        self.doubt = 0.0
+        self.wanted, self.groups, self.orders = self._of("wanted"), self._of("group"), self._of("order")
+        self.counts, self.measures, self.having = self._of("count"), self._of("measure"), self._of("having")
+
+    def query(self) -> Query | None:
+        """The query, or None if the parts contradict each other."""
+        try:
+            self._settle_measures()
+            self._settle_order()
+            self._settle_groups()
+            filters = self._filters()
+            select, group = self._select()
+            if self.having:
+                select = select if self.counts else tuple(each for each in select if each.aggregate is None)
+                filters += [Filter(_STAR, part.operator, part.value, aggregate="count") for part in self.having]
+            sort, limit = self._sorted(grouped=bool(group))
+        except ContradictionError:
+            return None
+        distinct = self._distinct(select, group)
+        return Query(self.table.name, select, tuple(self.joins.values()), tuple(filters), group, sort, limit=limit, distinct=distinct)
+
+    def _settle_measures(self) -> None:
+        """`how much` adds up the one amount that is named; amounts and extremes that are named beside a measure are measured, too."""
+        if len(self.counts) > 1 and not self.groups:
+            self.doubt += 0.5
+        if self._of("much") and not self.measures:
+            added = [part for part in self.wanted if self._is_amount(part)]
+            if len(added) != 1:
+                raise ContradictionError
+            self.measures, self.wanted = [replace(added[0], role="measure", aggregate="sum")], [part for part in self.wanted if part is not added[0]]
+        if self.measures and self.orders and not self.groups:
+            ends = [part for part in self.orders if part.number == 1]
+            self.measures += [replace(part, role="measure", aggregate="max" if part.direction == "desc" else "min") for part in ends]
+            self.measures.sort(key=lambda part: part.start)
+            self.orders = [part for part in self.orders if part not in ends]
+        if self.measures and not self.counts:
+            alike = [part for part in self.wanted if self._is_amount(part) and any(self._follows(other, part) for other in self.measures)]
+            self.measures += [replace(part, role="measure", aggregate=self.measures[-1].aggregate) for part in alike]
+            self.wanted = [part for part in self.wanted if part not in alike]
+
+    def _settle_order(self) -> None:
+        """`the oldest by creation date`: the column behind `by` is the one that orders."""
+        along = self._of("along")
+        if along and (len(along) > 1 or len(self.orders) != 1):
+            raise ContradictionError
+        if along:
+            self.orders = [replace(self.orders[0], column=along[0].column)]
+        if len(self.orders) > 1:
+            raise ContradictionError
+
+    def _settle_groups(self) -> None:
+        """`which statuses have more than one booking`: what is wanted makes the groups."""
+        if self.having and not self.groups:
+            if len(self.wanted) != 1 or self.counts or self.measures:
+                raise ContradictionError
+            self.groups, self.wanted = [replace(self.wanted[0], role="group")], []
+        if len(self.groups) > 2:
+            raise ContradictionError
+
+    def _is_amount(self, part: Part) -> bool:
+        return not part.through and is_numeric(self._type(part)) and not self.lexicon.is_key(self.table.name, part.column)
+
+    def _distinct(self, select: tuple[Selection, ...], group: tuple[ColumnReference, ...]) -> bool:
+        return bool(self._of("distinct")) and bool(select) and not group and all(each.aggregate is None for each in select)
+
+    def _follows(self, first: Part, second: Part) -> bool:
+        """True where only one word (`and`) stands between two parts."""
+        between = [part for part in self.parts if first.end <= part.start < second.start]
+        return first.end <= second.start and len(between) == 1 and between[0].end - between[0].start == 1
+
+    def _of(self, role: str) -> list[Part]:
+        return [part for part in self.parts if part.role == role]
+
+    def _type(self, part: Part) -> str:
+        column = self.table.column(part.column) if not part.through else None
+        return column.type if column is not None else "text"
+
+    def _reference(self, part: Part) -> ColumnReference:
+        """The column of a part; of the row that a foreign key refers to through a join."""
+        if not part.through:
+            return ColumnReference(part.column)
+        parent, key = self.lexicon.foreign[self.table.name, part.through]
+        alias = parent if parent != self.table.name and all(join.table != parent for join in self.joins.values()) else f"{parent}_of_{part.through}"
+        if part.through not in self.joins:
+            column = self.table.column(part.through)
+            optional = column is not None and column.nullable and part.role == "wanted"
+            self.joins[part.through] = Join(parent, alias, ((ColumnReference(part.through), key),), optional=optional)
+        return ColumnReference(part.column, self.joins[part.through].alias)
+
+    def _filters(self) -> list[Filter]:
+        filters: list[Filter] = []
+        equal: dict[str, list[object]] = {}
+        for part in self._of("filter"):
+            reference = ColumnReference(part.column)
+            value = part.value
+            if part.operator == "between" and isinstance(value, tuple) and isinstance(value[0], datetime | date | time):
+                filters += [Filter(reference, "gte", value[0]), Filter(reference, "lt", value[1])]
+                continue
+            if part.operator == "eq":
+                known = equal.setdefault(part.column, [])
+                if value in known:
+                    continue
+                known.append(value)
+            filters.append(Filter(reference, part.operator, value))
+        nested = [part.column for part in self._of("filter") if isinstance(part.value, Query) and part.operator == "in"]
+        if len(nested) != len(set(nested)):
+            raise ContradictionError
+        for column, values in equal.items():
+            if len(values) > 1:
+                if not self._listed([part for part in self._of("filter") if part.column == column]):
+                    raise ContradictionError
+                # Two values of one column are alternatives: no row has both.
+                filters = [each for each in filters if not (each.column.column == column and each.operator == "eq")]
+                filters.append(Filter(ColumnReference(column), "in", tuple(values)))  # type: ignore[arg-type]
+                self.doubt += 0.5
+        return filters
+
+    def _listed(self, parts: list[Part]) -> bool:
+        """True where only `and`, `or` and commas stand between the parts."""
+        for first, second in pairwise(sorted(parts, key=lambda part: part.start)):
+            between = [self.words[place] for place in range(first.end, second.start)]
+            if (
+                not between
+                or not set(between) <= {"and", "or", ",", "the", "at", "in", "on", "for", "with", "to"}
+                or not {"and", "or", ","} & set(between)
+            ):
+                return False
+        return True
+
+    def _select(self) -> tuple[tuple[Selection, ...], tuple[ColumnReference, ...]]:
+        """What the query returns, and what it groups by."""
+        if self.groups:
+            return self._grouped()
+        if self.measures:
+            if self.wanted or self.counts:
+                raise ContradictionError
+            return tuple(Selection(self._reference(part), part.aggregate) for part in self.measures), ()
+        if self.counts:
+            return (self._number(),), ()
+        if self.wanted:
+            return tuple(dict.fromkeys(Selection(self._reference(part)) for part in self.wanted)), ()
+        display = self.lexicon.display.get(self.table.name, "")
+        return ((Selection(ColumnReference(display)),) if display else ()), ()
+
+    def _number(self) -> Selection:
+        """How many rows, or how many different values of a column."""
+        if any(part.number for part in self.orders) or (self.wanted and not (len(self.wanted) == 1 and self._of("distinct"))):
+            raise ContradictionError
+        if not self.wanted:
+            return Selection(_STAR, "count")
+        return Selection(ColumnReference(self.wanted[0].through or self.wanted[0].column), "count", distinct=True)
+
+    def _grouped(self) -> tuple[tuple[Selection, ...], tuple[ColumnReference, ...]]:
+        by: list[ColumnReference] = []
+        shown: list[Selection] = []
+        for part in self.groups:
+            reference = self._reference(part)
+            by += [ColumnReference(part.through), reference] if part.through else [reference]
+            shown.append(Selection(reference))
+        known = {(part.column, part.through) for part in self.groups}
+        rest = [part for part in self.wanted if (part.column, part.through) not in known]
+        if any(not self._is_amount(part) for part in rest):
+            raise ContradictionError
+        amounts = [Selection(self._reference(part), part.aggregate) for part in self.measures]
+        amounts += [Selection(self._reference(part), "sum") for part in rest]
+        self.doubt += 0.5 * bool(rest)
+        if self.counts or not amounts:
+            amounts.insert(0, Selection(_STAR, "count"))
+            self.doubt += 0.2 * (not self.counts)
+        return (*shown, *amounts), tuple(dict.fromkeys(by))
+
+    def _sorted(self, *, grouped: bool) -> tuple[tuple[Sort, ...], int | None]:
+        if not self.orders:
+            return (), None
+        part = self.orders[0]
+        self.doubt += grouped
+        return (Sort(self._reference(part), part.direction),), part.number or None

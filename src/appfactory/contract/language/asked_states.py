@@ -1,0 +1,195 @@
+"""States that a question says of the rows of one table: words of enumerations, columns of yes and no, columns that are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.english import SUPERLATIVES
+from appfactory.contract.language.identifiers import identifier_words
+from appfactory.contract.language.row_words import DETERMINERS
+from appfactory.contract.language.values import is_numeric, kind_of
+from appfactory.contract.language.words import root_of
+from appfactory.model.database import Column
+
+_DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't no never non cannot can't dont doesnt didnt")
+_DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
+_BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
+_LACKING = frozenset({"without", "no", "lacking", "lack", "missing"})
+_LEFT = frozenset({"left", "remaining", "available"})
+_ALIKE = {
+    "need": "require", "demand": "require", "want": "require", "permit": "allow", "accept": "allow", "let": "allow", "support": "allow",
+    "take": "allow", "enable": "allow", "offer": "allow", "include": "has", "must": "require",
+}  # fmt: skip
+"""Verbs that columns of yes and no say in other words."""
+
+
+class StateParts(AskedWords):
+    """Reads in which state the rows are to be."""
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token."""
+        for read in (self._states, self._flags, self._absent):
+            yield from read(place)
+
+    def _denied(self, place: int) -> tuple[int, bool]:
+        """Where a denial that begins here ends (`that are not`, `don't`), and whether there is one."""
+        head = self.past(place, _DENIAL_LEADS, 3)
+        if head < self.end and self.word(head) in _DENIALS:
+            return self.past(head + 1, frozenset({"a", "an", "any", "yet", "be", "been", "being", "currently", "have", "the"}), 2), True
+        return place, False
+
+    def _states(self, place: int) -> Iterator[Part]:
+        """A word of one of the table's enumerations, said or denied: `confirmed`, `not cancelled`, `still waiting`, `private or hidden`."""
+        head, denied = self._denied(place)
+        if not denied:
+            head = self.past(
+                place,
+                frozenset(
+                    {
+                        "as",
+                        "in",
+                        "being",
+                        "is",
+                        "are",
+                        "were",
+                        "was",
+                        "been",
+                        "still",
+                        "currently",
+                        "now",
+                        "on",
+                        "from",
+                        "by",
+                        "via",
+                        "through",
+                        "the",
+                    }
+                ),
+                2,
+            )
+        excepted, size = self.keyword(place, "op", "none")
+        if not denied and excepted is not None and excepted.payload == "neq":
+            head, denied = self.past(place + size, frozenset({"the", "those", "ones", "that", "are"}), 3), True
+        found = list(self._states_at(head))
+        for end, cells in found[:1]:
+            if len(cells) > 1:
+                named = [cell for cell in cells if cell[0] == "status"]
+                doubt = 0.5 if len(named) == 1 else 1.0
+                column, value = named[0] if named else cells[0]
+            else:
+                (column, value), doubt = cells[0], 0.0
+            yield Part(place, end, (end - place) * (1.0 - 0.15 * doubt), "filter", column, "neq" if denied else "eq", value, doubt=doubt)
+            behind = next((stop for stop, columns in self.columns_at(end) if columns[0][1].name == column), None)
+            if behind is not None:
+                yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
+            yield from self._states_listed(place, end, column, value, denied=denied)
+
+    def _states_at(self, head: int) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+        for end in range(min(self.end, head + 4), head, -1):
+            said = self.said(head, end)
+            cells = sorted(self.lexicon.own_states(self.table.name, said)) if self.token(head).kind == "word" else []
+            if not cells and end == head + 1 and self.token(head).lemma != self.word(head):
+                cells = sorted(self.lexicon.own_states(self.table.name, self.token(head).lemma))
+            if cells:
+                yield end, cells
+                return
+
+    def _states_listed(self, place: int, end: int, column: str, value: str, *, denied: bool) -> Iterator[Part]:
+        values: list[str] = [value]
+        while True:
+            after = self.past(end, frozenset({"or", "and", ",", "nor", "not"}), 2)
+            more = next(iter(self._states_at(after)), None) if after > end else None
+            same = [found for name, found in more[1] if name == column] if more else []
+            if more is None or not same:
+                break
+            values.append(same[0])
+            end = more[0]
+        if len(values) > 1:
+            end = next((stop for stop, columns in self.columns_at(end) if columns[0][1].name == column), end)
+            yield Part(place, end, (end - place) * 1.05, "filter", column, "not_in" if denied else "in", tuple(values))
+
+    @cached_property
+    def _yes_or_no(self) -> list[tuple[Column, tuple[str, ...]]]:
+        """The columns of yes and no with the roots of their words."""
+        found = []
+        for column in self.table.columns:
+            if kind_of(column.type) == "boolean":
+                words = self.lexicon.names[self.table.name, column.name]
+                found.append((column, tuple(root_of(word) for word in (words[1:] if words[0] in {"is", "has"} and len(words) > 1 else words))))
+        return found
+
+    def _flags(self, place: int) -> Iterator[Part]:
+        """`that allow a waitlist`, `need approval`, `not mobile`, `unpublished`, `can be rolled over`."""
+        head, denied = self._denied(place)
+        if not denied:
+            head = self.past(place, frozenset({"that", "which", "who", "can", "is", "are", "do", "does", "with", "have", "has", "be", "a", "an"}), 3)
+        best: Part | None = None
+        for column, roots in self._yes_or_no:
+            end = self._flag_end(head, roots)
+            if end is not None and (best is None or end > best.end):
+                best = Part(place, end, (end - place) * 1.0, "filter", column.name, "eq", not denied)
+            lowered = self.word(head) if head < self.end else ""
+            if not denied and lowered.startswith("un") and roots == (root_of(lowered[2:]),) and best is None:
+                best = Part(place, head + 1, (head + 1 - place) * 1.0, "filter", column.name, "eq", False)
+        if best is not None:
+            yield best
+            return
+        for end, columns in self.columns_at(head):
+            flags = [column for score, column in columns if score >= 0.8 and kind_of(column.type) == "boolean"]
+            if flags and columns[0][1] is flags[0]:
+                yield Part(place, end, (end - place) * 0.95, "filter", flags[0].name, "eq", not denied)
+                return
+
+    def _flag_end(self, head: int, roots: tuple[str, ...]) -> int | None:
+        place, said = head, 0
+        while said < len(roots):
+            if place >= self.end:
+                return None
+            word = self.token(place).lemma
+            if root_of(_ALIKE.get(word, word)) == roots[said] or self.token(place).root == roots[said]:
+                said += 1
+            elif not (said and self.word(place) in DETERMINERS | {"any", "to", "be", "of", "for", "prior"}):
+                spelt = identifier_words(self.word(place))
+                if tuple(root_of(part) for part in spelt) != roots[said : said + len(spelt)]:
+                    return None
+                said += len(spelt)
+            place += 1
+        return place
+
+    def _names_table(self, place: int) -> bool:
+        """True if a phrase names a table better than any column of this one."""
+        columns = max((found[0][0] for _, found in self.columns_at(place)), default=0.0)
+        return any(max(named.values()) > columns for _, named in self.tables_at(place))
+
+    def _absent(self, place: int) -> Iterator[Part]:
+        """`without a phone`, `no maximum`, `with an end date`, `that have a code`, `with credits left`: a column that is empty, or not."""
+        lacking = self.word(place) in _LACKING
+        head = (
+            place + 1 if lacking else self.past(place, frozenset({"that", "who", "which", "with", "have", "has", "having", "still", "do", "does"}), 3)
+        )
+        denied = False
+        if not lacking:
+            denying, denied = self._denied(place)
+            head = denying if denied else head
+        if head == place:
+            return
+        head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
+        for end, columns in self.columns_at(head)[:1]:
+            score, column = columns[0]
+            left = end < self.end and self.word(end) in _LEFT
+            numeric = is_numeric(column.type)
+            tied = len(columns) > 1 and columns[1][0] >= score
+            if self.lexicon.is_key(self.table.name, column.name) or self._names_table(head) or self.word(head) in SUPERLATIVES:
+                continue
+            if score < 0.58 or kind_of(column.type) == "boolean" or not (column.nullable or numeric):
+                continue
+            absent = lacking or denied
+            stop = end + left
+            gain = (stop - place) * (0.58 + 0.45 * score) - 0.3 * tied - (0.0 if absent else 0.4)
+            if not column.nullable:
+                yield Part(place, stop, gain, "filter", column.name, "eq" if absent else "gt", 0, doubt=0.5 + tied)
+            else:
+                yield Part(place, stop, gain, "filter", column.name, "is_null" if absent else "not_null", doubt=0.3 + tied)

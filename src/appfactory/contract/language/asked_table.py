@@ -1,0 +1,108 @@
+"""A question read as the best cover of all its words by what can be asked of the rows of one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appfactory.contract.language.asked import HEAVY, AskedWords, Part
+from appfactory.contract.language.asked_conditions import ConditionParts
+from appfactory.contract.language.asked_heads import HeadParts
+from appfactory.contract.language.asked_moments import MomentParts
+from appfactory.contract.language.asked_query import AskedQuery
+from appfactory.contract.language.asked_rows import RowParts
+from appfactory.contract.language.asked_states import StateParts
+from appfactory.contract.language.cover import best_cover
+from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.row_words import LEAST_SCORE
+from appfactory.contract.language.words import root_of
+from appfactory.contract.language.writing import Sentence
+from appfactory.contract.model.request import Query
+from appfactory.contract.model.translation import Question
+
+_MOST_TABLES = 8
+_MOST_TOKENS = 40
+_HEAD_BONUS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as a query about one table: the parts it is covered with, what it is worth, and by how much it beats the next best table."""
+
+    table: str
+    query: Query | None
+    parts: tuple[Part, ...]
+    worth: float
+    margin: float
+    doubt: float
+    named: float
+    question: Question | None = None
+
+
+def read_by_cover(sentence: Sentence) -> Reading | None:
+    """The best reading of a question, None if no table's covers all its words."""
+    end = sentence.last
+    if not 0 < end <= _MOST_TOKENS:
+        return None
+    readings = [reading for table, score in _tables(sentence, end) if (reading := _read(sentence, table, score, end)) is not None]
+    readings.sort(key=lambda each: -each.worth)
+    if not readings:
+        return None
+    best = readings[0]
+    margin = best.worth - readings[1].worth if len(readings) > 1 else 2.0
+    return Reading(best.table, best.query, best.parts, best.worth, margin, best.doubt, best.named, best.question)
+
+
+def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
+    """The tables that the question may be about with how well it names them, likeliest first."""
+    lexicon = sentence.lexicon
+    words = AskedWords(sentence, next(iter(lexicon.tables.values())), 0, end)
+    scored: dict[str, float] = {}
+    for place in range(end):
+        for _, named in words.tables_at(place):
+            for table, score in named.items():
+                scored[table] = max(scored.get(table, 0.0), score)
+        token = sentence.tokens[place]
+        kinds = {table for table, column, _ in lexicon.values.get((token.lemma,), ()) if lexicon.names[table, column][-1] in KIND_WORDS}
+        if len(kinds) == 1:
+            kind = kinds.pop()
+            scored[kind] = max(scored.get(kind, 0.0), 0.75)
+        if token.kind == "word" and words.words[place].endswith("ed"):
+            for sense in lexicon.roots.get((root_of(token.text),), ()):
+                if not sense.column and sense.score >= LEAST_SCORE:
+                    scored[sense.table] = max(scored.get(sense.table, 0.0), 0.5 * sense.score)
+    for atom in sentence.atoms:
+        if atom.kind in {"value", "literal"}:
+            for table, column, _ in atom.values:
+                if lexicon.display.get(table) == column:
+                    scored[table] = max(scored.get(table, 0.0), 0.4)
+    ranked = sorted(scored.items(), key=lambda pair: -pair[1])
+    return [(table, score) for table, score in ranked[:_MOST_TABLES] if table not in lexicon.hubs]
+
+
+def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
+    table = sentence.lexicon.tables[name]
+    kinds = (HeadParts, ConditionParts, StateParts, MomentParts, RowParts)
+    readers = [kind(sentence, table, 0, end) for kind in kinds]
+    parts = [part for place in range(end) for reader in readers for part in reader.at(place) if part.end <= end]
+    chosen, unread = best_cover(0, end, parts, ())
+    if unread or any(sentence.tokens[place].lower in HEAVY for part in chosen if part.role == "silent" for place in range(part.start, part.end)):
+        return None
+    question = next((part.question for part in chosen if part.question is not None), None)
+    worth = sum(part.gain for part in chosen) / end
+    said = [part for part in chosen if part.role == "table"]
+    if said and _leads(chosen, said[0]):
+        worth += _HEAD_BONUS / 4
+    if not said and score < 0.4:
+        return None
+    asked = AskedQuery(sentence.lexicon, table, chosen, [token.lower for token in sentence.tokens])
+    query = asked.query() if question is None else None
+    if query is None and question is None:
+        return None
+    doubt = asked.doubt + sum(part.doubt for part in chosen) + (0.0 if said else 0.7)
+    return Reading(name, query, tuple(chosen), worth, 0.0, doubt, score, question)
+
+
+def _leads(chosen: list[Part], table: Part) -> bool:
+    """True if the table is the first thing that the question names, or what is wanted of it."""
+    before = [part.role for part in chosen if part.end <= table.start and part.role != "silent"]
+    return all(role in {"count", "distinct", "wanted", "measure", "order", "filter", "much"} for role in before)

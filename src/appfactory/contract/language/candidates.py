@@ -1,0 +1,190 @@
+"""The readings of a question: by the grammar, and as the best cover of its words. Each with what speaks for and against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import Literal
+
+from appfactory.contract.language.asked_table import Reading, read_by_cover
+from appfactory.contract.language.assemble import Assembler
+from appfactory.contract.language.confidence import confidence_of, features_of, split_unused
+from appfactory.contract.language.confidence_weights import COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS
+from appfactory.contract.language.frame import Frame
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.link import Atom, with_table_of_kind
+from appfactory.contract.language.parser import parse
+from appfactory.contract.language.writing import Sentence
+from appfactory.contract.model.request import ColumnReference, Query
+from appfactory.contract.model.translation import Inference, Question
+
+_MANY_TABLES = 40
+_PERSONS = frozenset({"he", "she", "him", "her", "his", "hers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading of a question. `question` is what has to be asked before it is worth an answer; `inferences` are what it takes for granted."""
+
+    source: Literal["grammar", "cover"]
+    query: Query | None
+    features: dict[str, float]
+    question: Question | None
+    inferences: tuple[Inference, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The chance that the reading is right, between 0.01 and 0.99."""
+        if self.source == "cover":
+            return confidence_of(self.features, COVER_BIAS, COVER_WEIGHTS)
+        return confidence_of(self.features, GRAMMAR_BIAS, GRAMMAR_WEIGHTS)
+
+
+def candidates_of(sentence: Sentence) -> list[Candidate]:
+    """The readings that a question has, at most one of each kind."""
+    covered = read_by_cover(sentence)
+    frame = parse(with_table_of_kind(sentence.atoms, sentence.lexicon), sentence.lexicon)
+    query = Assembler(sentence.lexicon, frame).query()
+    found: list[Candidate] = []
+    cover_query = covered.query if covered is not None else None
+    large = float(len(sentence.lexicon.tables) > _MANY_TABLES)
+    likeness = _likeness(sentence.lexicon, query, cover_query)
+    asked = _unresolved(sentence)
+    if covered is not None:
+        features = _features_of_cover(covered) | {f"grammar-{name}": amount for name, amount in likeness.items()}
+        doubt = _doubt(frame, sentence.atoms) if query is not None else None
+        features |= {"large": large, "large-other": large * likeness.get("other-table", 0.0)}
+        features |= {"grammar-asks": float(query is not None and doubt is not None)}
+        found.append(Candidate("cover", covered.query, _present(features), asked or covered.question, _of_cover(covered)))
+    if query is None:
+        found.append(Candidate("grammar", None, {}, asked or _nothing_found(frame)))
+    else:
+        features = features_of(frame, query, sentence.atoms) | {f"cover-{name}": amount for name, amount in likeness.items()}
+        features |= {"large": large, "large-none": large * likeness.get("none", 0.0), "large-joins": large * min(3, len(query.joins))}
+        found.append(Candidate("grammar", query, _present(features), asked or _doubt(frame, sentence.atoms), _inferences(frame, query)))
+    return found
+
+
+def _present(features: dict[str, float]) -> dict[str, float]:
+    return {name: amount for name, amount in features.items() if amount}
+
+
+def _features_of_cover(reading: Reading) -> dict[str, float]:
+    roles = [part.role for part in reading.parts]
+    silent = sum(1 for role in roles if role == "silent")
+    query = reading.query
+    return {
+        "worth": max(0.0, min(1.3, reading.worth)) * 2,
+        "close": float(reading.margin < 0.1),
+        "closest": float(reading.margin < 0.03),
+        "doubt": min(2.5, reading.doubt),
+        "doubted": float(reading.doubt > 0),
+        "unnamed": float("table" not in roles),
+        "weakly-named": max(0.0, 1 - reading.named),
+        "filters": min(4, roles.count("filter")),
+        "wanted": min(4, roles.count("wanted")),
+        "count": float("count" in roles),
+        "measure": float("measure" in roles),
+        "order": float("order" in roles),
+        "group": float("group" in roles),
+        "having": float("having" in roles),
+        "distinct": float("distinct" in roles),
+        "through": float(bool(query and query.joins)),
+        "nested": float(any(isinstance(part.value, Query) for part in reading.parts)),
+        "silent": min(8, silent) / 4,
+        "mostly-silent": float(silent > len(roles) * 0.6),
+        "length": log(max(1, reading.parts[-1].end if reading.parts else 1)),
+        "plain": float(not set(roles) & {"filter", "count", "measure", "order", "group", "wanted"}),
+        "everything": float(bool(query) and not query.select) if query is not None else 0.0,
+    }
+
+
+def _likeness(lexicon: Lexicon, first: Query | None, second: Query | None) -> dict[str, float]:
+    """How two readings go together, for the confidence of each."""
+    if first is None or second is None:
+        return {"none": 1.0}
+    same = {
+        "table": first.table == second.table,
+        "select": _said(first) == _said(second) or (not first.select and not second.select),
+        "filters": _conditions(lexicon, first) == _conditions(lexicon, second),
+        "shape": (len(first.group) > 0, first.limit, bool(first.sort)) == (len(second.group) > 0, second.limit, bool(second.sort)),
+    }
+    found = {f"same-{name}": float(alike) for name, alike in same.items()}
+    found["same"] = float(all(same.values()))
+    found["other-table"] = float(not same["table"])
+    return found
+
+
+def _said(query: Query) -> set[tuple[str, str, str | None]]:
+    return {(_table_of(query, each.of), each.of.column, each.aggregate) for each in query.select}
+
+
+def _table_of(query: Query, reference: ColumnReference) -> str:
+    if not reference.table:
+        return query.table
+    return next((join.table for join in query.joins if join.alias == reference.table), reference.table)
+
+
+def _conditions(lexicon: Lexicon, query: Query) -> set[str]:
+    """The tables and columns that conditions speak of; a foreign key stands for the table that it refers to."""
+    found = set()
+    for each in query.filters:
+        table = _table_of(query, each.column)
+        parent = lexicon.foreign.get((table, each.column.column))
+        if parent is None and each.column.column in lexicon.tables[table].primary_key and isinstance(each.value, Query):
+            found.add(each.value.table)
+        elif parent is not None:
+            found.add(parent[0])
+        elif table != query.table:
+            found.add(table)
+        else:
+            found.add(f"{table}.{each.column.column}")
+    return found
+
+
+def _unresolved(sentence: Sentence) -> Question | None:
+    """`give her the discount`: a person whom nothing before names."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _PERSONS:
+            continue
+        before = [atom for atom in sentence.atoms if atom.end <= place]
+        if not any(atom.kind in {"schema", "value", "literal"} for atom in before):
+            return Question("unused-words", f"who is meant by '{token.text}'?", (token.text,))
+    return None
+
+
+def _nothing_found(frame: Frame) -> Question:
+    if not frame.focus and not any(item.name for item in frame.items):
+        return Question("no-table", "no table or column of the catalog is named", tuple(frame.unused))
+    return Question("not-understood", "what is said does not make one question about the catalog", tuple(frame.unused))
+
+
+def _doubt(frame: Frame, atoms: list[Atom]) -> Question | None:
+    """What has to be asked before a reading by the grammar is worth an answer."""
+    _verbs, others = split_unused(frame, atoms)
+    if others:
+        return Question("unused-words", f"what is meant by {', '.join(repr(word) for word in others)}?", tuple(others))
+    if frame.doubt:
+        return Question("ambiguous-time", f"the date may be {frame.doubt}: which is meant?", tuple(frame.doubt.split(" or ")))
+    if frame.features.get("condition-unbound"):
+        return Question("not-understood", "a condition could not be bound to a column")
+    if frame.features.get("order-unbound") and frame.limit is not None:
+        return Question("not-understood", "which come first can't be told: by which column?")
+    if frame.features.get("join-tie"):
+        return Question("tie", "the tables hang together in more than one way: by which column?")
+    return None
+
+
+def _inferences(frame: Frame, query: Query) -> tuple[Inference, ...]:
+    found = [Inference(join.table, join.pairs[0][1], "only-join-path") for join in query.joins]
+    if frame.features.get("display-chosen") and query.select:
+        found.append(Inference(query.table, query.select[0].of.column, "display-column"))
+    return tuple(found)
+
+
+def _of_cover(reading: Reading) -> tuple[Inference, ...]:
+    found = [part.inference for part in reading.parts if part.inference is not None]
+    query = reading.query
+    if query is not None and query.select and not any(part.role in {"wanted", "count", "measure", "group", "having"} for part in reading.parts):
+        found.append(Inference(query.table, query.select[0].of.column, "display-column"))
+    return tuple(found)
