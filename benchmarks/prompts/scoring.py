@@ -15,11 +15,14 @@ from appfactory.contract.model.translation import Translation
 from benchmarks.prompts.world import SCOPE, World
 
 _MOST_COLUMNS_TRIED = 7
-_OF_THE_SCOPE = ("biz_id", "location_id")
+_OF_THE_SCOPE = ("biz_id",)
 
 
 class Prompt(TypedDict, total=False):
-    """One line: a prompt with `sql` (rows that a right answer has), `write` (a change in the terse form), or `abstain` (why there is no answer)."""
+    """One line: a prompt with `sql` (rows that a right answer has), `write` (a change in the terse form), or `abstain` (why there is no answer).
+
+    `alternatives` are further right answers, in the form of the first one.
+    """
 
     id: str
     kind: str
@@ -27,7 +30,12 @@ class Prompt(TypedDict, total=False):
     sql: str
     write: str
     abstain: str
+    alternatives: list[str]
     ordered: bool
+
+
+class MalformedPromptError(Exception):
+    """A right answer can't be read. Names the prompt by its id alone, so that nothing is learnt of those that are held back."""
 
 
 def is_right(world: World, prompt: Prompt, translation: Translation) -> bool:
@@ -35,32 +43,44 @@ def is_right(world: World, prompt: Prompt, translation: Translation) -> bool:
     command = translation.command
     if "abstain" in prompt:
         return command is None
+    others = prompt.get("alternatives", [])
     if "write" in prompt:
-        wanted = read_terse(prompt["write"], world.lexicon.catalog)
-        assert wanted is not None, prompt
-        assert isinstance(wanted.command, Mutation), (prompt, wanted)
-        return isinstance(command, Mutation) and _same_change(world, wanted.command, command, translation)
-    return isinstance(command, Query) and _same_rows(world, prompt, command)
+        wanted = [_read(world, prompt["id"], each) for each in (prompt["write"], *others)]
+        return isinstance(command, Mutation) and any(_same_change(world, each, command, translation) for each in wanted)
+    return isinstance(command, Query) and _same_rows(world, (prompt["sql"], *others), command, ordered=prompt.get("ordered", False))
 
 
-def _same_rows(world: World, prompt: Prompt, query: Query) -> bool:
-    """The right rows are among the columns of the answer, in the right order if the prompt asks for one; further columns do no harm."""
+def _read(world: World, name: str, written: str) -> Mutation:
+    """A change in the terse form. Raises `MalformedPromptError`."""
+    wanted = read_terse(written, world.lexicon.catalog)
+    if wanted is None or not isinstance(wanted.command, Mutation):
+        raise MalformedPromptError(name)
+    return wanted.command
+
+
+def _same_rows(world: World, statements: Sequence[str], query: Query, *, ordered: bool) -> bool:
+    """The query gives the rows of one of the statements."""
     response = world.session.execute(Request(query, SCOPE))
     if response.error is not None:
         return False
     found = [tuple(map(_plain, row.values())) for row in response.rows]
-    expected = [tuple(map(_plain, row)) for row in world.owner.execute(prompt["sql"].encode())]
+    return any(
+        _holds(found, [tuple(map(_plain, row)) for row in world.owner.execute(statement.encode())], ordered=ordered) for statement in statements
+    )
+
+
+def _holds(found: Sequence[tuple[object, ...]], expected: Sequence[tuple[object, ...]], *, ordered: bool) -> bool:
+    """The right rows are among the columns of the answer, in the right order if the prompt asks for one; further columns do no harm."""
     if len(found) != len(expected) or not expected:
         return len(found) == len(expected)
     fitting = [[place for place in range(len(found[0])) if _alike(found, place, expected, index)] for index in range(len(expected[0]))]
     if not all(fitting) or len(fitting) > _MOST_COLUMNS_TRIED:
         return False
     places = sorted({place for each in fitting for place in each})
-    ordered = prompt.get("ordered", False)
     for chosen in permutations(places, len(fitting)):
         if all(place in fitting[index] for index, place in enumerate(chosen)):
             rows = [tuple(row[place] for place in chosen) for row in found]
-            if rows == expected or (not ordered and Counter(rows) == Counter(expected)):
+            if rows == list(expected) or (not ordered and Counter(rows) == Counter(expected)):
                 return True
     return False
 

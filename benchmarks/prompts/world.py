@@ -1,8 +1,7 @@
-"""The world that the prompts speak of: the booking platform's schema with sample rows, and its names in memory."""
+"""The world that the prompts speak of: the booking platform's schema with sample rows, and a session of the product on it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from appfactory.compile.database.migration import baseline_sql
 from appfactory.compile.plan.reader import read_plan
@@ -20,7 +18,7 @@ from appfactory.contract.execution.opening import install
 from appfactory.contract.execution.session import Options, Session, open_session
 from appfactory.contract.language.lexicon import Lexicon, build_lexicon
 from appfactory.contract.model.request import Scope
-from appfactory.contract.model.translation import Clock, Match
+from appfactory.contract.model.translation import Clock, Lookup
 from appfactory.perform.postgres.connection import connect, run_script, scratch_database
 from appfactory.perform.postgres.server import temporary_server
 
@@ -32,12 +30,13 @@ CLOCK = Clock(datetime.fromisoformat("2026-11-18T09:00:00-05:00"), "America/New_
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`owner` sees every row; `session` is what the product runs requests in, with `lexicon` made of its catalog; `names` are its rows' names."""
+    """`owner` sees every row; `session` is what the product translates texts and runs requests in. `lexicon`, made of the catalog that it
+    sees, and `names`, its look-ups one by one, are for whoever takes a text apart."""
 
     owner: psycopg.Connection[Any]
     session: Session
     lexicon: Lexicon
-    names: Names
+    names: Lookup
 
 
 @contextmanager
@@ -51,33 +50,4 @@ def world() -> Iterator[World]:
             run_script(connection, (FOLDER / "sample.sql").read_text(encoding="utf-8"))
         install(url)
         with connect(url) as owner, open_session(url, Options(user_role="admin", clock=lambda: CLOCK)) as session:
-            lexicon = build_lexicon(session.catalog)
-            yield World(owner, session, lexicon, Names(owner, lexicon))
-
-
-class Names:
-    """Rows by the texts in their columns, read once, so that a translation can be timed without a database."""
-
-    def __init__(self, owner: psycopg.Connection[Any], lexicon: Lexicon) -> None:
-        self._rows: dict[tuple[str, str], dict[str, list[Match]]] = {}
-        for table in lexicon.catalog.database.tables:
-            if len(table.primary_key) != 1:
-                continue
-            scoped = table.column("biz_id") is not None
-            for column in lexicon.text_columns[table.name]:
-                statement = sql.SQL("select {key}::text, {column}::text from {table} where {column} is not null {scope}").format(
-                    key=sql.Identifier(table.primary_key[0]),
-                    column=sql.Identifier(column),
-                    table=sql.Identifier(table.name),
-                    scope=sql.SQL("and biz_id = {}").format(sql.Literal(SCOPE.biz_id)) if scoped else sql.SQL(""),
-                )
-                rows: dict[str, list[Match]] = defaultdict(list)
-                for key, name in owner.execute(statement):
-                    rows[name.lower()].append(Match(key, name))
-                self._rows[table.name, column] = dict(rows)
-
-    def __call__(self, table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-        """The rows of the scope whose column reads as the name; the exact ones alone if there are any."""
-        found = self._rows.get((table, column), {}).get(name.lower(), ())
-        exact = tuple(match for match in found if match.name == name)
-        return exact or tuple(found[:5])
+            yield World(owner, session, build_lexicon(session.catalog), session.lookup)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,19 @@ from appfactory.contract.model.translation import Catalog
 from appfactory.contract.statements.catalog import catalog_of
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("seen", "unseen")
+FOLDER = ROOT / "benchmarks" / "prompts"
+PARTS = tuple(part for part in ("seen", "unseen", "heldout") if (FOLDER / f"{part}.jsonl").is_file())
+FILLERS = frozenset(
+    (
+        "a", "an", "the", "our", "all", "any", "please", "pls", "show", "me", "list",
+        "give", "get", "which", "what", "that", "are", "is", "do", "does", "we",
+    )
+)  # fmt: skip
+"""Words that only ask or join: prompts which differ in them alone are one."""
 
 
 def lines(part: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (ROOT / "benchmarks" / "prompts" / f"{part}.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in (FOLDER / f"{part}.jsonl").read_text(encoding="utf-8").splitlines() if line]
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +40,43 @@ def catalog() -> Catalog:
     return catalog_of(spec.database)
 
 
+def told(part: str) -> list[str]:
+    """What the prompts of a part say, without letter case, punctuation and fillers; one without any other word in full."""
+    said = [re.sub(r"[^a-z0-9$ ]", " ", str(line["prompt"]).lower()).split() for line in lines(part)]
+    return [" ".join([word for word in words if word not in FILLERS] or words) for words in said]
+
+
 @pytest.mark.parametrize("part", PARTS)
-def test_each_prompt_has_one_answer(part: str, catalog: Catalog) -> None:
+def test_each_prompt_has_an_answer(part: str, catalog: Catalog) -> None:
+    """A failure names ids alone: nobody who tunes may read what is held back."""
+    malformed = []
     for line in lines(part):
-        assert set(line) <= {"id", "kind", "prompt", "sql", "write", "abstain", "ordered"}, line
-        assert sum(name in line for name in ("sql", "write", "abstain")) == 1, line
-        if "write" in line:
-            reading = read_terse(str(line["write"]), catalog)
-            assert reading is not None, line
-            assert isinstance(reading.command, Mutation), (line, reading.question)
+        known = set(line) <= {"id", "kind", "prompt", "sql", "write", "abstain", "alternatives", "ordered"}
+        answers = [name for name in ("sql", "write", "abstain") if name in line]
+        others = line.get("alternatives", [])
+        assert isinstance(others, list)
+        if not known or len(answers) != 1 or (others and answers == ["abstain"]):
+            malformed.append(line["id"])
+        elif answers == ["write"]:
+            readings = [read_terse(str(each), catalog) for each in (line["write"], *others)]
+            if not all(reading is not None and isinstance(reading.command, Mutation) for reading in readings):
+                malformed.append(line["id"])
+    assert not malformed
 
 
-def test_no_prompt_is_in_both_parts() -> None:
-    seen, unseen = ({str(line["prompt"]).lower() for line in lines(part)} for part in PARTS)
-    assert not seen & unseen
-    assert len(seen) + len(unseen) >= 400
-    assert abs(len(seen) - len(unseen)) <= 0.1 * len(seen | unseen)
+def test_ids_are_used_once() -> None:
+    ids = Counter(line["id"] for part in PARTS for line in lines(part))
+    assert [name for name, count in ids.items() if count > 1] == []
+
+
+def test_no_prompt_stands_there_twice() -> None:
+    names = [str(line["id"]) for part in PARTS for line in lines(part)]
+    said = [words for part in PARTS for words in told(part)]
+    counts = Counter(said)
+    assert [name for name, words in zip(names, said, strict=True) if counts[words] > 1] == []
+
+
+def test_the_halves_are_of_one_size() -> None:
+    seen, unseen = len(lines("seen")), len(lines("unseen"))
+    assert seen + unseen >= 400
+    assert abs(seen - unseen) <= 0.1 * (seen + unseen)
