@@ -9,7 +9,8 @@ from typing import Literal
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
 from appfactory.contract.language.row_words import LEAST_SCORE, RowWords
-from appfactory.contract.language.words import Token
+from appfactory.contract.language.values import is_temporal
+from appfactory.contract.language.words import Token, root_of
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Aggregate, Direction, Operator, Query, Scalar
 from appfactory.contract.model.translation import Inference, Question
@@ -26,7 +27,8 @@ SILENT_WORDS = word_set(
     records row rows one ones thing things people person someone anybody everything everyone everybody as into about within named called who're we've
     i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
     exists belong belongs keep keeps hold holds set up down out off there's who's what's it's that's got gets me find quick quickly available possible
-    something anything somewhere made done placed taken given gone they're employ ok okay well
+    something anything somewhere working living staying sitting standing running based located made done placed taken given gone they're employ ok
+    okay well
     """
 )
 """Words that take nothing from the meaning of a question when no part is made of them."""
@@ -93,7 +95,7 @@ class AskedWords(RowWords):
         """As of any row, and with `of` and `the` left out of a name (`maximum of entries`), or by what a general word means (`cost`: price)."""
         known = self.sentence.columns_named.get((self.table.name, place))
         if known is None:
-            known = super().columns_at(place) or self._without_of(place) or self._by_meaning(place)
+            known = super().columns_at(place) or self._without_of(place) or self._by_meaning(place) or self._by_root(place)
             self.sentence.columns_named[self.table.name, place] = known
         return known
 
@@ -121,6 +123,22 @@ class AskedWords(RowWords):
                 fewest = sorted(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
                 return [(place + 1, [(0.7 - 0.03 * rank, column) for column in fewest])]
         return []
+
+    def _by_root(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        """`creation date`, `join time`: a column of time by the root of its word."""
+        if self.word(place + 1) not in {"date", "time", "day", "moment"}:
+            return []
+        root = self.token(place).root
+        found = [
+            column
+            for column in self.table.columns
+            if is_temporal(column.type)
+            and any(root_of(word)[:4] == root[:4] for word in self.lexicon.names[self.table.name, column.name] if len(word) > 3)
+        ]
+        return [(place + 2, [(0.8, column) for column in found])] if len(found) == 1 and len(root) > 3 else []
+
+    def _names_of(self, column: Column) -> tuple[str, ...]:
+        return self.lexicon.names[self.table.name, column.name]
 
     def past(self, place: int, words: frozenset[str], most: int = 3) -> int:
         """Where the words that may stand here end."""

@@ -183,7 +183,7 @@ class ConditionParts(AskedWords):
             if not is_numeric(column.type) or self.lexicon.is_key(self.table.name, column.name):
                 continue
             for end, raw in self.values.amounts(start, column):
-                bracket = self.past(end, frozenset({"of", "as", "(", "in", "slots", "-"}), 2)
+                bracket = self.past(end, frozenset({"of", "as", "(", "in", "-"}), 2)
                 for behind, columns in self.columns_at(bracket):
                     if columns[0][1] is not column or (len(columns) > 1 and columns[1][0] == columns[0][0]):
                         continue

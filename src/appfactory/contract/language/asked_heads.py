@@ -18,6 +18,9 @@ _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest",
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
 _LEAST_WANTED = 0.55
+_ONLY_TABLE = 0.72
+_HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "capacity", "area"), "long": ("duration", "length"), "old": ("age",),
+        "tall": ("height",), "heavy": ("weight",), "expensive": ("price", "cost"), "high": ("height", "elevation"), "far": ("distance",)}  # fmt: skip
 
 
 class HeadParts(AskedWords):
@@ -31,6 +34,7 @@ class HeadParts(AskedWords):
             self._counted,
             self._measured,
             self._wanted,
+            self._asked_how,
             self._of_parent,
             self._ordered,
             self._first,
@@ -41,7 +45,9 @@ class HeadParts(AskedWords):
     def _table(self, place: int) -> Iterator[Part]:
         for end, named in self.tables_at(place):
             if self.table.name in named:
-                score = named[self.table.name]
+                # The last word of a name that no other table ends with (`lines`, of order_lines) says the table well enough.
+                alone = end == place + 1 and len(named) == 1
+                score = max(named[self.table.name], _ONLY_TABLE if alone else 0.0)
                 behind = 0.5 * (score - max(named.values()))
                 yield Part(place, end, (end - place) * (0.35 + 0.75 * score + behind), "table")
         token = self.token(place)
@@ -110,9 +116,33 @@ class HeadParts(AskedWords):
             score, column = columns[0]
             if score < _LEAST_WANTED:
                 continue
+            if is_temporal(column.type) and end == place + 1 and self.word(place).endswith("ed"):
+                continue
             tied = len(columns) > 1 and columns[1][0] >= score
+            # `less than $60 a cycle`: what an article leads to is said along the way.
+            if place > self.start + 2 and score < 0.8 and self.word(place - 1) in {"a", "an"}:
+                continue
+            if end == place + 1 and self.token(place).lemma in self.lexicon.names[self.table.name, ""]:
+                score -= 0.3
             behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
+
+    def _asked_how(self, place: int) -> Iterator[Part]:
+        """`how big is …`, `how long are …`; `how much has been captured`: the column that an adjective or a participle speaks of."""
+        words = _HOW.get(self.word(place + 1), ()) if self.word(place) == "how" else ()
+        for word in words:
+            found = [column for column in self.table.columns if self._can_add(column) and word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                yield Part(place, place + 2, 2.0, "wanted", found[0].name, doubt=0.3 * (len(found) > 1))
+                return
+        if self.words[:2] == ["how", "much"] and place > 1 and self.word(place).endswith(("ed", "en", "t")) and not self.columns_at(place):
+            found = [
+                column
+                for column in self.table.columns
+                if self._can_add(column) and self.word(place) in self.lexicon.names[self.table.name, column.name]
+            ]
+            if len(found) == 1:
+                yield Part(place, place + 1, 1.0, "wanted", found[0].name)
 
     def _of_parent(self, place: int) -> Iterator[Part]:
         """What is wanted of a row that is referred to: `offer name`, `the name of the customer`, `their customer`."""

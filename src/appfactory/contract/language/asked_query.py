@@ -88,7 +88,10 @@ class AskedQuery:
         return not part.through and is_numeric(self._type(part)) and not self.lexicon.is_key(self.table.name, part.column)
 
     def _distinct(self, select: tuple[Selection, ...], group: tuple[ColumnReference, ...]) -> bool:
-        return bool(self._of("distinct")) and bool(select) and not group and all(each.aggregate is None for each in select)
+        through = {part.through for part in self.wanted}
+        # What other rows are asked for by rows of this table would come once for each of them.
+        others = len(through) == 1 and "" not in through and bool(self._of("filter")) and not self.orders
+        return (bool(self._of("distinct")) or others) and bool(select) and not group and all(each.aggregate is None for each in select)
 
     def _follows(self, first: Part, second: Part) -> bool:
         """True where only one word (`and`) stands between two parts."""

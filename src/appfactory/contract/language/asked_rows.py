@@ -9,7 +9,8 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
-from appfactory.contract.language.asked_conditions import part_of
+from appfactory.contract.language.asked_conditions import ConditionParts, part_of
+from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, PLACING
@@ -37,10 +38,11 @@ class RowParts(AskedWords):
         super().__init__(sentence, table, start, end)
         self.parents = ParentClauses(sentence, table, start, end)
         self._lookups = _MOST_LOOKUPS
+        self._readers: dict[str, tuple[ConditionParts | StateParts, ...]] = {}
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._own, self._counted_own, self._cells, self._parents, self._grandparents, self._children):
+        for read in (self._parent_states, self._own, self._counted_own, self._cells, self._parents, self._grandparents, self._children):
             yield from read(place)
 
     def _may_be_name(self, place: int) -> bool:
@@ -110,7 +112,7 @@ class RowParts(AskedWords):
                     for table, column, value in atom.values:
                         if table == parent:
                             inner = self._rows_of(parent, Filter(ColumnReference(column), "eq", value))
-                            yield Part(place, atom.end, (atom.end - place) * 0.95, "filter", through, "in", inner, doubt=0.2)
+                            yield Part(place, atom.end, (atom.end - place) * 0.92, "filter", through, "in", inner, doubt=0.2)
                             break
 
     def _typed(self, column: str, value: str) -> Scalar | tuple[Scalar, ...]:
@@ -139,6 +141,37 @@ class RowParts(AskedWords):
         if place > self.start and self._may_be_name(head) and not self.says(place - 1, *PLACING):
             for column, parent in self.foreign:
                 yield from self._bearing(place, head, column, parent)
+
+    def _parent_states(self, place: int) -> Iterator[Part]:
+        """`whose service requires approval`, `at an active location`, `of plans over $60`: a condition on the row that is referred to."""
+        head = self.past(self.past(place, PLACING | {"whose", "with", "where"}, 1), DETERMINERS, 1)
+        if head == place:
+            return
+        for column, parent in self.foreign:
+            if parent == self.table.name:
+                continue
+            for end, named in self.tables_at(head)[:1]:
+                if named.get(parent, 0.0) >= 0.7:
+                    yield from self._of_parent(place, end, column, parent, behind=True)
+            for end, filters in self._conditions_at(parent, head):
+                for stop, named in self.tables_at(end)[:1]:
+                    if named.get(parent, 0.0) >= 0.7:
+                        yield Part(place, stop, (stop - place) * 0.95, "filter", column, "in", self._rows_of(parent, *filters), doubt=0.2)
+
+    def _of_parent(self, place: int, end: int, column: str, parent: str, *, behind: bool) -> Iterator[Part]:
+        start = self.past(end, frozenset({"is", "are", "that", "which", "has", "have", "was"}), 2) if behind else end
+        for stop, filters in self._conditions_at(parent, start):
+            yield Part(place, stop, (stop - place) * 0.95, "filter", column, "in", self._rows_of(parent, *filters), doubt=0.2)
+
+    def _conditions_at(self, parent: str, place: int) -> Iterator[tuple[int, tuple[Filter, ...]]]:
+        """The conditions on columns of another table that begin at a token, with their ends."""
+        if parent not in self._readers:
+            table = self.lexicon.tables[parent]
+            self._readers[parent] = tuple(kind(self.sentence, table, self.start, self.end) for kind in (ConditionParts, StateParts))
+        for reader in self._readers[parent]:
+            for part in reader.at(place):
+                if part.role == "filter" and part.end <= self.end and part.gain > 0:
+                    yield part.end, (Filter(ColumnReference(part.column), part.operator, part.value),)
 
     def _by_participle(self, place: int) -> Iterator[Part]:
         """`owned by Una Hale`, `assigned to usr_1`: the foreign key that the participle names."""

@@ -21,7 +21,8 @@ from appfactory.contract.model.translation import Question
 
 _MOST_TABLES = 8
 _MOST_TOKENS = 40
-_HEAD_BONUS = 0.8
+_MOST_KINDS = 3
+_HEAD_BONUS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,12 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
             for table, score in named.items():
                 scored[table] = max(scored.get(table, 0.0), score)
         token = sentence.tokens[place]
-        kinds = {table for table, column, _ in lexicon.values.get((token.lemma,), ()) if lexicon.names[table, column][-1] in KIND_WORDS}
-        if len(kinds) == 1:
-            kind = kinds.pop()
-            scored[kind] = max(scored.get(kind, 0.0), 0.75)
+        kinds = {(table, column) for table, column, _ in lexicon.values.get((token.lemma,), ()) if lexicon.names[table, column][-1] in KIND_WORDS}
+        if len(kinds) <= _MOST_KINDS:
+            # A column that is just the type says more of its rows than one of the type of something else.
+            for kind, column in kinds:
+                plain = len(lexicon.names[kind, column]) == 1 or lexicon.names[kind, column][0] in lexicon.names[kind, ""]
+                scored[kind] = max(scored.get(kind, 0.0), 0.75 if plain else 0.5)
         if token.kind == "word" and words.words[place].endswith("ed"):
             for sense in lexicon.roots.get((root_of(token.text),), ()):
                 if not sense.column and sense.score >= LEAST_SCORE:
@@ -85,13 +88,14 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     readers = [kind(sentence, table, 0, end) for kind in kinds]
     parts = [part for place in range(end) for reader in readers for part in reader.at(place) if part.end <= end]
     chosen, unread = best_cover(0, end, parts, ())
-    if unread or any(sentence.tokens[place].lower in HEAVY for part in chosen if part.role == "silent" for place in range(part.start, part.end)):
+    passed = [part.start for part in chosen if part.role == "silent" and part.end == part.start + 1]
+    if unread or any(sentence.tokens[place].lower in HEAVY for place in passed):
         return None
     question = next((part.question for part in chosen if part.question is not None), None)
     worth = sum(part.gain for part in chosen) / end
     said = [part for part in chosen if part.role == "table"]
     if said and _leads(chosen, said[0]):
-        worth += _HEAD_BONUS / 4
+        worth += _HEAD_BONUS
     if not said and score < 0.4:
         return None
     asked = AskedQuery(sentence.lexicon, table, chosen, [token.lower for token in sentence.tokens])

@@ -9,7 +9,7 @@ from typing import Literal
 from appfactory.contract.language.asked_table import Reading, read_by_cover
 from appfactory.contract.language.assemble import Assembler
 from appfactory.contract.language.confidence import confidence_of, features_of, split_unused
-from appfactory.contract.language.confidence_weights import COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS
+from appfactory.contract.language.confidence_weights import CHOSEN_BIAS, CHOSEN_WEIGHTS, COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS
 from appfactory.contract.language.frame import Frame
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, with_table_of_kind
@@ -38,6 +38,17 @@ class Candidate:
         if self.source == "cover":
             return confidence_of(self.features, COVER_BIAS, COVER_WEIGHTS)
         return confidence_of(self.features, GRAMMAR_BIAS, GRAMMAR_WEIGHTS)
+
+
+def features_of_chosen(source: str, chance: float) -> dict[str, float]:
+    """What tells how sure the likelier of two readings is: its own chance in log odds, by the kind of reading."""
+    odds = log(chance / (1 - chance))
+    return {"odds": odds, "cover": float(source == "cover"), "cover-odds": odds if source == "cover" else 0.0}
+
+
+def confidence_of_chosen(candidate: Candidate) -> float:
+    """The chance that a reading is right that was the likelier one, between 0.01 and 0.99."""
+    return confidence_of(features_of_chosen(candidate.source, candidate.confidence), CHOSEN_BIAS, CHOSEN_WEIGHTS)
 
 
 def candidates_of(sentence: Sentence) -> list[Candidate]:

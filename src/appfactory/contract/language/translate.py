@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.contract.language.candidates import candidates_of
+from appfactory.contract.language.candidates import candidates_of, confidence_of_chosen
 from appfactory.contract.language.explanation import bindings_of, explain, with_clauses
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
@@ -67,11 +67,11 @@ def _answer(sentence: Sentence) -> Translation:
         return Translation(sentence.text, None, question=candidates[0].question, bindings=bound)
     best = ranked[0]
     assert best.query is not None, "ranked are those that have one"
-    question = best.question
-    if question is None and best.confidence < LEAST_CONFIDENCE:
+    question, confidence = best.question, confidence_of_chosen(best)
+    if question is None and confidence < LEAST_CONFIDENCE:
         question = Question("not-understood", "this may be meant in several ways")
     if question is None:
-        return Translation(sentence.text, best.query, best.confidence, None, bound, best.inferences, explanation=explain(best.query))
+        return Translation(sentence.text, best.query, confidence, None, bound, best.inferences, explanation=explain(best.query))
     others = tuple((each.query, each.confidence) for each in ranked if each.query is not None)
     return Translation(sentence.text, None, 0.0, question, bound, best.inferences, explanation=explain(best.query), alternatives=others)
 
