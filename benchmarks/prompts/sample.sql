@@ -89,3 +89,27 @@ insert into crm_contacts (id, biz_id, user_id, first_name, last_name, display_na
   ('crm_1', 'biz_harbor', 'usr_ana', 'Ana', 'Wong', 'Ana Wong', 'ana@wong.test', 'Wong Design', 'active', 'website'),
   ('crm_2', 'biz_harbor', null, 'Peter', 'Falk', 'Peter Falk', 'peter@falk.test', 'Falk & Sons', 'active', 'referral'),
   ('crm_3', 'biz_harbor', null, 'Rita', 'Moss', 'Rita Moss', 'rita@moss.test', null, 'blocked', 'website');
+-- Further rows, so that each right answer to a question has rows which a wrong one has not: what nobody booked, goods, the acting user's own booking.
+insert into locations (id, biz_id, name, slug, timezone, status, city, region, country_code) values
+  ('loc_yard', 'biz_harbor', 'Salt Yard', 'salt-yard', 'America/New_York', 'draft', 'Gloucester', 'MA', 'US');
+insert into services (id, biz_id, name, slug, type, visibility, status, min_advance_booking_hours, min_cancellation_notice_hours, requires_approval, allow_waitlist) values
+  ('svc_yarn', 'biz_harbor', 'Story Evening', 'story-evening', 'event', 'staff_only', 'archived', 6, 6, false, false);
+insert into offers (id, biz_id, service_id, location_id, name, slug, price_minor, execution_mode, status, is_published) values
+  ('ofr_night', 'biz_harbor', 'svc_rent', 'loc_old', 'Night Paddle', 'night-paddle', 7000, 'slot', 'archived', false);
+insert into booking_orders (id, biz_id, offer_id, customer_user_id, location_id, status, total_minor, created_at) values
+  ('bor_11', 'biz_harbor', 'ofr_talk', 'usr_owner', 'loc_main', 'expired', 4500, '2026-10-05T08:00-04');
+insert into booking_orders (id, biz_id, offer_id, customer_user_id, location_id, status, total_minor, confirmed_start_at, confirmed_end_at, confirmed_at, cancelled_at, cancellation_reason, created_at) values
+  ('bor_12', 'biz_harbor', 'ofr_talk', 'usr_ben', 'loc_main', 'cancelled', 4500, '2026-09-15T11:00-04', '2026-09-15T11:30-04', null, '2026-09-12T17:00-04', 'Moved away', '2026-09-10T10:00-04'),
+  ('bor_13', 'biz_harbor', 'ofr_talk', 'usr_zoe', 'loc_main', 'confirmed', 4500, '2026-11-17T16:00-05', '2026-11-17T16:30-05', '2026-11-08T09:00-05', null, null, '2026-11-07T15:00-05');
+insert into payment_intents (id, biz_id, booking_order_id, customer_user_id, status, amount_target_minor, amount_captured_minor, amount_refunded_minor) values
+  ('pin_5', 'biz_harbor', 'bor_06', 'usr_una', 'succeeded', 2000, 2000, 0);
+insert into resources (id, biz_id, location_id, type, name, slug, capacity, buffer_before_minutes, buffer_after_minutes, is_mobile) values
+  ('rsc_ida', 'biz_harbor', 'loc_pier', 'host', 'Ida Frost', 'ida-frost', 1, 0, 0, false), ('rsc_tent', 'biz_harbor', 'loc_main', 'space', 'Garden Tent', 'garden-tent', 5, 0, 20, false),
+  ('rsc_raft', 'biz_harbor', 'loc_old', 'asset', 'Dinner Raft', 'dinner-raft', 12, 0, 0, true);
+insert into class_schedules (id, biz_id, location_id, instructor_resource_id, name, duration_min, capacity) values ('cls_voice', 'biz_harbor', 'loc_main', 'rsc_sara', 'Voice Warm-up', 50, 6);
+insert into class_occurrences (id, biz_id, class_schedule_id, location_id, starts_at, ends_at, capacity, booked_count, status) values
+  ('clo_4', 'biz_harbor', 'cls_voice', 'loc_main', '2026-11-24T18:00-05', '2026-11-24T18:50-05', 6, 2, 'scheduled');
+insert into products (id, biz_id, name, slug, type, status, base_price_minor) values
+  ('prd_shoes', 'biz_harbor', 'Deck Shoes', 'deck-shoes', 'physical', 'active', 9000), ('prd_lamp', 'biz_harbor', 'Storm Lantern', 'storm-lantern', 'physical', 'active', 15000),
+  ('prd_coat', 'biz_harbor', 'Oilskin Coat', 'oilskin-coat', 'physical', 'active', 18000), ('prd_ship', 'biz_harbor', 'Ship Model', 'ship-model', 'physical', 'draft', 24000),
+  ('prd_scarf', 'biz_other', 'Wool Scarf', 'wool-scarf', 'physical', 'active', 16000);
