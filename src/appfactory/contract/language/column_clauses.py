@@ -118,6 +118,10 @@ class ColumnClauses(RowWords):
                     if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
                         yield from self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3)
 
+    def _end_of_column(self, place: int, column: str) -> int:
+        """Where the name of the column ends that stands behind its value (`priority strategy`); `place` if it doesn't stand there."""
+        return next((end for end, columns in self.columns_at(place) if column in {each.name for _, each in columns}), place)
+
     def _states(self, place: int) -> Iterator[Clause]:
         """A word of one of the table's enumerations, or of a column of yes and no: `a draft order`, `as confirmed`, `not public`."""
         lexicon = self.sentence.lexicon
@@ -126,6 +130,10 @@ class ColumnClauses(RowWords):
         for end in range(min(self.end, head + 4), head, -1):
             said = self.said(head, end)
             cells = sorted(self.sentence.lexicon.own_states(self.table.name, said))
+            for column, value in cells:
+                behind = self._end_of_column(end, column)
+                if behind > end:
+                    yield Clause(place, behind, (behind - place) * 1.05, column, value)
             if len(cells) == 1:
                 # Within a name in capitals (`Silver Pass`) a word is of the name.
                 named = self.tokens[end - 1].capitalized and self.tokens[max(place - 1, 0)].capitalized and place > 1

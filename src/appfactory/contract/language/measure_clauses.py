@@ -12,6 +12,7 @@ from appfactory.contract.language.moments import is_time_of_day, read_duration
 from appfactory.contract.language.row_words import RowWords
 from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
+from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, is_money
 from appfactory.model.database import Column, Table
 
@@ -19,6 +20,12 @@ _STARTS = frozenset({"on", "at", "from", "starting", "starts", "beginning", "beg
 _ENDS = frozenset({"to", "until", "till", "ending", "ends", "through"})
 _DUES = frozenset({"by", "due"})
 _PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs"})
+_BOUNDS = {
+    **dict.fromkeys([("max",), ("maximum",), ("at", "most"), ("up", "to"), ("maximally",)], "maximum"),
+    **dict.fromkeys([("min",), ("minimum",), ("at", "least"), ("minimally",)], "minimum"),
+}  # fmt: skip
+"""Words in front of an amount that is the greatest or the least there may be."""
+_HOLDING = frozenset({"holds", "holding", "hold", "seats", "fits", "takes", "has", "of", "is", "for", "that", "which"})
 _HYPHENATED = re.compile(r"(\d+)-(minute|min|hour|hr|day|week)s?", re.IGNORECASE)
 
 
@@ -31,7 +38,7 @@ class MeasureClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._moments, self._durations, self._prices):
+        for read in (self._moments, self._durations, self._prices, self._bounds, self._named_behind):
             yield from read(place)
 
     def _moments(self, place: int) -> Iterator[Clause]:
@@ -84,8 +91,48 @@ class MeasureClauses(RowWords):
         if column is None:
             return
         for end, raw in self.values.amounts(start, column):
-            if isinstance(raw, str) and (re.search(r"[$€£]", raw) or self.words[end - 1].rstrip("s") in CURRENCIES):
+            if isinstance(raw, str) and (re.search(r"[$€£]", raw) or self.words[end - 1].rstrip("s") in CURRENCIES or self._is_bare_price(place, raw)):
                 yield from self.values.amount(place, end, column, raw, (end - place) * 1.05)
+
+    def _bounds(self, place: int) -> Iterator[Clause]:
+        """`max 15 entries`, `at most 2 simultaneous bookings`: the column of that greatest or least number."""
+        size = next((size for size in (2, 1) if tuple(self.words[place : place + size]) in _BOUNDS), 0)
+        number = place + size
+        if not size or number >= self.end or number_of(self.tokens[number]) is None:
+            return
+        bound = _BOUNDS[tuple(self.words[place:number])]
+        for end in range(min(self.end, number + 5), number + 1, -1):
+            for lemmas in self.spelt(number + 1, end):
+                named = [column for column in self.table.columns if self._is_bound_of(column, bound, lemmas)]
+                if len(named) == 1:
+                    for stop, raw in self.values.amounts(number, named[0]):
+                        if stop <= end:
+                            yield from self.values.amount(place, end, named[0], raw, (end - place) * 1.1 + 0.3)
+                            break
+
+    def _is_bound_of(self, column: Column, bound: str, lemmas: tuple[str, ...]) -> bool:
+        words = self.sentence.lexicon.names[self.table.name, column.name]
+        phrases = {words[1:], *(phrase[1:] for phrase, senses in self.phrases.items() if phrase[0] == bound and column.name == senses[0].column)}
+        return is_numeric(column.type) and words[0] == bound and lemmas in phrases
+
+    def _named_behind(self, place: int) -> Iterator[Clause]:
+        """`holds 120 (capacity)`, `of $5 (line total)`: an amount whose column stands behind it in parentheses."""
+        start = self.after(place, _HOLDING, 2)
+        if start >= self.end or number_of(self.tokens[start]) is None:
+            return
+        for column in self.table.columns:
+            if not is_numeric(column.type) or (self.table.name, column.name) in self.sentence.lexicon.foreign:
+                continue
+            for end, raw in self.values.amounts(start, column):
+                if end + 1 >= self.end or self.words[end] != "(":
+                    continue
+                for named, columns in self.columns_at(end + 1):
+                    if columns[0][1] is column and named < self.end and self.words[named] == ")":
+                        yield from self.values.amount(place, named + 1, column, raw, (named + 1 - place) * 1.1 + 0.3)
+
+    def _is_bare_price(self, place: int, raw: str) -> bool:
+        """`at 9.99`: a number with two decimals behind a word that leads to prices."""
+        return self.words[place] in _PRICES - {"of"} and re.fullmatch(r"\d[\d,]*\.\d\d", raw) is not None
 
     @cached_property
     def _column_of_money(self) -> Column | None:

@@ -19,6 +19,13 @@ _MONTH_NUMBERS = {name: index + 1 for index, name in enumerate(_MONTHS)} | {name
 _UNITS = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}
 _LONGEST_DURATION = 86_400 * 3660
 """Ten years, in seconds."""
+_DURATION_IN_ONE = re.compile(r"(\d{1,5}(?:\.\d+)?)(minutes?|mins?|hours?|hrs?|days?|weeks?|h)")
+_SHORT_UNITS = {"h": "hour"}
+_PARTS_OF_AN_HOUR = {
+    ("half", "an", "hour"): 0.5, ("half", "hour"): 0.5, ("a", "half", "hour"): 0.5, ("a", "quarter", "of", "an", "hour"): 0.25,
+    ("a", "quarter", "hour"): 0.25, ("quarter", "of", "an", "hour"): 0.25, ("three", "quarters", "of", "an", "hour"): 0.75,
+    ("an", "hour", "and", "a", "half"): 1.5, ("one", "and", "a", "half", "hours"): 1.5, ("two", "and", "a", "half", "hours"): 2.5,
+}  # fmt: skip
 _CLOCK_TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)", re.IGNORECASE)
 _COLON_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
@@ -281,9 +288,18 @@ def _slashed(first: int, second: int, year: int, now: datetime) -> tuple[Span, i
 
 
 def read_duration(tokens: Sequence[Token], position: int) -> tuple[timedelta, int] | None:
-    """`50 minutes`, `an hour`, `1.5 hours`, `2 days` from a token on, and the token behind it."""
+    """`50 minutes`, `an hour`, `1.5 hours`, `2 days`, `half an hour`, `90min` from a token on, and the token behind it."""
+    if position < len(tokens):
+        together = _DURATION_IN_ONE.fullmatch(tokens[position].lower)
+        seconds = float(together[1]) * _UNITS[_SHORT_UNITS.get(together[2], together[2].rstrip("s"))] if together else 0.0
+        if 0 < seconds <= _LONGEST_DURATION:
+            return timedelta(seconds=seconds), position + 1
     if position + 1 >= len(tokens):
         return None
+    words = tuple(token.lower for token in tokens[position : position + 5])
+    for phrase, part in _PARTS_OF_AN_HOUR.items():
+        if words[: len(phrase)] == phrase:
+            return timedelta(hours=part), position + len(phrase)
     number = 1 if tokens[position].lower in {"a", "an"} else number_of(tokens[position])
     unit = tokens[position + 1].lower.rstrip("s").rstrip(".")
     if number is None or unit not in _UNITS:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.moments import Span, read_span
+from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence
 from appfactory.model.database import Column, Table
 
@@ -16,6 +17,9 @@ PLACING = frozenset({"for", "at", "in", "on", "to", "by", "from", "of", "under",
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "this", "that", "our", "my"})
 LEAST_SCORE, SURE_SCORE = 0.45, 0.9
 """How well a phrase must name a column to be read as it, and to be surely meant."""
+_LOOSE_SCORE = 0.88
+_GAPS = frozenset({"to", "of", "the", "a", "an", "be", "is", "for"})
+"""Words that may stand between the words of a column's name."""
 LONGEST_NAME = 6
 """Tokens of the longest name that is looked for."""
 
@@ -58,10 +62,32 @@ class RowWords:
                 for sense in self.phrases.get(lemmas, ()):
                     if sense.column:
                         scored[sense.column] = max(scored.get(sense.column, 0.0), sense.score)
+            if not any(score >= SURE_SCORE for score in scored.values()):
+                for column in self._loosely_named(place, place + size):
+                    scored[column] = max(scored.get(column, 0.0), _LOOSE_SCORE)
             found = sorted(((score, name) for name, score in scored.items() if score >= LEAST_SCORE), key=lambda each: (-each[0], each[1]))
             columns = [(score, column) for score, name in found if (column := self.table.column(name)) is not None]
             if columns:
                 yield place + size, columns
+
+    def _loosely_named(self, start: int, end: int) -> list[str]:
+        """The columns whose words the tokens say with words of grammar between them, or but for an `at` or `on` at their end.
+
+        `expected to close` is `expected_close_on`, `effective from` is `effective_from_on`.
+        """
+        if end - start < 2 or any(token.kind != "word" for token in self.tokens[start:end]) or self.words[end - 1] in _GAPS:
+            return []
+        plain = tuple(token.lemma for token in self.tokens[start:end])
+        roots = tuple(token.root for token in self.tokens[start:end] if token.lower not in _GAPS)
+        if len(roots) < 2 or self.words[start] in _GAPS:
+            return []
+        found = []
+        for column in self.table.columns:
+            words = self.sentence.lexicon.names[self.table.name, column.name]
+            words = words[:-1] if words[-1] in {"at", "on"} else words
+            if len(words) > 1 and (plain == words or (len(roots) < end - start and roots == tuple(map(root_of, words)))):
+                found.append(column.name)
+        return found
 
     def spelt(self, start: int, end: int) -> tuple[tuple[str, ...], ...]:
         """The lemmas of the tokens, as they are and with abbreviations written out; none if a mark is among them."""

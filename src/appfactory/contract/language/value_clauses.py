@@ -19,6 +19,8 @@ CURRENCIES = frozenset({"dollar", "euro", "pound", "usd", "eur", "gbp", "buck"})
 _NEVER_LAST = PLACING | DETERMINERS | {"and", "or", ",", "=", ":", "is", "be"}
 """Words on which no text ends."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
+_PARTING = frozenset({":", ";", "(", ")", "–", "—", "-"})
+"""Marks that stand between a text and what follows it, unless it is in quotes."""
 _MAY_GO_ON = re.compile(r",|\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
 """Words within a name that may begin something else."""
 
@@ -32,7 +34,7 @@ class ValueClauses(RowWords):
         shown = column.name == self.sentence.lexicon.display.get(self.table.name)
         for end in range(start + 1, start + 2 if column.name in self.table.primary_key else self.end + 1):
             token = self.tokens[end - 1]
-            if end > start + 1 and (token.kind == "quoted" or (token.text == "," and not shown)):
+            if end > start + 1 and (token.kind == "quoted" or token.text in _PARTING or (token.text == "," and not shown)):
                 return
             worth += _worth_in_text(token) - (0.0 if shown or token.capitalized else 0.1)
             said = self.said(start, end)
@@ -119,7 +121,7 @@ class ValueClauses(RowWords):
         unit = unit_of(column.name)
         if duration is not None and duration[1] <= self.end and unit:
             yield duration[1], int(duration[0].total_seconds() // unit)
-        signed = start < self.end and self.words[start] in {"-", "minus", "negative"}
+        signed = start < self.end and (self.words[start] in {"minus", "negative"} or self._is_sign(start))
         place = start + signed
         if place >= self.end or number_of(self.tokens[place]) is None:
             return
@@ -131,6 +133,11 @@ class ValueClauses(RowWords):
         elif following and following in unit_words(column.name):
             yield place + 2, raw
         yield place + 1, raw
+
+    def _is_sign(self, place: int) -> bool:
+        """True for a dash right in front of a number; with a space behind it, it parts clauses."""
+        following = self.tokens[place + 1] if place + 1 < self.end else None
+        return self.words[place] == "-" and following is not None and following.start == self.tokens[place].end
 
 
 def _worth_in_text(token: Token) -> float:

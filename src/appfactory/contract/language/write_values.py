@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from appfactory.contract.language.column_clauses import ColumnClauses
 from appfactory.contract.language.cover import Clause, best_cover
+from appfactory.contract.language.flag_clauses import FlagClauses
 from appfactory.contract.language.measure_clauses import MeasureClauses
 from appfactory.contract.language.value_clauses import unit_of
 from appfactory.contract.language.values import is_numeric
@@ -39,6 +40,13 @@ _SILENT = frozenset(
         "whose",
         "too",
         "&",
+        ":",
+        ";",
+        "(",
+        ")",
+        "-",
+        "–",
+        "—",
     }
 )
 """Words that may stand between clauses without taking anything from the meaning."""
@@ -49,7 +57,7 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
     chosen: list[Clause] = []
     for start, end in stretches:
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in _SILENT}
-        readers = (ColumnClauses(sentence, table, start, end), MeasureClauses(sentence, table, start, end))
+        readers = (ColumnClauses(sentence, table, start, end), MeasureClauses(sentence, table, start, end), FlagClauses(sentence, table, start, end))
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)
         question = next((clause.question for clause in found if clause.question is not None), None)
