@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
@@ -23,6 +24,9 @@ _NAMING = frozenset(
     )
 )  # fmt: skip
 _SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
+_WITHIN_NAMES = frozenset({"of", "the", "by", "and", "&", "to", "de", "la", "on", "in", "'s", "’s"})
+"""Words in small letters that stand within names."""
+_MARKS = frozenset({":", ",", "-", "–", "—", "(", "named", "called"})
 _LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set"})
 """Words between a column and its value."""
 
@@ -30,13 +34,14 @@ _LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "
 class ColumnClauses(RowWords):
     """Reads clauses that name a column, or whose words are values that just one column has."""
 
-    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int, opening: int | None = None) -> None:
         super().__init__(sentence, table, start, end)
-        self.values, self.parents = ValueClauses(sentence, table, start, end), ParentClauses(sentence, table, start, end)
+        self.opening = opening
+        self.values, self.parents = ValueClauses(sentence, table, start, end), ParentClauses(sentence, table, start, end, opening)
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._namings, self._assignments, self._measures, self._states, self.parents.named):
+        for read in (self._namings, self._ordinals, self._assignments, self._measures, self._states, self.parents.named):
             yield from read(place)
 
     @cached_property
@@ -64,10 +69,37 @@ class ColumnClauses(RowWords):
         size = next((size for size in (5, 4, 3, 2, 1) if tuple(self.words[place : place + size]) in _NAMING), 0)
         if size:
             yield from self.values.texts(place, place + size, display, 1.0 * size)
-        elif place == self.start and self.start > 0 and (self.tokens[place].kind == "quoted" or self.tokens[place].capitalized):
+        elif self._is_opening(place) and (self.tokens[place].kind == "quoted" or self.tokens[place].capitalized):
             for clause in self.values.texts(place, place, display, -0.2):
-                if all(token.kind in {"quoted", "number"} or token.capitalized for token in self.tokens[place : clause.end]):
-                    yield clause
+                tokens = self.tokens[place : clause.end]
+                if not all(token.kind in {"quoted", "number"} or token.capitalized or token.text in _WITHIN_NAMES for token in tokens):
+                    return
+                if self.tokens[clause.end - 1].text not in _WITHIN_NAMES:
+                    yield replace(clause, doubt=1.0) if any(token.text in _WITHIN_NAMES for token in tokens) else clause
+
+    def _is_opening(self, place: int) -> bool:
+        """True where a row's name stands if it is said without further ado: right behind what the row is, or before it."""
+        if self.opening is None:
+            return False
+        behind = self.start <= self.opening <= place and all(word in _MARKS for word in self.words[self.opening : place])
+        return behind or (place == self.start and self.end <= self.opening)
+
+    def _ordinals(self, place: int) -> Iterator[Clause]:
+        """`version 2`, `number 3`: the number right behind what the row is, or behind `number`, in the column that numbers rows."""
+        said = self.opening is not None and self.words[place] in {"number", "no", "nr", "#"} and (place == self.opening or place > self.start)
+        if not said and place != self.opening:
+            return
+        number = place + said
+        noun = self.sentence.lexicon.names[self.table.name, ""][-1]
+        columns = [
+            column
+            for column in self.table.columns
+            if kind_of(column.type) == "integer"
+            and (self.table.name, column.name) not in self.sentence.lexicon.foreign
+            and self.sentence.lexicon.names[self.table.name, column.name] in {(noun,), (noun, "number"), ("number",), ("sequence",), ("position",)}
+        ]
+        if len(columns) == 1 and number < self.end and self.tokens[number].text.isdigit():
+            yield Clause(place, number + 1, (number + 1 - place) * 1.2, columns[0].name, int(self.tokens[number].text))
 
     def _assignments(self, place: int) -> Iterator[Clause]:
         """`email ana@x.com`, `a capacity of 40`, `in the city of Rome`, `is current`, `status: open`."""

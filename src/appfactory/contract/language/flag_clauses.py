@@ -15,13 +15,13 @@ _ANY = DETERMINERS | {"any", "some"}
 _SURE = 0.75
 """How well a phrase must name a column for the phrase alone to say yes to it."""
 _LONGEST = 6
-_LEADS: dict[tuple[str, ...], bool] = {
-    **dict.fromkeys([(word,) for word in ("not", "no", "non", "without", "never", "don't", "doesn't", "isn't", "shouldn't", "disable", "stop")], False),
-    **dict.fromkeys([("do", "not"), ("does", "not"), ("is", "not"), ("should", "not"), ("no", "longer"), ("turn", "off"), ("switch", "off")], False),
-    **dict.fromkeys([("turn", "on"), ("switch", "on"), ("enable",), ("with",), ("is",), ("it", "is"), ("as",)], True),
-}  # fmt: skip
+_DENIALS = ("not", "no", "non", "without", "never", "don't", "doesn't", "isn't", "shouldn't", "disable", "stop", "do not", "does not", "is not",
+            "should not", "no longer", "turn off", "switch off")  # fmt: skip
+_LEADS = {tuple(lead.split()): False for lead in _DENIALS} | {
+    tuple(lead.split()): True for lead in ("turn on", "switch on", "enable", "with", "is", "it is", "as")
+}
 """Words in front of a flag, and whether they grant it."""
-_SETTINGS = {word: True for word in ("on", "true", "yes", "enabled")} | {word: False for word in ("off", "false", "no", "disabled")}
+_SETTINGS = dict.fromkeys(("on", "true", "yes", "enabled"), True) | dict.fromkeys(("off", "false", "no", "disabled"), False)
 _TO_SETTING = frozenset({"is", "=", ":", "to", "set", "turned", "switched"})
 _PERMISSIONS = frozenset({"allow", "can", "may"})
 """First words of columns that permit something: who can roll over has a column `allow_rollover`."""

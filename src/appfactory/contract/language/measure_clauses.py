@@ -8,16 +8,19 @@ from datetime import timedelta
 from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
-from appfactory.contract.language.moments import is_time_of_day, read_duration
+from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, read_duration
 from appfactory.contract.language.row_words import RowWords
 from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, is_money
+from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
 _STARTS = frozenset({"on", "at", "from", "starting", "starts", "beginning", "begins", "for", "since", "in"})
 _ENDS = frozenset({"to", "until", "till", "ending", "ends", "through"})
+_LED = frozenset({"until", "till", "through", "from", "since"})
+"""Words that, where they are in the name of just one column of time, lead to it."""
 _DUES = frozenset({"by", "due"})
 _PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs"})
 _BOUNDS = {
@@ -38,7 +41,7 @@ class MeasureClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._moments, self._durations, self._prices, self._bounds, self._named_behind):
+        for read in (self._moments, self._durations, self._prices, self._bounds, self._named_behind, self._weekdays):
             yield from read(place)
 
     def _moments(self, place: int) -> Iterator[Clause]:
@@ -48,14 +51,14 @@ class MeasureClauses(RowWords):
         if found is None:
             return
         wanted = "end" if word in _ENDS else "due" if word in _DUES else "start"
-        column, doubt = self._column_of_time(wanted, only_time=is_time_of_day(self.tokens, place + lead, found[1]))
+        column, doubt = self._column_of_time(wanted, word, only_time=is_time_of_day(self.tokens, place + lead, found[1]))
         if column is not None:
             for clause in self.values.at(place, found[1], column, found[0], (found[1] - place) * 1.1, self.said(place + lead, found[1])):
                 yield Clause(
                     clause.start, clause.end, clause.gain, clause.column, clause.value, doubt=doubt, question=clause.question, day=clause.day
                 )
 
-    def _column_of_time(self, wanted: str, *, only_time: bool) -> tuple[Column | None, float]:
+    def _column_of_time(self, wanted: str, lead: str, *, only_time: bool) -> tuple[Column | None, float]:
         """The column that says when a row's thing starts, ends or is due, and how doubtful that is."""
         names = self.sentence.lexicon.names
         columns = [column for column in self.table.columns if is_temporal(column.type) and not column.default and not column.generated]
@@ -63,6 +66,9 @@ class MeasureClauses(RowWords):
         scored = {
             sense.column: sense.score for lemma in (wanted, "begin" if wanted == "start" else wanted) for sense in self.phrases.get((lemma,), ())
         }
+        led = [column for column in columns if lead in _LED and lead in names[self.table.name, column.name]]
+        if len(led) == 1:
+            return led[0], 0.0
         named = sorted((column for column in columns if column.name in scored), key=lambda column: -scored[column.name])
         if named:
             sure = len(named) == 1 or scored[named[0].name] > scored[named[1].name]
@@ -91,8 +97,33 @@ class MeasureClauses(RowWords):
         if column is None:
             return
         for end, raw in self.values.amounts(start, column):
-            if isinstance(raw, str) and (re.search(r"[$€£]", raw) or self.words[end - 1].rstrip("s") in CURRENCIES or self._is_bare_price(place, raw)):
+            if isinstance(raw, str) and (
+                re.search(r"[$€£]", raw) or self.words[end - 1].rstrip("s") in CURRENCIES or self._is_bare_price(place, raw)
+            ):
                 yield from self.values.amount(place, end, column, raw, (end - place) * 1.05)
+
+    def _weekdays(self, place: int) -> Iterator[Clause]:
+        """`on Mondays`, `every Friday`: the number of the day, where the table has a column for it (ISO 8601: Monday is 1)."""
+        column = self._column_of_weekday
+        day = self.after(place, frozenset({"on", "every", "each"}), 2)
+        if column is None or day >= self.end or self.tokens[day].lemma not in WEEKDAYS:
+            return
+        number = WEEKDAYS.index(self.tokens[day].lemma) + 1
+        # Within a name in capitals (`Hall Thursdays`) the day is of the name.
+        gain = (day + 1 - place) * 1.0 + (2.5 if day > place or day == self.start or not self.tokens[day - 1].capitalized else -0.6)
+        if number < 7:
+            yield Clause(place, day + 1, gain, column.name, number)
+            return
+        question = Question("tie", f'is Sunday 0 or 7 in "{column.name}"?', ("0", "7"))
+        yield Clause(place, day + 1, gain, question=question)
+
+    @cached_property
+    def _column_of_weekday(self) -> Column | None:
+        """The one column that holds a day of the week as a number."""
+        names = self.sentence.lexicon.names
+        columns = [column for column in self.table.columns if is_numeric(column.type)]
+        columns = [each for each in columns if names[self.table.name, each.name][-3:] in {("day", "of", "week"), ("weekday",)}]
+        return columns[0] if len(columns) == 1 else None
 
     def _bounds(self, place: int) -> Iterator[Clause]:
         """`max 15 entries`, `at most 2 simultaneous bookings`: the column of that greatest or least number."""

@@ -13,7 +13,8 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.model.translation import Clock
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The days of the week in the order of ISO 8601."""
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH_NUMBERS = {name: index + 1 for index, name in enumerate(_MONTHS)} | {name[:3]: index + 1 for index, name in enumerate(_MONTHS)} | {"sept": 9}
 _UNITS = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}
@@ -169,10 +170,13 @@ def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
         return Span(now, now, "moment"), 1
     if first in {"next", "this", "last", "coming", "current", "past", "previous"} and len(words) > 1:
         return _shifted(first, words, now, tokens)
-    if first == "on" and len(words) > 1 and words[1] in _WEEKDAYS:
+    if first == "on" and len(words) > 1 and words[1] in WEEKDAYS:
         span = _weekday(words[1], now)
         return span, 2
-    if first in _WEEKDAYS:
+    if first in WEEKDAYS and tuple(words[1:3]) in {("next", "week"), ("this", "week")}:
+        monday = _day(now, -now.weekday() + (7 if words[1] == "next" else 0))
+        return _day_span(monday, WEEKDAYS.index(first)), 3
+    if first in WEEKDAYS:
         return _weekday(first, now), 1
     number = number_of(tokens[1]) if first == "in" and len(words) > 2 else None
     if isinstance(number, int) and words[2].rstrip("s") in _UNITS:
@@ -186,15 +190,15 @@ def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
 
 
 def _weekday(name: str, now: datetime) -> Span:
-    ahead = (_WEEKDAYS.index(name) - now.weekday()) % 7
+    ahead = (WEEKDAYS.index(name) - now.weekday()) % 7
     return _day_span(now, ahead, "today or a week from today" if ahead == 0 else "")
 
 
 def _shifted(first: str, words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
     step = {"next": 1, "coming": 1, "this": 0, "current": 0}.get(first, -1)
     unit = words[1]
-    if unit in _WEEKDAYS:
-        ahead = (_WEEKDAYS.index(unit) - now.weekday()) % 7
+    if unit in WEEKDAYS:
+        ahead = (WEEKDAYS.index(unit) - now.weekday()) % 7
         if step < 0:
             return _day_span(now, ahead - 7), 2
         return _day_span(now, ahead or 7 * (step > 0)), 2

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.row_references import tables_of_key
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING, RowWords
 from appfactory.contract.language.writing import Sentence, is_key, typed
 from appfactory.contract.model.translation import Inference, Match, Question
@@ -19,8 +20,9 @@ _PLACES = frozenset({"city", "town", "village", "region", "state", "province", "
 class ParentClauses(RowWords):
     """Reads clauses that say which row of another table is referred to."""
 
-    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int, opening: int | None = None) -> None:
         super().__init__(sentence, table, start, end)
+        self._before_row = opening is not None and end <= opening
         self._found: dict[tuple[str, str], tuple[Match, ...]] = {}
         self._lookups = _MOST_LOOKUPS
 
@@ -44,13 +46,26 @@ class ParentClauses(RowWords):
                 start = self.after(head + size, frozenset({"named", "called", "is", ":", "="}), 1)
                 gain = (start - place) * (0.6 + 0.4 * tables[chosen[1]]) + 0.2
                 yield from self.references(place, start, chosen[1], chosen[0], gain, named=True)
-        if (head > place or place == self.start) and (
+        plain = head > place or place == self.start or self._is_set_off(place)
+        if (plain or self._before_row) and (
             self.tokens[head].capitalized or self.tokens[head].kind in {"quoted", "number"} or is_key(self.tokens[head].text)
         ):
             # Right behind its own table a name names the row itself, not its parent of the same kind.
             others = keys if head > place else [(column, parent) for column, parent in keys if parent != self.table.name]
-            found = list(self._holders(place, head, others))
+            found = [clause for clause in self._holders(place, head, others) if plain or clause.end == self.end]
             yield from found or self._unknown(place, head, keys)
+
+    def _is_set_off(self, place: int) -> bool:
+        """True for words behind a comma or a colon, which need no preposition."""
+        return self.words[place - 1] in {",", ":", "-", "–", "—"} if place > self.start else False
+
+    def _behind_noun(self, place: int, table: str) -> int:
+        """Where the name of the table ends that stands behind a name of its row (`the Gold Pass plan`); `place` if none stands there."""
+        for size in range(min(LONGEST_NAME, self.end - place), 0, -1):
+            senses = [sense for lemmas in self.spelt(place, place + size) for sense in self.sentence.lexicon.phrases.get(lemmas, ())]
+            if any(sense.table == table and not sense.column and sense.score >= LEAST_SCORE for sense in senses):
+                return place + size
+        return place
 
     def _best_key(self, keys: list[tuple[str, str]], lead: str = "") -> tuple[str, str] | None:
         """Of several foreign keys to one table the one that begins with the preposition (`from_wallet_id`), or that is called like the table."""
@@ -87,7 +102,11 @@ class ParentClauses(RowWords):
                 yield Clause(place, end, worth, question=question)
             else:
                 inference = Inference(f"{self.table.name}.{column}", matches[0].key, "foreign-key-by-name")
-                yield Clause(place, end, worth, column, typed(self.sentence, self.table, found, matches[0].key), inference)
+                value = typed(self.sentence, self.table, found, matches[0].key)
+                yield Clause(place, end, worth, column, value, inference)
+                behind = self._behind_noun(end, parent)
+                if behind > end:
+                    yield Clause(place, behind, worth + 1.1 * (behind - end), column, value, inference)
         if named and not known and (token.capitalized or token.kind == "quoted" or "_" in token.text):
             end = start + 1
             while end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number"):
@@ -97,10 +116,17 @@ class ParentClauses(RowWords):
 
     def _holders(self, place: int, head: int, keys: list[tuple[str, str]]) -> Iterator[Clause]:
         """A name or a key behind a preposition, whatever table it is of."""
+        if is_key(self.tokens[head].text):
+            tables = set(tables_of_key(self.sentence, self.tokens[head].text))
+            chosen = self._best_key([each for each in keys if each[1] in tables]) if len(tables) == 1 else None
+            if chosen is not None:
+                yield from self.references(place, head, chosen[1], chosen[0], (head - place) * 1.0, named=False)
+            return
         for end in range(min(self.end, head + LONGEST_NAME), head, -1):
             holding = [(column, parent) for column, parent in keys if self._matches(parent, self.said(head, end))]
             if not holding:
                 continue
+            holding = [each for each in holding if self._behind_noun(end, each[1]) > end] or holding
             tables = {parent for _, parent in holding}
             if len(tables) > 1:
                 text = f'"{self.said(head, end)}" may be one of {" or ".join(sorted(tables))}'
@@ -109,7 +135,7 @@ class ParentClauses(RowWords):
             column, parent = self._best_key(holding) or holding[0]
             several = len(holding) > 1 and self.sentence.lexicon.names[self.table.name, column][0] != self.sentence.lexicon.names[parent, ""][0]
             for clause in self.references(place, head, parent, column, (head - place) * 1.0, named=False):
-                if clause.end == end:
+                if clause.end in {end, self._behind_noun(end, parent)}:
                     yield Clause(
                         clause.start, clause.end, clause.gain, clause.column, clause.value, clause.inference,
                         doubt=float(several), question=clause.question,
@@ -132,7 +158,9 @@ class ParentClauses(RowWords):
             yield Clause(place, end, (end - place) * 0.9, column, said, doubt=0.0 if len(places) == 1 else 0.5)
         elif parents:
             text = f'no row of {" or ".join(parents[:4])} is called "{said}"; if it belongs to a name, write the name in quotes'
-            yield Clause(place, end, (end - place) * 0.8, question=Question("unknown-name", text, (said,)))
+            # `at` leads to places far more often than it stands within a name; `for` and `under` do both.
+            gain = (end - place) * (0.95 if self.words[place] == "at" else 0.8)
+            yield Clause(place, end, gain, question=Question("unknown-name", text, (said,)))
 
     def _matches(self, table: str, name: str) -> tuple[Match, ...]:
         name = name.strip().strip("\"'“”")

@@ -63,8 +63,8 @@ class RowWords:
                     if sense.column:
                         scored[sense.column] = max(scored.get(sense.column, 0.0), sense.score)
             if not any(score >= SURE_SCORE for score in scored.values()):
-                for column in self._loosely_named(place, place + size):
-                    scored[column] = max(scored.get(column, 0.0), _LOOSE_SCORE)
+                for loose in self._loosely_named(place, place + size):
+                    scored[loose] = max(scored.get(loose, 0.0), _LOOSE_SCORE)
             found = sorted(((score, name) for name, score in scored.items() if score >= LEAST_SCORE), key=lambda each: (-each[0], each[1]))
             columns = [(score, column) for score, name in found if (column := self.table.column(name)) is not None]
             if columns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.moments import Span, is_time_of_day, read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, RowWords
@@ -16,7 +17,7 @@ from appfactory.model.database import Column
 
 CURRENCIES = frozenset({"dollar", "euro", "pound", "usd", "eur", "gbp", "buck"})
 """Words for money, in the singular."""
-_NEVER_LAST = PLACING | DETERMINERS | {"and", "or", ",", "=", ":", "is", "be"}
+_NEVER_LAST = PLACING | DETERMINERS | word_set("and or , = : is be which that who whose it has not no so then")
 """Words on which no text ends."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 _PARTING = frozenset({":", ";", "(", ")", "–", "—", "-"})
@@ -34,7 +35,9 @@ class ValueClauses(RowWords):
         shown = column.name == self.sentence.lexicon.display.get(self.table.name)
         for end in range(start + 1, start + 2 if column.name in self.table.primary_key else self.end + 1):
             token = self.tokens[end - 1]
-            if end > start + 1 and (token.kind == "quoted" or token.text in _PARTING or (token.text == "," and not shown)):
+            if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
+                return
+            if end > start + 1 and (token.kind == "quoted" or is_key(token.text) or token.text in _PARTING or (token.text == "," and not shown)):
                 return
             worth += _worth_in_text(token) - (0.0 if shown or token.capitalized else 0.1)
             said = self.said(start, end)
@@ -46,6 +49,9 @@ class ValueClauses(RowWords):
             if token.lower in _NEVER_LAST and token.kind != "quoted" and not token.capitalized:
                 continue
             doubtful = token.kind != "quoted" and shown and bool(_MAY_GO_ON.search(said))
+            if shown and end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number") and token.kind != "quoted":
+                yield Clause(place, end, worth - 1.5, column.name, value, doubt=1.0)
+                continue
             note = f'"{said}" is read as one name; quotes around it would make that sure' if doubtful else ""
             yield Clause(place, end, worth, column.name, value, doubt=float(doubtful), note=note)
             if token.kind == "quoted":
@@ -58,7 +64,7 @@ class ValueClauses(RowWords):
             if value is not None:
                 yield Clause(place, end, gain + 1.1 * (end - start), column.name, value)
                 return
-        if start < self.end and self.tokens[start].kind != "mark":
+        if start < self.end and self.tokens[start].kind != "mark" and self.words[start] not in _NEVER_LAST:
             allowed = allowed_values(self.sentence.lexicon, self.table.name, column.name)
             said = self.said(start, start + 1)
             question = Question("unknown-name", f'"{said}" is no {column.name}: it is one of {", ".join(allowed)}', allowed)

@@ -109,4 +109,6 @@ def set_state(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -
     if marked is not None and is_temporal(marked.type):
         values.append((marked.name, sentence.clock.now))
         sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))
-    return Mutation("update", table, tuple(values), rows_meant(filters, table))
+    # Who says the new state once more (`… (status inactive)`) speaks of no rows that have it already.
+    narrowing = tuple(each for each in filters if (each.column.column, each.operator, each.value) != (named[0][0], "eq", named[0][1]))
+    return Mutation("update", table, tuple(values), rows_meant(narrowing, table))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.column_clauses import ColumnClauses
 from appfactory.contract.language.cover import Clause, best_cover
 from appfactory.contract.language.flag_clauses import FlagClauses
@@ -17,47 +18,28 @@ from appfactory.model.database import Column, Table
 
 Value = Scalar | tuple[Scalar, ...]
 
-_SILENT = frozenset(
-    {
-        ",",
-        "and",
-        "with",
-        "a",
-        "an",
-        "the",
-        "its",
-        "it",
-        "also",
-        "plus",
-        "new",
-        "has",
-        "having",
-        "that",
-        "which",
-        "be",
-        "is",
-        "then",
-        "whose",
-        "too",
-        "&",
-        ":",
-        ";",
-        "(",
-        ")",
-        "-",
-        "–",
-        "—",
-    }
-)
+_SILENT = word_set(", and with a an the its it also plus new has having that which be is then whose too & : ; ( ) - – —")
 """Words that may stand between clauses without taking anything from the meaning."""
 
 
-def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int], ...]) -> dict[str, Value]:
-    """The values by column that the tokens of the stretches (half-open) say; asks about every word that says nothing."""
+_SILENT_OF_A_ROW = _SILENT | word_set("should must now again back please set make update mark needs need gets get was were has will")
+"""And words that may stand between a row that is there and what becomes of it."""
+
+
+def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int], ...], opening: int | None = None) -> dict[str, Value]:
+    """The values by column that the tokens of the stretches (half-open) say; asks about every word that says nothing.
+
+    `opening` is where the name of a new row may stand: behind the words that say what it is.
+    """
     chosen: list[Clause] = []
     for start, end in stretches:
-        silent = {place for place in range(start, end) if sentence.tokens[place].lower in _SILENT}
-        readers = (ColumnClauses(sentence, table, start, end), MeasureClauses(sentence, table, start, end), FlagClauses(sentence, table, start, end))
+        passed = _SILENT if opening is not None else _SILENT_OF_A_ROW
+        silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed}
+        readers = (
+            ColumnClauses(sentence, table, start, end, opening),
+            MeasureClauses(sentence, table, start, end),
+            FlagClauses(sentence, table, start, end),
+        )
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)
         question = next((clause.question for clause in found if clause.question is not None), None)

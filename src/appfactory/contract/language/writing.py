@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from appfactory.contract.language.lexicon import Lexicon, folded, in_minor_units
@@ -51,6 +51,15 @@ class Sentence:
     spellings: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     tables_named: dict[int, list[tuple[int, dict[str, float]]]] = field(default_factory=dict)
     columns_named: dict[tuple[str, int], list[tuple[int, list[tuple[float, Column]]]]] = field(default_factory=dict)
+
+    def attempt(self) -> Sentence:
+        """The sentence for a reading that may fail: what that notes is not noted here."""
+        return replace(self, inferences=[*self.inferences], notes=[*self.notes], bound=[*self.bound])
+
+    def adopt(self, attempt: Sentence) -> None:
+        """Takes over what a reading that came off has noted."""
+        self.inferences, self.notes, self.bound = attempt.inferences, attempt.notes, attempt.bound
+        self.doubts, self.vague = attempt.doubts, attempt.vague
 
     @property
     def last(self) -> int:

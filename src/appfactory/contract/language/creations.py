@@ -1,0 +1,187 @@
+"""New rows in English: which table they are of, where what is said of them stands, and what goes without saying."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.row_references import RowReference, nouns_at, references_at
+from appfactory.contract.language.row_words import DETERMINERS, PLACING
+from appfactory.contract.language.write_targets import table_at
+from appfactory.contract.language.write_values import Value, read_row
+from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.model.request import Mutation
+from appfactory.contract.model.translation import Inference, Question
+from appfactory.model.database import Table
+
+_FARTHEST_NOUN = 8
+_MOST_TRIES = 10
+_DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
+"""Codes of questions that another reading would not answer."""
+_CALLED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled", ",", ":", "(", "with", "that", "which"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """What says what is created: the table, the tokens that say it (none if it is said otherwise), and where a name may follow.
+
+    `kind` is the column with its value that the tokens say where they name a kind of the table's rows.
+    """
+
+    table: Table
+    start: int
+    end: int
+    opening: int
+    doubt: float = 0.0
+    kind: tuple[str, str] | None = None
+
+
+def create(sentence: Sentence, verb: int, after: int) -> Mutation:
+    """The new row that is spoken of from token `after` on; `verb` is the place of the verb, before which there may be what it is for."""
+    first: UnclearError | None = None
+    tried: set[tuple[str, int]] = set()
+    read: list[tuple[Sentence, Mutation]] = []
+    for noun in [*_nouns(sentence, verb, after), *_linking(sentence, after)]:
+        if (noun.table.name, noun.start) in tried or len(tried) >= _MOST_TRIES:
+            continue
+        tried.add((noun.table.name, noun.start))
+        if read and noun.kind is None:
+            break
+        attempt = sentence.attempt()
+        try:
+            mutation = _row(attempt, noun, verb, after)
+        except UnclearError as unclear:
+            first = first or unclear
+            if unclear.question.code in _DECISIVE:
+                break
+            continue
+        attempt.doubts += noun.doubt
+        read.append((attempt, mutation))
+        if noun.kind is None:
+            break
+    if len(read) > 1:
+        tables = tuple(mutation.table for _, mutation in read)
+        raise UnclearError(Question("tie", f"a row of which table is meant: {' or '.join(tables)}?", tables))
+    if read:
+        sentence.adopt(read[0][0])
+        return read[0][1]
+    raise first or UnclearError(Question("no-table", "what should be created? No table of the catalog is named"))
+
+
+def _row(sentence: Sentence, noun: _Noun, verb: int, after: int) -> Mutation:
+    stretches = [(0, verb)] if verb and sentence.tokens[0].lower in PLACING else []
+    stretches += [(after, noun.start), (noun.end, sentence.last)]
+    values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
+    if noun.kind is not None:
+        if values.get(*noun.kind) != noun.kind[1]:
+            raise UnclearError(Question("tie", f'two values are said for "{noun.kind[0]}": {noun.kind[1]} and {values[noun.kind[0]]}'))
+        values[noun.kind[0]] = noun.kind[1]
+    complete(sentence, noun.table, values)
+    return Mutation("insert", noun.table.name, tuple(values.items()))
+
+
+def _nouns(sentence: Sentence, verb: int, after: int) -> list[_Noun]:
+    """What may be created, likeliest first: what is named first, what else its words mean, kinds of rows, what the verb makes."""
+    found: list[_Noun] = []
+    start = next((index for index, atom in enumerate(sentence.atoms) if atom.start >= after), len(sentence.atoms))
+    doubts = sentence.doubts
+    named = table_at(sentence, start)
+    doubt, sentence.doubts = sentence.doubts - doubts, doubts
+    if named is not None and not _is_placed(sentence, sentence.atoms[named[1]].start, after):
+        atom = sentence.atoms[named[1]]
+        found.append(_Noun(named[0], atom.start, atom.end, atom.end, doubt))
+    ranked: list[tuple[float, int, _Noun]] = []
+    for place in range(after, min(sentence.last, after + _FARTHEST_NOUN)):
+        token = sentence.tokens[place]
+        if token.kind == "quoted" or token.lower in _CALLED:
+            break
+        if _is_placed(sentence, place, after):
+            continue
+        longest = max((end for end, _, _ in nouns_at(sentence, place, sentence.last)), default=0)
+        for end, table, score in nouns_at(sentence, place, sentence.last):
+            ranked.append((-score + (end != longest), place, _Noun(sentence.lexicon.tables[table], place, end, end)))
+    ranked.sort(key=lambda each: (each[0], each[1]))
+    found += [noun for _, _, noun in ranked]
+    found += _kinds(sentence, start)
+    made = _table_by_verb(sentence, verb)
+    return [*found, _Noun(made, after, after, after)] if made is not None else found
+
+
+def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
+    """True for a noun behind a preposition (`to the Gala Hopefuls queue`): it is not what is created."""
+    for index in range(place - 1, after - 1, -1):
+        token = sentence.tokens[index]
+        if token.lower in PLACING:
+            return True
+        if not (token.lower in DETERMINERS or token.capitalized or token.kind in {"quoted", "number"}):
+            return False
+    return False
+
+
+def _kinds(sentence: Sentence, start: int) -> list[_Noun]:
+    """The tables that have a word of the first phrases as a kind or type of their rows: `a refund of $40`."""
+    found: dict[str, _Noun] = {}
+    for atom in sentence.atoms[start : start + 5]:
+        if sentence.tokens[atom.start].lower in _CALLED or sentence.tokens[atom.start].kind == "quoted":
+            break
+        words = tuple(token.lemma for token in sentence.tokens[atom.start : atom.end])
+        for size in range(len(words), 0, -1):
+            for table, column, value in sentence.lexicon.values.get(words[:size], ()):
+                if sentence.lexicon.names[table, column][-1] in KIND_WORDS:
+                    end = atom.start + size
+                    found.setdefault(table, _Noun(sentence.lexicon.tables[table], atom.start, end, end, kind=(column, value)))
+    return list(found.values())
+
+
+def _table_by_verb(sentence: Sentence, verb: int) -> Table | None:
+    """The one table whose rows the verb makes: `book …`, where there are bookings."""
+    found = {sense.table for sense in sentence.lexicon.roots.get((sentence.tokens[verb].root,), ()) if not sense.column and sense.score >= 0.7}
+    return sentence.lexicon.tables[found.pop()] if len(found) == 1 else None
+
+
+def _linking(sentence: Sentence, after: int) -> list[_Noun]:
+    """`put Ana Wong on the Yoga Waitlist`: the tables whose rows refer to a row of both kinds, those called after the second first."""
+    member = references_at(sentence, after, sentence.last)
+    if not member or member[0].end >= sentence.last or sentence.tokens[member[0].end].lower not in {"to", "on", "onto", "in", "into", "for"}:
+        return []
+    whole = references_at(sentence, member[0].end + 1, sentence.last)
+    found: list[tuple[int, _Noun]] = []
+    for table in sentence.lexicon.tables.values():
+        parents = {parent for (owner, _), (parent, _) in sentence.lexicon.foreign.items() if owner == table.name}
+        pairs = [(one, other) for one in member for other in whole if {one.table, other.table} <= parents and one.table != other.table]
+        if pairs:
+            found.append((_distance(sentence, table, pairs[0][1]), _Noun(table, after, after, sentence.last, 0.5)))
+    found.sort(key=lambda each: each[0])
+    return [noun for rank, noun in found if rank == found[0][0]] if (found and found[0][0] == 0) or len(found) == 1 else []
+
+
+def _distance(sentence: Sentence, table: Table, whole: RowReference) -> int:
+    """0 for the rows of a whole (`queue_entries` of `queues`), 1 for others."""
+    own, parent = sentence.lexicon.names[table.name, ""], sentence.lexicon.names[whole.table, ""]
+    return 0 if own[: len(parent)] == parent and len(own) == len(parent) + 1 else 1
+
+
+def complete(sentence: Sentence, table: Table, values: dict[str, Value]) -> None:
+    """What goes without saying: the scope's business and place, a slug made of the name. Asks for what else is required."""
+    for column, value in (("biz_id", sentence.scope.biz_id), ("location_id", sentence.scope.location_id)):
+        if value and table.column(column) is not None and column not in values:
+            values[column] = value
+            sentence.inferences.append(Inference(f"{table.name}.{column}", value, "scope"))
+    display = sentence.lexicon.display.get(table.name, "")
+    slug = table.column("slug")
+    if slug is not None and "slug" not in values and not slug.nullable and slug.default is None and isinstance(values.get(display), str):
+        made = re.sub(r"[^a-z0-9]+", "-", str(values[display]).lower()).strip("-")
+        values["slug"] = made
+        sentence.inferences.append(Inference(f"{table.name}.slug", made, "display-column"))
+    missing = tuple(
+        column.name
+        for column in table.columns
+        if not column.nullable
+        and column.default is None
+        and not column.generated
+        and column.name not in values
+        and column.name not in table.primary_key
+    )
+    if missing:
+        raise UnclearError(Question("missing-value", f"a row of {table.name} needs {', '.join(missing)}", missing))

@@ -1,0 +1,141 @@
+"""Rows that words refer to: by key, by name, by what they are and their name (`the Gold Pass plan`, `offer Clear Path`, `bor_02`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME
+from appfactory.contract.language.words import Token, unquoted
+from appfactory.contract.language.writing import Sentence, UnclearError, is_key
+from appfactory.contract.model.request import ColumnReference, Filter
+from appfactory.contract.model.translation import Inference, Match, Question
+
+_LEAST_TABLE = 0.5
+_LONGEST_NOUN = 4
+_NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
+_KEY_PREFIX = re.compile(r"ksuid\('(\w+)'")
+"""How a column's default says with which prefix its keys begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowReference:
+    """One row that the tokens up to `end` refer to; `named` if its table is said."""
+
+    table: str
+    key: str
+    end: int
+    named: bool
+    by_name: str = ""
+
+    def filters(self, sentence: Sentence) -> tuple[Filter, ...]:
+        """The condition that holds for the row alone, with what was inferred noted in the sentence."""
+        column = sentence.lexicon.tables[self.table].primary_key[0]
+        if self.by_name:
+            sentence.inferences.append(Inference(f"{self.table}.{column}", self.key, "foreign-key-by-name"))
+        return (Filter(ColumnReference(column), "eq", self.key),)
+
+
+def references_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
+    """The rows that the words from `place` on may refer to; those of the longest reading. Asks where a name has several rows of a table."""
+    while place < end and sentence.tokens[place].lower in DETERMINERS:
+        place += 1
+    if place >= end:
+        return []
+    found = [*_behind_noun(sentence, place, end), *_before_noun(sentence, place, end)]
+    if not found and is_key(sentence.tokens[place].text):
+        found = [
+            RowReference(table, sentence.tokens[place].text, place + 1, named=False) for table in tables_of_key(sentence, sentence.tokens[place].text)
+        ]
+    longest = max((each.end for each in found), default=0)
+    return list({(each.table, each.key): each for each in reversed(found) if each.end == longest}.values())
+
+
+def tables_of_key(sentence: Sentence, key: str) -> list[str]:
+    """The tables whose keys begin as this one does, or else those in which a row has it."""
+    prefix = key.rpartition("_")[0]
+    tables = [table for table in sentence.lexicon.tables.values() if len(table.primary_key) == 1]
+    by_prefix = [table.name for table in tables if _prefix_of(sentence, table.name) == prefix]
+    if by_prefix:
+        return by_prefix
+    return [table.name for table in tables if sentence.lookup(table.name, table.primary_key[0], key, sentence.scope)]
+
+
+def _prefix_of(sentence: Sentence, table: str) -> str:
+    """The prefix of a table's keys, empty if they have none that can be seen."""
+    found = sentence.lexicon.tables[table]
+    column = found.column(found.primary_key[0])
+    prefix = _KEY_PREFIX.search(column.default or "") if column is not None else None
+    return prefix[1] if prefix else ""
+
+
+def nouns_at(sentence: Sentence, place: int, end: int) -> Iterator[tuple[int, str, float]]:
+    """The tables that phrases from `place` on name, longest phrases first: the end of the phrase, the table, how well it is named."""
+    for size in range(min(_LONGEST_NOUN, end - place), 0, -1):
+        tokens = sentence.tokens[place : place + size]
+        if any(token.kind != "word" for token in tokens):
+            continue
+        senses = sentence.lexicon.phrases.get(tuple(part for token in tokens for part in _lemmas(token)), ())
+        for sense in sorted(senses, key=lambda each: -each.score):
+            if not sense.column and sense.score >= _LEAST_TABLE and len(sentence.lexicon.tables[sense.table].primary_key) == 1:
+                yield place + size, sense.table, sense.score
+
+
+def _lemmas(token: Token) -> list[str]:
+    return token.lemma.split("-")
+
+
+def _behind_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`offer Clear Path`, `booking bor_02`, `the service called Morning Yoga`."""
+    for behind, table, _ in nouns_at(sentence, place, end):
+        start = behind + (behind < end and sentence.tokens[behind].lower in _NAMING)
+        if start >= end:
+            continue
+        token = sentence.tokens[start]
+        if is_key(token.text):
+            prefix = _prefix_of(sentence, table)
+            own = tables_of_key(sentence, token.text) if prefix and not token.text.startswith(f"{prefix}_") else [table]
+            if table in own or not own:
+                yield RowReference(table, token.text, start + 1, named=True)
+            continue
+        for stop, name in _spans(sentence, start, end):
+            yield from _bearing(sentence, table, name, stop, named=True)
+
+
+def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`the Gold Pass plan`, `Gala Hopefuls`: a name, with its table behind it or with none."""
+    token = sentence.tokens[place]
+    if not (token.capitalized or token.kind in {"quoted", "number"}):
+        return
+    for stop, name in _spans(sentence, place, end):
+        tables: dict[str, int] = {table: behind for behind, table, _ in reversed(list(nouns_at(sentence, stop, end)))}
+        found = [each for table, behind in tables.items() for each in _bearing(sentence, table, name, behind, named=True)]
+        if not found:
+            shown = [table for table, column in sentence.lexicon.display.items() if column and len(sentence.lexicon.tables[table].primary_key) == 1]
+            found = [each for table in shown for each in _bearing(sentence, table, name, stop, named=False)]
+        if found:
+            yield from found
+            return
+
+
+def _spans(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The texts from `start` on that may be a name, longest first: they end on a capital, a number or a quote, or are of words alone."""
+    for stop in range(min(end, start + LONGEST_NAME), start, -1):
+        tokens = sentence.tokens[start:stop]
+        if any(token.text in {",", ":", ";", "(", ")", "'s"} for token in tokens):
+            continue
+        if len(tokens) == 1 and tokens[0].kind == "quoted":
+            yield stop, unquoted(tokens[0])
+        elif tokens[-1].kind in {"word", "number"}:
+            yield stop, sentence.text[tokens[0].start : tokens[-1].end]
+
+
+def _bearing(sentence: Sentence, table: str, name: str, end: int, *, named: bool) -> Iterator[RowReference]:
+    display = sentence.lexicon.display.get(table, "")
+    matches: tuple[Match, ...] = sentence.matches(table, name) if named else sentence.lookup(table, display, name, sentence.scope)
+    if len(matches) > 1 and named:
+        choices = tuple(f"{match.name} ({match.key})" for match in matches)
+        raise UnclearError(Question("ambiguous-name", f'"{name}" is the name of several {table}: which one?', choices))
+    for match in matches:
+        yield RowReference(table, match.key, end, named, by_name=name)

@@ -1,0 +1,91 @@
+"""The verbs of writes, and where the verb of a sentence stands: behind polite words, or behind what it is for (`under X, add …`)."""
+
+from __future__ import annotations
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.write_states import may_say_state
+from appfactory.contract.language.writing import Sentence
+
+_POLITE = word_set(
+    """
+    please pls plz u hey hi hello can could you i want would like to need let us we now kindly go ahead and lets 's let's just then also ,
+    ok okay thanks
+    """
+)
+CREATE = word_set("create add insert register make new book schedule open record enter issue post start save log")
+CHANGE = word_set(
+    """
+    update change set modify edit rename mark move assign make reschedule adjust correct switch reassign transfer turn flag put raise lower
+    """
+)
+DELETE = word_set("delete remove erase destroy drop")
+BY_AMOUNTS = word_set("increase decrease raise lower reduce extend shorten lengthen double halve")
+"""Verbs of changes that start from the value there is."""
+MAKES_IF_NEW = word_set("put make")
+"""Verbs that make what has an article of something new: `put a note on …`."""
+GIVE = word_set("give grant let allow")
+"""Verbs that tell of a row first, and then what it gets."""
+_TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in")})
+"""Verbs of two words that make a row."""
+_WANTING = word_set("need want like")
+_ARTICLES = word_set("a an another new")
+_LEADING = word_set("for under in at on to within")
+_FARTHEST_VERB = 9
+_ASKED = word_set("can could would will")
+_ASKING = word_set("you we i u")
+
+
+def first_word(sentence: Sentence) -> int:
+    """The place of the first word that is more than polite."""
+    return next((place for place, token in enumerate(sentence.tokens) if token.lower not in _POLITE), len(sentence.tokens))
+
+
+def is_question(sentence: Sentence) -> bool:
+    """True for a text with a question mark at its end, unless it politely asks to do something: `could you delete …?`."""
+    if not sentence.text.rstrip().endswith("?"):
+        return False
+    words = [token.lower for token in sentence.tokens[:2]]
+    place = first_word(sentence)
+    asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING
+    return not (asked and place < len(sentence.tokens) and sentence.tokens[place].lower in CREATE | CHANGE | DELETE)
+
+
+def is_new(sentence: Sentence, place: int) -> bool:
+    """True for an article that speaks of something not known yet."""
+    return place < len(sentence.tokens) and sentence.tokens[place].lower in _ARTICLES
+
+
+def wanted_at(sentence: Sentence) -> int | None:
+    """Where the article stands in `I need a room called …`: something that should be there."""
+    place = first_word(sentence)
+    before = {token.lower for token in sentence.tokens[:place]}
+    return place if before & _WANTING and is_new(sentence, place) else None
+
+
+def verb_place(sentence: Sentence) -> int | None:
+    """Where the verb of the write stands; None if there is none."""
+    place = first_word(sentence)
+    if place >= len(sentence.tokens):
+        return None
+    verb = sentence.tokens[place].lower
+    if verb in CREATE | CHANGE | DELETE | BY_AMOUNTS:
+        return place
+    if may_say_state(sentence, verb):
+        return place
+    return _verb_behind(sentence, place) if verb in _LEADING else None
+
+
+def _verb_behind(sentence: Sentence, place: int) -> int | None:
+    """The verb behind what is named first: `under Career Coaching, add …`."""
+    for index in range(place + 2, min(len(sentence.tokens) - 1, place + _FARTHEST_VERB)):
+        if sentence.tokens[index].text in CREATE - {"new", "open", "book", "post", "record"} | CHANGE - {"set"} | DELETE:
+            return index
+        if sentence.tokens[index].text == "set" and sentence.tokens[index + 1].lower in {"the", "its", "their", "his", "her"}:
+            return index
+    return None
+
+
+def end_of_verb(sentence: Sentence, place: int) -> int:
+    """The place behind a verb and its particle: `set up`."""
+    words = tuple(token.lower for token in sentence.tokens[place : place + 2])
+    return place + 2 if words in _TWO_WORDS else place + 1

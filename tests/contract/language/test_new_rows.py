@@ -1,0 +1,99 @@
+"""New rows as people type them: marks between clauses, kinds of rows, flags, bounds, parents by name, and what is wanted though no verb says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.language.workshop import read, terse
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("new tool: Trolley, mobile", "insert into tools name = Trolley is_mobile = true"),
+        (
+            "new waiting list: Lathe Hopefuls, Mill Lane, priority strategy",
+            "insert into clubs name = Lathe Hopefuls site_id = sit_1 strategy = priority",
+        ),
+        ("Create a kiln named Big Bertha", "insert into tools name = Big Bertha kind = kiln"),
+        (
+            "add a power tool called Jigsaw at Mill Lane, capacity 8 and it is mobile",
+            "insert into tools kind = power name = Jigsaw site_id = sit_1 capacity = 8 is_mobile = true",
+        ),
+        (
+            "add a kiln device named Small Bertha with buffer after of a quarter of an hour",
+            "insert into tools kind = kiln name = Small Bertha buffer_after_minutes = 15",
+        ),
+        ("add a tool named Bench that holds 12 (capacity)", "insert into tools name = Bench capacity = 12"),
+        (
+            "Add a tip fee labelled Thanks to booking loa_01 with fee total $8",
+            "insert into loan_fees fee_type = tip label = Thanks loan_id = loa_01 fee_total_minor = 800",
+        ),
+        ("set up club Front Desk, max 15 entries", "insert into clubs name = Front Desk max_entries = 15"),
+        (
+            "Add version 2 of the First Cuts course: base price $50",
+            "insert into course_versions version = 2 course_id = crs_1 base_price_minor = 5000",
+        ),
+        (
+            "new course version for Fine Joints, number 3, requires a deposit, base price 95 dollars",
+            "insert into course_versions course_id = crs_2 version = 3 requires_deposit = true base_price_minor = 9500",
+        ),
+        ("create a tool named Plane which allows sharing", "insert into tools name = Plane allow_sharing = true"),
+        (
+            "create a tool named Plane that doesn't allow sharing, at most 3 lent pieces",
+            "insert into tools name = Plane allow_sharing = false max_lent_pieces = 3",
+        ),
+        (
+            "create course Joinery Week, Mill Lane, weekend mode, price $1,200",
+            "insert into courses name = Joinery Week site_id = sit_1 mode = weekend price_minor = 120000",
+        ),
+        (
+            "create a course named Joinery for 49.50 dollars, not published",
+            "insert into courses name = Joinery price_minor = 4950 is_published = false",
+        ),
+        ("Put Ana Wong on the Night Owls club with badge code A3", "insert into club_entries person_id = per_1 club_id = clu_2 badge_code = A3"),
+        ("Put Ana Wong on the Saw Hopefuls", "insert into club_entries person_id = per_1 club_id = clu_1"),
+        ("add Bo Berg to Saw Hopefuls", "insert into club_entries person_id = per_2 club_id = clu_1"),
+        (
+            "Give Ana Wong a Gold Pass membership starting December 1st 2026, no auto renew",
+            "insert into memberships person_id = per_1 plan_id = pla_1 starts_at = 2026-12-01T00:00:00+01:00 auto_renew = false",
+        ),
+        ("Give Bo Berg a membership on the Day Pass plan", "insert into memberships person_id = per_2 plan_id = pla_2"),
+        (
+            "create a trialing membership on the Gold Pass plan, person Bo Berg",
+            "insert into memberships status = trialing plan_id = pla_1 person_id = per_2",
+        ),
+        ("Under Mill Lane, add a course Green Wood with a price of $65", "insert into courses site_id = sit_1 name = Green Wood price_minor = 6500"),
+        (
+            "For North Quay create opening rule named Quay Thursdays - Thursday, 9am to 9:30pm",
+            "insert into opening_rules site_id = sit_2 name = Quay Thursdays day_of_week = 4 start_time = 09:00:00 end_time = 21:30:00",
+        ),
+        (
+            "add a course version for First Cuts, version 4, effective from 1 December 2026 until 28 February 2027",
+            "insert into course_versions course_id = crs_1 version = 4 effective_from_on = 2026-12-01 effective_until_on = 2027-02-28",
+        ),
+        ("I need a power tool called Router at Mill Lane", "insert into tools kind = power name = Router site_id = sit_1"),
+        ("Could you add a site called Dockside in Leith?", "insert into sites name = Dockside city = Leith slug = dockside"),
+        ('add a loan note to booking loa_03: "Brings a dog"', "insert into loan_notes loan_id = loa_03 body = Brings a dog"),
+    ],
+)
+def test_a_new_row_is_read(text: str, meant: str) -> None:
+    assert terse(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Create a tool named Jigsaw with shoe size 40",
+        "create a club named Night Watch, lottery strategy",
+        "add a kiln named Bertha, horoscope leo",
+        "Put Carla Moss on the Night Owls club",
+        "create a tool named Plane at Old Wharf",
+    ],
+)
+def test_what_the_table_has_no_place_for_is_asked(text: str) -> None:
+    assert read(text).command is None
+
+
+def test_a_table_that_nobody_named_is_never_sure() -> None:
+    assert 0.45 <= read("add Bo Berg to Saw Hopefuls").confidence < 0.8
