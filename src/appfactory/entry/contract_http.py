@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
@@ -32,17 +33,18 @@ MOST_BYTES = 8_388_608
 """The most of a body; more is answered with 413."""
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 Work = Callable[[Any, Permission], Any]
 
 
 class _Answer(Exception):  # noqa: N818 - it carries an answer
-    """Ends a call with a status and an error."""
+    """Ends a call with a status and an error; `more` is what else is known."""
 
-    def __init__(self, status: int, error: RequestError, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, status: int, error: RequestError, headers: Mapping[str, str] = _NOTHING, more: Mapping[str, object] = _NOTHING) -> None:
         super().__init__(error.message)
         self.status = status
-        self.error = error
-        self.headers = headers
+        self.document = {**more, "success": False, "error": wire.error(error)}
+        self.headers = dict(headers)
 
 
 def application(door: Door, tokens: Tokens, *, local: bool, mcp: bool = False) -> Starlette:
@@ -157,11 +159,15 @@ class _Calls:
         return simulation_document(translation, trial)
 
     def run_pack(self, document: Any, permission: Permission) -> object:
-        """A scenario pack or a lifecycle, itself or as `pack` → a report."""
+        """A scenario pack or a lifecycle, itself or as `pack` → a report; also with the answer to one that can't be read."""
         pack = document.get("pack", document) if isinstance(document, dict) else document
         if not isinstance(pack, dict):
             raise _Answer(400, RequestError("request-form", "a pack is an object", "send a scenario pack or a lifecycle"))
-        return report_document(self._door.run_pack(json.dumps(pack), permission))
+        report = self._door.run_pack(json.dumps(pack), permission)
+        if not report.packs:
+            first = next(finding for finding in report.findings if finding.severity == "error")
+            raise _Answer(400, RequestError(first.code, first.message, first.hint), more=report_document(report))
+        return report_document(report)
 
     def run_loop(self, document: Any, permission: Permission) -> object:
         """`{filePath}` or `{filePaths}`: packs and loops of the folder → one report."""
@@ -267,7 +273,7 @@ def _report(found: RunReport | RequestError) -> object:
 
 async def _refused(_request: Request, answer: Exception) -> Response:
     assert isinstance(answer, _Answer)
-    return JSONResponse({"success": False, "error": wire.error(answer.error)}, answer.status, answer.headers)
+    return JSONResponse(answer.document, answer.status, answer.headers)
 
 
 async def _unavailable(_request: Request, problem: Exception) -> Response:

@@ -7,9 +7,13 @@ from typing import get_args
 from appfactory import __version__
 from appfactory.contract.execution.request_schema import SIMPLE, TEXT, WORD, Json, a_list, an_object, command_schemas
 from appfactory.contract.model.request import Action
+from appfactory.contract.statements.form import MOST_LEVELS
 from appfactory.contract.statements.wire_reader import MOST_OFFSET
+from appfactory.entry.contract_openapi_answers import answer_schemas
+from appfactory.entry.contract_openapi_packs import pack_schemas
 
 PREFIX = "/api/v1/agent"
+_PLACE = "#/components/schemas/"
 
 
 def openapi(*, tokens: bool) -> Json:
@@ -27,7 +31,7 @@ def openapi(*, tokens: bool) -> Json:
 
 
 def _ref(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
+    return {"$ref": _PLACE + name}
 
 
 def _paths() -> Json:
@@ -35,28 +39,28 @@ def _paths() -> Json:
     spoken = an_object(("input",), input={**WORD, "pattern": r"\S"}, scope=_ref("Scope"))
     options = an_object((), forceTable=TEXT, forceAction={"enum": ["", "query", *get_args(Action)]}, useModel={"type": "boolean", "default": True})
     said = {**spoken, "properties": {**spoken["properties"], "options": {"anyOf": [options, {"type": "null"}]}}}
-    files = {"anyOf": [an_object(("filePath",), filePath=WORD), an_object(("filePaths",), filePaths=a_list(WORD, minItems=1))]}
-    pack: Json = {"type": "object", "description": "A scenario pack or a lifecycle"}
+    listed = {"anyOf": [an_object(("filePath",), filePath=WORD), an_object(("filePaths",), filePaths=a_list(WORD, minItems=1))]}
     return {
-        "/health": {"get": _operation("Whether the server is there", free=True)},
-        "/schema": {"get": {**_operation("The catalog", 404), "parameters": [table]}},
+        "/health": {"get": _operation("Whether the server is there", "Health", free=True)},
+        "/schema": {"get": {**_operation("The catalog", "Catalog", 404), "parameters": [table]}},
         "/translate": {
             "post": _posted("What a text means, as a typed request with its confidence, or a question; runs nothing", said, "Translation")
         },
         "/execute": {"post": _posted("Run a request; rolled back unless it says `dryRun: false`", _ref("Request"), "Response")},
-        "/preview": {"post": _posted("Run a request and say which rows it would change; always rolled back", _ref("Request"))},
-        "/simulate": {"post": _posted("Translate a text, run it and say which rows it would change; always rolled back", spoken)},
-        "/scenarios/run": {"post": _posted("Run a scenario pack", pack, "Report")},
-        "/lifecycle/run": {"post": _posted("Run a lifecycle", pack, "Report")},
-        "/permission": {"get": _operation("What the caller may do")},
-        "/testing/catalog": {"get": _operation("The packs of the server's folder")},
-        "/testing/run-loop": {"post": _posted("Run packs of the folder into one report", files, "Report", 404)},
-        "/testing/run-default": {"post": {**_operation("Run all packs of the folder", 404, 415, 400, 413, schema="Report")}},
+        "/preview": {"post": _posted("Run a request and say which rows it would change; always rolled back", _ref("Request"), "Trial")},
+        "/simulate": {"post": _posted("Translate a text, run it and say which rows it would change; always rolled back", spoken, "Simulation")},
+        "/scenarios/run": {"post": _run("Run a scenario pack", "ScenarioPack")},
+        "/lifecycle/run": {"post": _run("Run a lifecycle", "Lifecycle")},
+        "/permission": {"get": _operation("What the caller may do", "Permission")},
+        "/testing/catalog": {"get": _operation("The packs of the server's folder", "PackFiles")},
+        "/testing/run-loop": {"post": _posted("Run packs of the folder into one report", listed, "Report", 404)},
+        "/testing/run-default": {"post": _operation("Run all packs of the folder", "Report", 400, 404, 413, 415)},
         "/testing/openapi.json": {"get": _operation("This description", free=True)},
     }
 
 
-def _operation(summary: str, *statuses: int, schema: str = "", free: bool = False) -> Json:
+def _operation(summary: str, schema: str = "", *statuses: int, free: bool = False) -> Json:
+    """A call that is answered with that schema, or refused with one of these statuses or those that every call has. `free`: it needs no token."""
     content: Json = _ref(schema) if schema else {"type": "object"}
     failures = sorted({403, 503, *statuses, *(() if free else (401,))})
     responses: Json = {"200": {"description": "Done", "content": {"application/json": {"schema": content}}}}
@@ -65,42 +69,36 @@ def _operation(summary: str, *statuses: int, schema: str = "", free: bool = Fals
     return {"summary": summary, "responses": responses, **({"security": []} if free else {})}
 
 
-def _posted(summary: str, body: Json, schema: str = "", *statuses: int) -> Json:
-    found = _operation(summary, 400, 413, 415, *statuses, schema=schema)
+def _posted(summary: str, body: Json, schema: str, *statuses: int) -> Json:
+    found = _operation(summary, schema, 400, 413, 415, *statuses)
     return {**found, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
 
 
+def _run(summary: str, schema: str) -> Json:
+    """A pack, itself or as `pack`. One that can't be read is answered with 400, and all that is wrong with it."""
+    found = _posted(summary, {"anyOf": [_ref(schema), an_object(("pack",), pack=_ref(schema))]}, "Report")
+    told = {"anyOf": [_ref("Unreadable"), _ref("Failure")]}
+    unreadable = {"description": "It can't be read; `findings` say why", "content": {"application/json": {"schema": told}}}
+    return {**found, "responses": {**found["responses"], "400": unreadable}}
+
+
 def _schemas() -> Json:
-    error = {"type": "object", "required": ["message", "code", "detail"], "properties": {"message": TEXT, "code": TEXT, "detail": TEXT}}
     batched = {"anyOf": [_ref(name) for name in SIMPLE]}
+    request = an_object(
+        ("command",),
+        requestId=TEXT,
+        idempotencyKey=TEXT,
+        expectRows={"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
+        dryRun={"type": "boolean", "default": True},
+        scope=_ref("Scope"),
+        command=_ref("AnyCommand"),
+    )
     return {
         "Scope": an_object((), bizId=TEXT, locationId=TEXT, actorUserId=TEXT),
-        **command_schemas("#/components/schemas/"),
+        **command_schemas(_PLACE),
         "Batch": an_object(("kind", "steps"), kind={"const": "batch"}, steps=a_list(batched, minItems=1)),
-        "Request": an_object(
-            ("command",),
-            requestId=TEXT,
-            idempotencyKey=TEXT,
-            expectRows={"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
-            dryRun={"type": "boolean", "default": True},
-            scope=_ref("Scope"),
-            command={"anyOf": [*batched["anyOf"], _ref("Batch")]},
-        ),
-        "Response": {
-            "type": "object",
-            "required": ["requestId", "dryRun", "success", "commandKind", "warnings", "trace", "result"],
-            "properties": {
-                "requestId": TEXT,
-                "dryRun": {"type": "boolean"},
-                "success": {"type": "boolean"},
-                "commandKind": {"enum": ["query", "mutate", "batch"]},
-                "warnings": a_list(TEXT),
-                "trace": a_list({"type": "object"}),
-                "result": {"type": ["object", "null"]},
-                "error": error,
-            },
-        },
-        "Translation": {"type": "object", "required": ["text", "command", "confidence"]},
-        "Report": {"type": "object"},
-        "Failure": {"type": "object", "required": ["success", "error"], "properties": {"success": {"const": False}, "error": error}},
+        "AnyCommand": {"anyOf": [*batched["anyOf"], _ref("Batch")]},
+        "Request": {**request, "description": f"Its parts may stand at most {MOST_LEVELS} levels deep in each other"},
+        **pack_schemas(_PLACE),
+        **answer_schemas(_PLACE),
     }

@@ -149,8 +149,8 @@ def test_tokens_say_what_their_bearers_may_do(door: Door) -> None:
 
 def test_packs_that_reach_beyond_the_database_are_not_taken(client: TestClient) -> None:
     journey = {"defaults": {"baseUrl": "http://169.254.169.254"}, "steps": [{"id": "a", "name": "a", "method": "GET", "path": "/latest"}]}
-    _, report = post(client, "scenarios/run", journey)
-    assert report["packs"] == []
+    status, report = post(client, "scenarios/run", journey)
+    assert (status, report["packs"], report["error"]["code"]) == (400, [], "pack-kind")  # type: ignore[index]
     assert "only scenario packs" in json.dumps(report["findings"])
 
 

@@ -26,12 +26,18 @@ request-timeout = 30
 [generation]
 mode = "all"
 deterministic = true
-max-examples = 150
+max-examples = 200
 
 # Conditions stand in queries, and those in conditions: the combinations of their members have no end.
 [[operations]]
 include-path = ["/execute", "/preview"]
 phases.coverage.enabled = false
+
+# A step that is wrong in itself is the pack's verdict, not that of the call. Steps hold requests.
+[[operations]]
+include-path = ["/scenarios/run", "/lifecycle/run"]
+phases.coverage.enabled = false
+checks.negative_data_rejection.enabled = false
 """
 
 
@@ -55,10 +61,10 @@ def test_no_call_breaks_the_server_or_its_description(fresh: str, tmp_path: Path
         finally:
             server.terminate()
         complaints = server.stderr.read() if server.stderr is not None else ""
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout[-60000:] + done.stderr
     assert "Traceback" not in complaints, complaints
     assert re.search(r"Selected: 12/12\n +Tested: 12\n", done.stdout), done.stdout
     with connect(fresh) as connection:
         counted = connection.execute("select count(*) filter (where success), count(*) from app_contract.requests").fetchone()
     assert counted is not None
-    assert counted[0] > 20, f"of {counted[1]} requests that came to PostgreSQL, so many did something"
+    assert counted[0] > 40, f"of {counted[1]} requests that came to PostgreSQL only {counted[0]} did something"

@@ -34,7 +34,7 @@ def test_paths(text: str, parts: tuple[str | int, ...]) -> None:
     assert parse_path(text) == parts
 
 
-@pytest.mark.parametrize("text", ["a..b", "a[", "a[x]", ".a", "a]", 'a["x]'])
+@pytest.mark.parametrize("text", ["a..b", "a[", "a[x]", ".a", "a]", 'a["x]', f"rows[{'9' * 5000}]"])
 def test_what_is_no_path(text: str) -> None:
     with pytest.raises(PathError):
         parse_path(text)
@@ -43,6 +43,7 @@ def test_what_is_no_path(text: str) -> None:
 def test_finding() -> None:
     assert find({"a": [{"b": 1}]}, ("a", "0", "b")) == 1
     assert find({"a": [{"b": 1}]}, ("a", -1, "b")) == 1
+    assert find({"a": [1]}, ("a", "9" * 5000)) is MISSING
     assert find({"a": [{"b": 1}]}, ("a", 1)) is MISSING
     assert find({"a": "text"}, ("a", 0)) is MISSING
 

@@ -174,3 +174,12 @@ def test_requests_come_through_unchanged(value: object) -> None:
     assert request is not None
     if "{{" not in json.dumps(value):
         assert Tokens("s", datetime.now(UTC)).value(request) == {"v": value}
+
+
+@pytest.mark.parametrize("key", ["k" * 3000, "ü" * 500, "\u0301" * 180 + "\n", 'a"\\ b' * 400, '"' * 520])
+def test_keys_of_any_length_are_read_as_json_has_them(key: str) -> None:
+    document = {"variables": {key: {key: 1}}, "description": "long " * 500, "scenarios": [{"id": "one", "prompt": "list bizes"}]}
+    for text in (json.dumps(document), json.dumps(document, ensure_ascii=False, indent=2)):
+        pack, findings = read_pack(text, "long.json")
+        assert isinstance(pack, ScenarioPack)
+        assert (pack.variables[0].name, pack.variables[0].value, findings) == (key, JsonObject(((key, 1),)), ())

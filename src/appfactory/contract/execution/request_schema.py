@@ -28,7 +28,7 @@ def command_schemas(place: str) -> dict[str, Json]:
     }
 
 
-def an_object(required: tuple[str, ...], **properties: Json) -> Json:
+def an_object(required: tuple[str, ...], /, **properties: Json) -> Json:
     """An object without further members; those that need not be there may be null."""
     members = {name: kind if name in required else {"anyOf": [kind, {"type": "null"}]} for name, kind in properties.items()}
     return {"type": "object", "required": list(required), "properties": members, "additionalProperties": False}

@@ -19,6 +19,7 @@ from appfactory.model.json_value import JsonObject, JsonValue
 W = TypeVar("W", bound=str)
 
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_LONG_KEY = re.compile(r'"(?:[^"\\]|\\.){500,}"(?=\s*:)')
 
 
 @dataclass(slots=True)
@@ -36,11 +37,17 @@ class Document:
 
 def parse(text: str, file: str) -> tuple[Node | None, Document]:
     """The tree of a JSON or YAML text; None if it is neither, with the findings that say why."""
-    root, spans, findings, _ = parse_document(_joined_surrogates(text.removeprefix("\ufeff")), file)
+    root, spans, findings, _ = parse_document(_as_yaml(text.removeprefix("\ufeff")), file)
     document = Document(file, spans, [_about_packs(finding) for finding in findings])
     if root is None and not findings:
         document.report("pack-empty", "the file holds no pack", Span(file, 1, 1), "there is nothing to run")
     return root, document
+
+
+def _as_yaml(text: str) -> str:
+    """JSON is not quite YAML: keys of more than 1,024 characters need a `?` there (YAML 1.2.2, 7.4.3)."""
+    text = _joined_surrogates(text)
+    return _LONG_KEY.sub(r"? \g<0>", text) if text.lstrip().startswith("{") else text
 
 
 def _joined_surrogates(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-_PART = re.compile(r"""\.?(?:([^.\[\]"']+)|\[[ ]*(-?[0-9]+)[ ]*\]|\[[ ]*("(?:[^"\\]|\\.)*"|'[^']*')[ ]*\])""")
+_PART = re.compile(r"""\.?(?:([^.\[\]"']+)|\[[ ]*(-?[0-9]{1,9})[ ]*\]|\[[ ]*("(?:[^"\\]|\\.)*"|'[^']*')[ ]*\])""")
 
 
 class PathError(ValueError):
@@ -61,7 +61,7 @@ def find(document: object, path: tuple[str | int, ...]) -> object:
         if isinstance(document, Mapping):
             document = document.get(str(part), MISSING)
         elif isinstance(document, Sequence) and not isinstance(document, str | bytes):
-            number = part if isinstance(part, int) else int(part) if part.isdecimal() else None
+            number = part if isinstance(part, int) else int(part) if part.isdecimal() and len(part) < 10 else None
             if number is None or not -len(document) <= number < len(document):
                 return MISSING
             document = document[number]
