@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -15,6 +16,7 @@ from appfactory.contract.model.translation import Translation
 from benchmarks.prompts.world import SCOPE, World
 
 _MOST_COLUMNS_TRIED = 7
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _OF_THE_SCOPE = ("biz_id",)
 
 
@@ -63,9 +65,9 @@ def _same_rows(world: World, statements: Sequence[str], query: Query, *, ordered
     response = world.session.execute(Request(query, SCOPE))
     if response.error is not None:
         return False
-    found = [tuple(map(_plain, row.values())) for row in response.rows]
+    found = [tuple(map(plain, row.values())) for row in response.rows]
     return any(
-        _holds(found, [tuple(map(_plain, row)) for row in world.owner.execute(statement.encode())], ordered=ordered) for statement in statements
+        _holds(found, [tuple(map(plain, row)) for row in world.owner.execute(statement.encode())], ordered=ordered) for statement in statements
     )
 
 
@@ -89,22 +91,29 @@ def _alike(found: Sequence[tuple[object, ...]], place: int, expected: Sequence[t
     return Counter(row[place] for row in found) == Counter(row[index] for row in expected)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A value in which those of the two sides that mean the same are equal."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float | Decimal):
         return round(float(value), 6)
-    if isinstance(value, str):
-        for read in (datetime.fromisoformat, Decimal):
-            try:
-                return _plain(read(value))
-            except (ValueError, ArithmeticError):
-                continue
-        return value
+    if isinstance(value, str) and (told := _told(value)) is not None:
+        return plain(told)
     if isinstance(value, datetime):
         return value.timestamp() if value.tzinfo else value.isoformat()
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _told(text: str) -> object:
+    """The day, time of day, moment or number that a text stands for, or None. With a leading zero it is none: postal codes have some."""
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    for read in (date.fromisoformat, time.fromisoformat, datetime.fromisoformat) if "-" in text or ":" in text else ():
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return None
 
 
 def _same_change(world: World, wanted: Mutation, found: Mutation, translation: Translation) -> bool:
@@ -115,7 +124,7 @@ def _same_change(world: World, wanted: Mutation, found: Mutation, translation: T
     inferred = {inference.what.rpartition(".")[2] for inference in translation.inferences if inference.source != "foreign-key-by-name"}
     if set(given) - set(said) - inferred - set(_OF_THE_SCOPE):
         return False
-    if any(name not in given or _plain(given[name]) != _plain(value) for name, value in said.items()):
+    if any(name not in given or plain(given[name]) != plain(value) for name, value in said.items()):
         return False
     return wanted.action == "insert" or _keys(world, wanted) == _keys(world, found)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from appfactory.contract.language.terse import read_terse
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Catalog
 from appfactory.contract.statements.catalog import catalog_of
+from benchmarks.prompts.scoring import plain
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "benchmarks" / "prompts"
@@ -80,3 +83,23 @@ def test_the_halves_are_of_one_size() -> None:
     seen, unseen = len(lines("seen")), len(lines("unseen"))
     assert seen + unseen >= 400
     assert abs(seen - unseen) <= 0.1 * (seen + unseen)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10:00", time(10)),
+        ("10:00:00", time(10)),
+        ("2026-12-01", date(2026, 12, 1)),
+        ("2026-12-01T09:00:00-05:00", datetime(2026, 12, 1, 14, tzinfo=UTC)),
+        ("6.50", Decimal("6.5")),
+        (7, "7"),
+    ],
+)
+def test_values_that_mean_the_same_are_equal(one: object, other: object) -> None:
+    assert plain(one) == plain(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("01970", 1970), ("10:00", "22:00"), (True, 1.5), ("555-0190", "555-0191"), (None, "")])
+def test_values_that_mean_another_thing_differ(one: object, other: object) -> None:
+    assert plain(one) != plain(other)
