@@ -70,7 +70,7 @@ def application(door: Door, tokens: Tokens, *, local: bool, mcp: bool = False) -
     ]
     if agents is not None:
         routes.append(Route("/mcp", agents))
-    handlers = {_Answer: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown}
+    handlers = {_Answer: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown, 500: _broken}
     return Starlette(routes=routes, exception_handlers=handlers, lifespan=agents.lifespan if agents is not None else None)
 
 
@@ -163,15 +163,13 @@ class _Calls:
         pack = document.get("pack", document) if isinstance(document, dict) else document
         if not isinstance(pack, dict):
             raise _Answer(400, RequestError("request-form", "a pack is an object", "send a scenario pack or a lifecycle"))
-        report = self._door.run_pack(json.dumps(pack), permission)
-        if not report.packs:
-            first = next(finding for finding in report.findings if finding.severity == "error")
-            raise _Answer(400, RequestError(first.code, first.message, first.hint), more=report_document(report))
-        return report_document(report)
+        return _report(self._door.run_pack(json.dumps(pack), permission))
 
     def run_loop(self, document: Any, permission: Permission) -> object:
-        """`{filePath}` or `{filePaths}`: packs and loops of the folder → one report."""
+        """`{filePath}` or `{filePaths}`: packs and loops of the folder; or a fitness loop itself over packs of the folder → one report."""
         said = document if isinstance(document, dict) else {}
+        if "suites" in said:
+            return _report(self._door.run_loop(json.dumps(said), permission))
         names = [said["filePath"]] if "filePath" in said else said.get("filePaths")
         if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
             raise _Answer(400, RequestError("request-form", "`filePaths` is missing", "name packs that GET testing/catalog lists"))
@@ -266,9 +264,14 @@ def _wish(options: Any) -> tuple[Wish, bool]:
 
 
 def _report(found: RunReport | RequestError) -> object:
+    """The report of a run. Raises if there is nothing that could be run, with all that is wrong."""
     if isinstance(found, RequestError):
         raise _Answer(404, found)
-    return report_document(found)
+    document = report_document(found)
+    problem = next((finding for finding in found.findings if finding.severity == "error"), None)
+    if problem is not None and not found.packs:
+        raise _Answer(400, RequestError(problem.code, problem.message, problem.hint), more=document)
+    return document
 
 
 async def _refused(_request: Request, answer: Exception) -> Response:
@@ -280,6 +283,12 @@ async def _unavailable(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, EnvironmentProblem)
     error = RequestError(problem.finding.code, problem.finding.message, problem.finding.hint)
     return JSONResponse({"success": False, "error": wire.error(error)}, 503)
+
+
+async def _broken(_request: Request, _problem: Exception) -> Response:
+    """Our own bug. What happened goes to the server's log, and not to the caller."""
+    error = RequestError("internal", "the server failed at this call", "its log says why")
+    return JSONResponse({"success": False, "error": wire.error(error)}, 500)
 
 
 async def _unknown(request: Request, problem: Exception) -> Response:

@@ -39,7 +39,7 @@ def _paths() -> Json:
     spoken = an_object(("input",), input={**WORD, "pattern": r"\S"}, scope=_ref("Scope"))
     options = an_object((), forceTable=TEXT, forceAction={"enum": ["", "query", *get_args(Action)]}, useModel={"type": "boolean", "default": True})
     said = {**spoken, "properties": {**spoken["properties"], "options": {"anyOf": [options, {"type": "null"}]}}}
-    listed = {"anyOf": [an_object(("filePath",), filePath=WORD), an_object(("filePaths",), filePaths=a_list(WORD, minItems=1))]}
+    listed = {"anyOf": [an_object(("filePath",), filePath=WORD), an_object(("filePaths",), filePaths=a_list(WORD, minItems=1)), _ref("FitnessLoop")]}
     return {
         "/health": {"get": _operation("Whether the server is there", "Health", free=True)},
         "/schema": {"get": {**_operation("The catalog", "Catalog", 404), "parameters": [table]}},
@@ -53,8 +53,10 @@ def _paths() -> Json:
         "/lifecycle/run": {"post": _run("Run a lifecycle", "Lifecycle")},
         "/permission": {"get": _operation("What the caller may do", "Permission")},
         "/testing/catalog": {"get": _operation("The packs of the server's folder", "PackFiles")},
-        "/testing/run-loop": {"post": _posted("Run packs of the folder into one report", listed, "Report", 404)},
-        "/testing/run-default": {"post": _operation("Run all packs of the folder", "Report", 400, 404, 413, 415)},
+        "/testing/run-loop": {
+            "post": _running(_posted("Run packs of the folder, or a fitness loop that names some of them, into one report", listed, "Report", 404))
+        },
+        "/testing/run-default": {"post": _running(_operation("Run all packs of the folder", "Report", 400, 404, 413, 415))},
         "/testing/openapi.json": {"get": _operation("This description", free=True)},
     }
 
@@ -75,11 +77,15 @@ def _posted(summary: str, body: Json, schema: str, *statuses: int) -> Json:
 
 
 def _run(summary: str, schema: str) -> Json:
-    """A pack, itself or as `pack`. One that can't be read is answered with 400, and all that is wrong with it."""
-    found = _posted(summary, {"anyOf": [_ref(schema), an_object(("pack",), pack=_ref(schema))]}, "Report")
+    """A pack, itself or as `pack`."""
+    return _running(_posted(summary, {"anyOf": [_ref(schema), an_object(("pack",), pack=_ref(schema))]}, "Report"))
+
+
+def _running(operation: Json) -> Json:
+    """A call that runs packs. Where none of them can be read the answer is 400, and all that is wrong."""
     told = {"anyOf": [_ref("Unreadable"), _ref("Failure")]}
-    unreadable = {"description": "It can't be read; `findings` say why", "content": {"application/json": {"schema": told}}}
-    return {**found, "responses": {**found["responses"], "400": unreadable}}
+    unreadable = {"description": "They can't be read; `findings` say why", "content": {"application/json": {"schema": told}}}
+    return {**operation, "responses": {**operation["responses"], "400": unreadable}}
 
 
 def _schemas() -> Json:

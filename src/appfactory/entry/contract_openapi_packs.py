@@ -1,4 +1,4 @@
-"""OpenAPI schemas of the packs that can be sent: scenario packs and lifecycles.
+"""OpenAPI schemas of the packs that can be sent: scenario packs, lifecycles, and fitness loops over packs that are there.
 
 They are as packs should be written. What runs them is more patient: unknown keys are told and not obeyed, numbers may stand for text.
 """
@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from appfactory.contract.execution.request_schema import TEXT, WORD, Json, a_list, an_object
 from appfactory.contract.model.pack import CAPTURE_SOURCES
+from appfactory.contract.packs.reader import SUITE_KINDS
 
 References: TypeAlias = Callable[[str], Json]
 _FLAG: Json = {"type": "boolean"}
@@ -29,12 +30,17 @@ def pack_schemas(place: str) -> dict[str, Json]:
     variables: Json = {"type": "object", "description": "Values that {{name}} stands for; they may hold tokens themselves"}
     whole = {**about, "defaults": defaults, "variables": variables}
     phase = an_object(("steps",), id=TEXT, name=TEXT, description=TEXT, continueOnFailure=_FLAG, steps=a_list(ref("PackStep")))
+    suite = an_object(
+        ("source",), id=TEXT, name=TEXT, description=TEXT, kind={"enum": list(SUITE_KINDS)}, source=an_object(("filePath",), filePath=WORD)
+    )
+    output = an_object((), writeJsonPath=TEXT, writeMarkdownPath=TEXT)
     options = an_object((), rollbackOnFailure=_FLAG, includeStepTrace=_FLAG)
     return {
         "Expectation": _expectation(),
         "Capture": an_object(("key",), key=WORD, **{"from": {"enum": list(CAPTURE_SOURCES)}}, path=TEXT, required=_FLAG, defaultValue={}),
         "PackStep": {"anyOf": [_step(ref, prompt=WORD), _step(ref, request=request), _step(ref, catalog=WORD)]},
         "ScenarioPack": an_object(("scenarios",), scenarios=a_list(ref("PackStep")), **whole),
+        "FitnessLoop": an_object(("suites",), suites=a_list(suite, minItems=1), output=output, **whole),
         "Lifecycle": an_object(("phases",), phases=a_list(phase), options=options, **whole),
     }
 

@@ -154,6 +154,26 @@ def test_packs_that_reach_beyond_the_database_are_not_taken(client: TestClient) 
     assert "only scenario packs" in json.dumps(report["findings"])
 
 
+def test_a_fitness_loop_names_packs_of_the_folder(client: TestClient) -> None:
+    def loop(name: str) -> dict[str, object]:
+        suites = [{"id": "first", "name": "First", "kind": "scenario", "source": {"filePath": name}}]
+        return {"defaults": {"scope": {"bizId": "biz_1"}}, "suites": suites, "output": {"writeJsonPath": "../out.json"}}
+
+    status, report = post(client, "testing/run-loop", loop("one.json"))
+    assert (status, report["ok"], report["packs"][0]["id"]) == (200, True, "first")  # type: ignore[index]
+    assert post(client, "testing/run-loop", loop("../../etc/passwd"))[0] == 404
+    for wrong in (3, [], [{"id": "a"}]):
+        status, report = post(client, "testing/run-loop", {"suites": wrong})
+        assert (status, bool(report["findings"])) == (400, True)
+
+
+def test_what_breaks_is_told_without_its_inside(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(door), "execute", lambda *_: 1 / 0)
+    client = TestClient(application(door, Tokens(), local=True), raise_server_exceptions=False)
+    status, answer = post(client, "execute", QUERY)
+    assert (status, answer["error"]["code"], "division" in json.dumps(answer)) == (500, "internal", False)  # type: ignore[index]
+
+
 def test_two_businesses_see_only_their_own_under_load(client: TestClient) -> None:
     seen: dict[str, set[str]] = {"biz_1": set(), "biz_2": set()}
     failures: list[object] = []

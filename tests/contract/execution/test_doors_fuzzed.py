@@ -35,7 +35,7 @@ phases.coverage.enabled = false
 
 # A step that is wrong in itself is the pack's verdict, not that of the call. Steps hold requests.
 [[operations]]
-include-path = ["/scenarios/run", "/lifecycle/run"]
+include-path = ["/scenarios/run", "/lifecycle/run", "/testing/run-loop"]
 phases.coverage.enabled = false
 checks.negative_data_rejection.enabled = false
 """

@@ -16,7 +16,7 @@ from appfactory.contract.execution.executor import failed
 from appfactory.contract.execution.model_translation import ModelTranslator
 from appfactory.contract.execution.naming import LimitedLookup, Translate
 from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
-from appfactory.contract.execution.suites import Job, Packs, Running, load_packs, run_packs
+from appfactory.contract.execution.suites import Job, Packs, Running, load_loop, load_packs, run_packs
 from appfactory.contract.execution.translating import translator_for
 from appfactory.contract.execution.trial import Trial, try_out
 from appfactory.contract.execution.use_cases import once
@@ -162,12 +162,31 @@ class Door:
 
     def run_files(self, names: tuple[str, ...], permission: Permission = EVERYTHING) -> RunReport | RequestError:
         """Runs packs of the folder (all of them if none is named) into one report."""
+        folder = self._folder_of(names)
+        if isinstance(folder, RequestError):
+            return folder
+        return self._run(once(load_packs([folder / name for name in names or self.pack_files()])), permission)
+
+    def run_loop(self, text: str, permission: Permission = EVERYTHING) -> RunReport | RequestError:
+        """Runs a fitness loop, given as its text, over packs of the folder. What it wants to be written is not: the report is the answer."""
+        loop, findings = read_pack(text, "request")
+        if not isinstance(loop, FitnessLoop) or not loop.suites:
+            told = Finding("pack-kind", "error", "this is no fitness loop with suites", hint="Name packs of the folder: `filePath`, or `suites`.")
+            return self._run(Packs((), findings=findings if loop is None else (*findings, told)), permission)
+        folder = self._folder_of(tuple(suite.file_path for suite in loop.suites))
+        if isinstance(folder, RequestError):
+            return folder
+        packs = load_loop(loop, folder)
+        return self._run(replace(packs, findings=(*findings, *packs.findings)), permission)
+
+    def _folder_of(self, names: tuple[str, ...]) -> Path | RequestError:
+        """The folder of packs, if they are all in it."""
         known = self.pack_files()
         unknown = [name for name in names if name not in known]
         if unknown or not known or self._packs is None:
             told = f"there is no pack `{unknown[0]}`" if unknown else "there are no packs here"
             return RequestError("unknown-pack", told, f"known are {', '.join(known)}" if known else "start the server with --packs FOLDER")
-        return self._run(once(load_packs([self._packs / name for name in names or known])), permission)
+        return self._packs
 
     @contextlib.contextmanager
     def _speaking(self, scope: Scope, permission: Permission) -> Iterator[Callable[[str], Translation]]:

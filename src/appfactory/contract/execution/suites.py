@@ -87,6 +87,14 @@ def load_packs(paths: Iterable[Path]) -> Packs:
     return Packs(tuple(jobs), tuple(loops), tuple(findings), tuple(sources.items()))
 
 
+def load_loop(loop: FitnessLoop, folder: Path) -> Packs:
+    """The packs that a loop names, which is in no file itself, by their paths in the folder."""
+    findings: list[Finding] = []
+    sources: dict[str, str] = {}
+    jobs = tuple(_jobs_of(loop, folder / loop.file, findings, sources))
+    return Packs(jobs, (loop,), tuple(findings), tuple(sources.items()))
+
+
 def _read(file: Path, findings: list[Finding], sources: dict[str, str]) -> Pack | None:
     text = read_document(file)
     if isinstance(text, Finding):

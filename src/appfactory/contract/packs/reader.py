@@ -30,7 +30,7 @@ from appfactory.model.finding import Finding, has_errors
 
 METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _TESTS: tuple[Test, ...] = ("equals", "exists", "contains")
-_SUITE_KINDS: tuple[Literal["scenario", "lifecycle", "api_journey"], ...] = ("scenario", "lifecycle", "api_journey")
+SUITE_KINDS: tuple[Literal["scenario", "lifecycle", "api_journey"], ...] = ("scenario", "lifecycle", "api_journey")
 _ABOUT = ("$schema", "description", "version", "kind", "tags", "metadata")
 """Keys about a pack that change nothing in how it runs."""
 
@@ -249,7 +249,7 @@ def _loop(section: Section, identity: str, name: str, defaults: Defaults, variab
         if not path:
             message = f"`source.filePath` is missing in `{suite}`"
             given.document.report("pack-missing-key", message, given.span, "there is nothing to run", "name the pack's file")
-        kind = given.word("kind", _SUITE_KINDS, "scenario") if given.text("kind") else ""
+        kind = given.word("kind", SUITE_KINDS, "scenario") if given.text("kind") else ""
         suites.append(Suite(suite, given.text("name") or suite, kind, path, given.span))
         given.has("description")
         given.finish()
