@@ -105,16 +105,35 @@ def test_a_server_without_agents_has_no_such_place(prepared: str) -> None:
         assert TestClient(application(door, Tokens(), local=True)).post("/mcp", json=LIST).status_code == 404
 
 
+INSPECTOR = ["npx", "--yes", "@modelcontextprotocol/inspector@0.15.0", "--cli"]
+CALLING = ["--method", "tools/call", "--tool-name", "simulate", "--tool-arg", "input=count offers", "--tool-arg", "bizId=biz_1"]
+
+
+def inspected(command: list[str], folder: Path) -> Any:
+    done = subprocess.run([*INSPECTOR, *command], cwd=folder, capture_output=True, text=True, check=True, timeout=180)
+    return json.loads(done.stdout)
+
+
 @pytest.mark.node
-def test_the_inspector_understands_it(prepared: str, tmp_path: Path) -> None:
+def test_the_inspector_understands_it_over_http(prepared: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "appfactory", "contract", "serve", "--database", prepared, "--port", "0", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             place = json.loads(process.stdout.readline())["mcp"]
-            inspector = ["npx", "--yes", "@modelcontextprotocol/inspector@0.15.0", "--cli", place, "--transport", "http"]
-            calling = ["--method", "tools/call", "--tool-name", "simulate", "--tool-arg", "input=count offers", "--tool-arg", "bizId=biz_1"]
-            done = subprocess.run([*inspector, *calling], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=180)
+            found = inspected([place, "--transport", "http", *CALLING], tmp_path)
         finally:
             process.terminate()
-    assert json.loads(done.stdout)["structuredContent"]["response"]["result"]["count"] == 2
+    assert found["structuredContent"]["response"]["result"]["count"] == 2
+
+
+@pytest.mark.node
+def test_the_inspector_understands_it_over_standard_input(prepared: str, tmp_path: Path) -> None:
+    server = [sys.executable, "-m", "appfactory", "contract", "mcp", "--database", prepared, "--no-commit"]
+    tools = inspected([*server, "--method", "tools/list"], tmp_path)["tools"]
+    assert {tool["name"] for tool in tools} == {"schema", "translate", "simulate", "execute", "run_scenarios"}
+    assert all(tool["description"] and tool["inputSchema"]["type"] == "object" for tool in tools)
+    called = inspected([*server, *CALLING], tmp_path)
+    assert called["structuredContent"]["response"]["result"]["count"] == 2
+    reading = ["--method", "resources/read", "--uri", "contract://tables/offers"]
+    assert json.loads(inspected([*server, *reading], tmp_path)["contents"][0]["text"])["tables"][0]["name"] == "offers"
