@@ -12,6 +12,7 @@ from appfactory.contract.language.moments import Span, shifted_to_past
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.contract.model.request import Operator
+from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column
 
 _LEADS = frozenset({"on", "in", "at", "during", "for", "from", "of", "with", "a", "the", "that", "which", "who", "was", "were", "is", "are", "'s"})
@@ -107,7 +108,9 @@ class MomentParts(AskedWords):
             span = shifted_to_past(span, self.sentence.clock)
         gain = (end - place) * 1.05 + 0.1 * (named is not None)
         if span.doubt and "passed" not in span.doubt:
-            doubt += 1.0
+            question = Question("ambiguous-time", f"the date may be {span.doubt}: which is meant?", tuple(span.doubt.split(" or ")))
+            yield Part(place, end, gain, "question", question=question)
+            return
         yield from self._filters(place, end, column, operator, span, gain, doubt)
         if column_behind is not None:
             yield from self._filters(place, behind, column_behind, operator, span, gain + behind - end, 0.0)

@@ -1,4 +1,4 @@
-"""Rows that a question names: of the table itself, of those it refers to, and of those that refer to it."""
+"""Rows that a question names: of the table itself, and of those that its rows refer to."""
 
 from __future__ import annotations
 
@@ -7,28 +7,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
-from appfactory.contract.language.asked_conditions import ConditionParts, part_of
+from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.parent_clauses import ParentClauses
-from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, PLACING
+from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING
 from appfactory.contract.language.values import read_value
-from appfactory.contract.language.words import number_of, root_of
+from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence, is_key
-from appfactory.contract.model.request import Aggregate, ColumnReference, Filter, Operator, Query, Scalar, Selection
-from appfactory.contract.model.translation import Inference, Question
+from appfactory.contract.model.request import ColumnReference, Filter, Query, Scalar, Selection
+from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
 
 _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name", "known", "entitled", "with", "the", "as", "is", ":", "of"})
-_HAVING = word_set(
-    "with have has having that which who had own owns contain contains include includes any a an some use uses of at their its ever actually been"
-)
-_STRONG = word_set("with have has having had own owns contain contains include includes use uses been")
-_NONE = word_set("no without never not nobody nothing zero haven't hasn't don't doesn't didn't dont doesnt didnt havent hasnt")
-_COUNTS: dict[str, Operator] = {"more": "gte", "above": "gte", "less": "lte", "fewer": "lte"}
-_MOST_LOOKUPS = 160
+_MOST_ENDS = 3
+"""So many lengths of a name are looked up."""
 
 
 class RowParts(AskedWords):
@@ -36,52 +29,156 @@ class RowParts(AskedWords):
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
         super().__init__(sentence, table, start, end)
-        self.parents = ParentClauses(sentence, table, start, end)
-        self._lookups = _MOST_LOOKUPS
         self._readers: dict[str, tuple[ConditionParts | StateParts, ...]] = {}
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._parent_states, self._own, self._counted_own, self._cells, self._parents, self._grandparents, self._children):
+        for read in (self._parent_states, self._own, self._cells, self._parents, self._grandparents):
             yield from read(place)
 
-    def _may_be_name(self, place: int) -> bool:
-        token = self.token(place)
-        return token.capitalized or token.kind in {"quoted", "number"} or is_key(token.text)
+    def _name_ends(self, head: int) -> list[int]:
+        """Where a name may end that begins at a token, longest first: within words in capitals, numbers and what links them; or one in quotes."""
+        token = self.token(head)
+        if token.kind == "quoted" or is_key(token.text):
+            return [head + 1]
+        if not (token.capitalized or token.kind == "number") or (head == self.start and self.word(head) in SILENT_WORDS):
+            return []
+        ends = [head + 1]
+        end = head + 1
+        while end < self.end and end - head < LONGEST_NAME:
+            following = self.token(end)
+            if following.capitalized or following.kind == "number":
+                ends.append(end + 1)
+            elif self.word(end) not in {"of", "the", "and", "&", "-", "de", "von", "at", "in", "for"} or not self.token(end + 1).capitalized:
+                break
+            end += 1
+        return ends[::-1][:_MOST_ENDS]
+
+    def _called(self, table: str, start: int, end: int) -> tuple[Match, ...]:
+        """The rows of a table that bear the name which the tokens say."""
+        said = self.said(start, end).strip("\"'“”")
+        key = (table, said)
+        if key not in self.sentence.rows_named:
+            self.sentence.rows_named[key] = self.sentence.matches(table, said) if said else ()
+        return self.sentence.rows_named[key]
 
     def _own(self, place: int) -> Iterator[Part]:
-        """A row of the table by its name or its key: `called Main Hall`, `the Great Hall`, `bor_07`, `number 7`."""
+        """A row of the table by its name or its key: `called Main Hall`, `the Great Hall`, `bor_07`."""
         head = self.past(place, _NAMING | DETERMINERS, 3)
-        if head >= self.end or not self._may_be_name(head):
-            return
         token = self.token(head)
         key = self.table.primary_key
         if is_key(token.text) and len(key) == 1:
             yield Part(place, head + 1, (head + 1 - place) * 0.9, "filter", key[0], "eq", token.text)
         display = self.lexicon.display.get(self.table.name, "")
-        if not display:
-            return
-        for end in range(min(self.end, head + LONGEST_NAME), head, -1):
-            said = self.said(head, end).strip("\"'“”")
-            if self._lookups <= 0:
-                return
-            self._lookups -= 1
-            found = self.sentence.lookup(self.table.name, display, said, self.sentence.scope)
-            if found:
+        for end in self._name_ends(head) if display else ():
+            if found := self._called(self.table.name, head, end):
                 yield Part(place, end, (end - place) * 1.15, "filter", display, "eq", found[0].name)
                 return
 
-    def _counted_own(self, place: int) -> Iterator[Part]:
-        """`which statuses have more than one booking`: a condition on how many rows of the table a group has."""
-        head = self.past(place, frozenset({"that", "which", "who", "with", "have", "has", "having", "had"}), 2)
-        keyword, size = self.keyword(head, "op")
-        number = number_of(self.token(head + size)) if head + size < self.end else None
-        if keyword is None or head == place or not isinstance(number, int):
-            return
-        for end, named in self.tables_at(head + size + 1):
-            if named.get(self.table.name, 0.0) >= 0.7:
-                yield Part(place, end, (end - place) * 1.0, "having", "*", keyword.payload, number)  # type: ignore[arg-type]
+    def _parents(self, place: int) -> Iterator[Part]:
+        """`for Ana Wong`, `of customer Tom Berg`, `at the Main Office`, `on the Gold Pass plan`, `Clear Path bookings`."""
+        head = self.past(self.past(place, PLACING | {"'s"}, 2), DETERMINERS, 1)
+        for column, parent in self.foreign:
+            for start, score in self._noun_ends(head, column, parent):
+                gain = (start - place) * (0.6 + 0.4 * score) + 0.2
+                for end in self._name_ends(start):
+                    if part := self._referring(place, start, end, column, parent, gain):
+                        yield part
+                        break
+                else:
+                    yield from self._unknown(place, start, parent, gain)
+        if head > place or self._name_ends(head):
+            yield from self._holders(place, head)
+        yield from self._by_participle(place)
+
+    def _noun_ends(self, head: int, column: str, parent: str) -> Iterator[tuple[int, float]]:
+        """Where the noun ends that says to what the foreign key refers: the table's name, or the column's own (`owner`)."""
+        best = {}
+        for end, named in self.tables_at(head):
+            if named.get(parent, 0.0) >= LEAST_SCORE:
+                best[end] = named[parent] - 0.1 * (self._rivals(parent) > 1 and not self._is_like(column, parent))
+        for end, columns in self.columns_at(head):
+            if columns[0][1].name == column:
+                best[end] = max(best.get(end, 0.0), columns[0][0])
+        for end, score in best.items():
+            yield self.past(end, frozenset({"named", "called", "is", ":", "="}), 1), score
+
+    def _rivals(self, parent: str) -> int:
+        return sum(1 for _, other in self.foreign if other == parent)
+
+    def _is_like(self, column: str, parent: str) -> bool:
+        """True for a foreign key that is called as what it refers to, or as the question calls it."""
+        first = self.lexicon.names[self.table.name, column][0]
+        return first in self.lexicon.names[parent, ""] or any(token.lemma == first for token in self.tokens)
+
+    def _referring(self, place: int, start: int, end: int, column: str, parent: str, gain: float) -> Part | None:
+        """The condition that a foreign key refers to the row which the tokens name, by key or by name."""
+        text = self.token(start).text
+        if is_key(text) or (text.isdigit() and end == start + 1):
+            return Part(place, end, gain + 1.2, "filter", column, "eq", self._typed(column, text))
+        found = self._called(parent, start, end)
+        if not found:
+            return None
+        stop = next((behind for behind, named in self.tables_at(end) if named.get(parent, 0.0) >= 0.5 and self.table.name not in named), end)
+        stop += self.says(stop, "'s")
+        worth = gain + 1.25 * (end - start) + 0.9 * (stop - end)
+        if len(found) > 1:
+            text = f'"{self.said(start, end)}" is the name of several {parent}: which one?'
+            choices = tuple(f"{each.name} ({each.key})" for each in found)
+            return Part(place, stop, worth, "question", question=Question("ambiguous-name", text, choices))
+        inference = Inference(f"{self.table.name}.{column}", found[0].key, "foreign-key-by-name")
+        return Part(place, stop, worth, "filter", column, "eq", self._typed(column, found[0].key), inference=inference)
+
+    def _holders(self, place: int, head: int) -> Iterator[Part]:
+        """A name without its noun: the row of the one table referred to that bears it."""
+        for end in self._name_ends(head):
+            if is_key(self.token(head).text):
                 return
+            holding = [(column, parent) for column, parent in self.foreign if self._called(parent, head, end)]
+            if not holding:
+                continue
+            led = [each for each in holding if self.lexicon.names[self.table.name, each[0]][0] == self.word(place)]
+            ranked = sorted(led or holding, key=lambda each: (not self._is_like(*each), len(each[0])))
+            rivals = len({parent for _, parent in holding}) > 1 or self._rivals(ranked[0][1]) > 1
+            part = self._referring(place, head, end, *ranked[0], (head - place) * 1.0 - 0.25 * (end - head))
+            if part is not None:
+                yield replace(part, doubt=0.5 * (rivals and not (led or self._is_like(*ranked[0]))))
+            return
+
+    def _unknown(self, place: int, start: int, parent: str, gain: float) -> Iterator[Part]:
+        """A name behind its noun that no row bears."""
+        ends = self._name_ends(start)
+        if ends and self.token(start).kind != "number" and not any(atom.start == start for atom in self._linked.get(start, ())):
+            said = self.said(start, ends[0]).strip("\"'“”")
+            question = Question("unknown-name", f'no row of {parent} is called "{said}"', (said,))
+            yield Part(place, ends[0], gain + (ends[0] - start) * 0.8, "question", question=question)
+
+    def _by_participle(self, place: int) -> Iterator[Part]:
+        """`owned by Una Hale`, `assigned to usr_1`: the foreign key that the participle names."""
+        head = self.past(place, frozenset({"that", "which", "was", "were", "is", "are", "has", "have", "been"}), 2)
+        if not self.word(head).endswith("ed") or self.word(head + 1) not in PLACING:
+            return
+        start = self.past(head + 2, DETERMINERS, 1)
+        for column, parent in self.foreign:
+            if any(root_of(word) == self.token(head).root for word in self.lexicon.names[self.table.name, column]):
+                for end in self._name_ends(start):
+                    if part := self._referring(place, start, end, column, parent, (start - place) * 1.0):
+                        yield part
+                        break
+
+    def _grandparents(self, place: int) -> Iterator[Part]:
+        """Rows of what a parent refers to: `booking lines of Ana Wong` through their bookings."""
+        head = self.past(self.past(place, PLACING, 1), DETERMINERS, 1)
+        ends = self._name_ends(head)[:1]
+        if head == place or not ends or is_key(self.token(head).text):
+            return
+        near = {parent for _, parent in self.foreign} | {self.table.name} | self.lexicon.hubs
+        for column, parent in self.foreign:
+            for further, grandparent in self.lexicon.parents.get(parent, ()):
+                found = self._called(grandparent, head, ends[0]) if grandparent not in near else ()
+                if len(found) == 1:
+                    inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key))
+                    yield Part(place, ends[0], (ends[0] - place) * 0.85, "filter", column, "in", inner, doubt=0.5)
 
     @cached_property
     def _linked(self) -> dict[int, list[Atom]]:
@@ -123,25 +220,6 @@ class RowParts(AskedWords):
         """The keys of rows of a table that meet conditions."""
         return Query(table, (Selection(ColumnReference(self.lexicon.tables[table].primary_key[0])),), filters=filters)
 
-    def _parents(self, place: int) -> Iterator[Part]:
-        """`for Ana Wong`, `of customer Tom Berg`, `at the Main Office`, `on the Gold Pass plan`, `Clear Path bookings`."""
-        for clause in self.parents.named(place):
-            part = part_of(clause, "eq")
-            end = part.end
-            if part.role == "filter" and (parent := dict(self.foreign).get(part.column)) is not None:
-                for behind, named in self.tables_at(end):
-                    if named.get(parent, 0.0) >= 0.5 and self.table.name not in named:
-                        part = replace(part, end=behind, gain=part.gain + (behind - end) * 0.9)
-                        break
-            yield part
-        yield from self._by_participle(place)
-        head = self.past(place, DETERMINERS | {"'s"}, 1)
-        if head == place and not self._may_be_name(place):
-            return
-        if place > self.start and self._may_be_name(head) and not self.says(place - 1, *PLACING):
-            for column, parent in self.foreign:
-                yield from self._bearing(place, head, column, parent)
-
     def _parent_states(self, place: int) -> Iterator[Part]:
         """`whose service requires approval`, `at an active location`, `of plans over $60`: a condition on the row that is referred to."""
         head = self.past(self.past(place, PLACING | {"whose", "with", "where"}, 1), DETERMINERS, 1)
@@ -172,145 +250,3 @@ class RowParts(AskedWords):
             for part in reader.at(place):
                 if part.role == "filter" and part.end <= self.end and part.gain > 0:
                     yield part.end, (Filter(ColumnReference(part.column), part.operator, part.value),)
-
-    def _by_participle(self, place: int) -> Iterator[Part]:
-        """`owned by Una Hale`, `assigned to usr_1`: the foreign key that the participle names."""
-        head = self.past(place, frozenset({"that", "which", "was", "were", "is", "are", "has", "have", "been"}), 2)
-        if head + 1 >= self.end or not self.word(head).endswith("ed") or self.word(head + 1) not in PLACING:
-            return
-        start = self.past(head + 2, DETERMINERS, 1)
-        for column, parent in self.foreign:
-            if any(root_of(word) == self.token(head).root for word in self.lexicon.names[self.table.name, column]):
-                for clause in self.parents.references(place, start, parent, column, (start - place) * 1.0, named=True):
-                    yield part_of(clause, "eq")
-
-    def _bearing(self, place: int, head: int, column: str, parent: str) -> Iterator[Part]:
-        """A parent by its name alone, before the table (`Clear Path bookings`) or behind it (`bookings Ana Wong made`)."""
-        for end in range(min(self.end, head + LONGEST_NAME), head, -1):
-            if self._lookups <= 0:
-                return
-            self._lookups -= 1
-            found = self.sentence.matches(parent, self.said(head, end).strip("\"'“”"))
-            if not found:
-                continue
-            if len(found) > 1:
-                text = f'"{self.said(head, end)}" is the name of several {parent}: which one?'
-                yield Part(place, end, (end - place) * 1.0, "question", question=Question("ambiguous-name", text, tuple(each.key for each in found)))
-                return
-            rivals = sum(1 for _, other in self.foreign if other == parent)
-            inference = Inference(f"{self.table.name}.{column}", found[0].key, "foreign-key-by-name")
-            alike = self.lexicon.names[self.table.name, column][0] in self.lexicon.names[parent, ""]
-            worth = 0.95 if rivals == 1 or alike else 0.9
-            stop = end + self.says(end, "'s")
-            yield Part(place, stop, (stop - place) * worth, "filter", column, "eq", found[0].key, doubt=0.5 * (rivals > 1), inference=inference)
-            return
-
-    def _grandparents(self, place: int) -> Iterator[Part]:
-        """Rows of what a parent refers to: `booking lines of Ana Wong` through their bookings."""
-        head = self.past(self.past(place, PLACING, 1), DETERMINERS, 1)
-        if head == place or head >= self.end or not self._may_be_name(head):
-            return
-        for column, parent in self.foreign:
-            for further, grandparent in self.lexicon.parents.get(parent, ()):
-                if grandparent in self.lexicon.hubs or grandparent in {each for _, each in self.foreign} | {self.table.name}:
-                    continue
-                for end in range(min(self.end, head + LONGEST_NAME), head, -1):
-                    if self._lookups <= 0:
-                        return
-                    self._lookups -= 1
-                    found = self.sentence.matches(grandparent, self.said(head, end).strip("\"'“”"))
-                    if len(found) == 1:
-                        inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key))
-                        yield Part(place, end, (end - place) * 0.85, "filter", column, "in", inner, doubt=0.5)
-                        break
-
-    @cached_property
-    def _kin(self) -> list[tuple[str, str]]:
-        """The tables whose rows refer to those of this one, with the column that does."""
-        if len(self.table.primary_key) != 1 or self.table.name in self.lexicon.hubs:
-            return []
-        return list(self.lexicon.children.get(self.table.name, ()))
-
-    def _children(self, place: int) -> Iterator[Part]:
-        """`with at least one queue`, `without bookings`, `that have two or more versions`, `have never been booked`, `with a confirmed booking`."""
-        if not self._kin:
-            return
-        negated = strong = False
-        head = place
-        while head < self.end and head - place < 5 and self.word(head) in _HAVING | _NONE:
-            negated = negated or self.word(head) in _NONE
-            strong = strong or self.word(head) in _STRONG
-            head += 1
-        keyword, size = self.keyword(head, "op")
-        operator: Operator = "gte"
-        number = 1
-        start = head + size
-        worded = number_of(self.token(start)) if start < self.end else None
-        if keyword is not None and not isinstance(worded, int):
-            return
-        if isinstance(worded, int) and (keyword is not None or head > place):
-            operator, number, start = (keyword.payload if keyword is not None else "eq"), worded, start + 1  # type: ignore[assignment]
-            if self.says(start, "or") and start + 1 < self.end and self.word(start + 1) in _COUNTS:
-                operator, start = _COUNTS[self.word(start + 1)], start + 2
-        elif not (strong or negated):
-            return
-        yield from self._kin_at(place, self.past(start, frozenset({"different", "of", "the", "single"}), 1), negated, operator, number)
-
-    def _kin_at(self, place: int, start: int, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
-        for child, column in self._kin:
-            states: tuple[Filter, ...] = ()
-            noun = start
-            for size in (2, 1):
-                cells = sorted(self.lexicon.own_states(child, self.said(start, start + size))) if start + size < self.end else []
-                if len(cells) == 1:
-                    states, noun = (Filter(ColumnReference(cells[0][0]), "eq", cells[0][1]),), start + size
-                    break
-            end, score = self._child_end(noun, child)
-            if end is None:
-                continue
-            inner = self._inner(child, column, states, operator, number)
-            rivals = sum(1 for other, _ in self._kin if other == child)
-            named = self._is_called(child, column)
-            if rivals > 1 and not named and any(self._is_called(child, other) for owner, other in self._kin if owner == child):
-                continue
-            key = self.table.primary_key[0]
-            yield Part(
-                place,
-                end,
-                (end - place) * (0.5 + 0.5 * score),
-                "filter",
-                key,
-                "not_in" if negated else "in",
-                inner,
-                doubt=0.5 * (rivals > 1 and not named),
-            )
-
-    def _is_called(self, child: str, column: str) -> bool:
-        """True where the foreign key is called as the question or the schema calls the rows of the table."""
-        first = self.lexicon.names[child, column][0]
-        return first in self._lemmas or first in self.lexicon.names[self.table.name, ""]
-
-    @cached_property
-    def _lemmas(self) -> frozenset[str]:
-        return frozenset(token.lemma for token in self.tokens)
-
-    def _child_end(self, noun: int, child: str) -> tuple[int | None, float]:
-        for end, named in self.tables_at(noun):
-            if child in named and named[child] >= max(named.values()) - 0.05:
-                return end, named[child]
-        if noun < self.end and self.word(noun).endswith(("ed", "en", "d")):
-            senses = [sense for sense in self.lexicon.roots.get((root_of(self.word(noun)),), ()) if not sense.column]
-            best = max((sense.score for sense in senses), default=0.0)
-            if any(sense.table == child and sense.score >= best for sense in senses):
-                return noun + 1, 0.75
-        return None, 0.0
-
-    def _inner(self, child: str, column: str, states: tuple[Filter, ...], operator: Operator, number: int) -> Query:
-        reference = ColumnReference(column)
-        known = self.lexicon.column(child, column)
-        filters = (*states, *((Filter(reference, "not_null"),) if known is not None and known.nullable else ()))
-        counted: Aggregate = "count"
-        if operator == "gte" and number <= 1:
-            return Query(child, (Selection(reference),), filters=filters)
-        having = Filter(ColumnReference("*"), operator, number, aggregate=counted)
-        return Query(child, (Selection(reference),), filters=(*filters, having), group=(reference,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appfactory.contract.language.asked import HEAVY, AskedWords, Part
+from appfactory.contract.language.asked_children import ChildParts
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_heads import HeadParts
 from appfactory.contract.language.asked_moments import MomentParts
@@ -84,7 +85,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
 
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
     table = sentence.lexicon.tables[name]
-    kinds = (HeadParts, ConditionParts, StateParts, MomentParts, RowParts)
+    kinds = (HeadParts, ConditionParts, StateParts, MomentParts, RowParts, ChildParts)
     readers = [kind(sentence, table, 0, end) for kind in kinds]
     parts = [part for place in range(end) for reader in readers for part in reader.at(place) if part.end <= end]
     chosen, unread = best_cover(0, end, parts, ())

@@ -32,8 +32,8 @@ class UnclearError(Exception):
 class Sentence:
     """A text with its tokens and linked phrases, and the world it is spoken in. `doubts` counts what makes the reading less sure.
 
-    It is `vague` to speak of one row by a condition that may hold for several. `spellings`, `tables_named` and `columns_named` are what was found
-    at its tokens, kept because each table that it may speak of asks again.
+    It is `vague` to speak of one row by a condition that may hold for several. `rows_named`, `spellings`, `tables_named` and `columns_named` are
+    what was found at its tokens, kept because each table that it may speak of asks again.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Sentence:
     bound: list[Binding] = field(default_factory=list)
     doubts: float = 0.0
     vague: bool = False
+    rows_named: dict[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
     spellings: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     tables_named: dict[int, list[tuple[int, dict[str, float]]]] = field(default_factory=dict)
     columns_named: dict[tuple[str, int], list[tuple[int, list[tuple[float, Column]]]]] = field(default_factory=dict)
