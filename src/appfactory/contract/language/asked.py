@@ -96,8 +96,14 @@ class AskedWords(RowWords):
         known = self.sentence.columns_named.get((self.table.name, place))
         if known is None:
             known = super().columns_at(place) or self._without_of(place) or self._by_meaning(place) or self._by_root(place)
-            self.sentence.columns_named[self.table.name, place] = known
+            known = self.sentence.columns_named[self.table.name, place] = self._with_noun(known)
         return known
+
+    def _with_noun(self, found: list[tuple[int, list[tuple[float, Column]]]]) -> list[tuple[int, list[tuple[float, Column]]]]:
+        """`finished date` for `finished_on`: the noun of what a column of time holds may follow its name."""
+        if found and is_temporal(found[0][1][0][1].type) and self.word(found[0][0]) in {"date", "time", "day"}:
+            return [(found[0][0] + 1, found[0][1]), *found]
+        return found
 
     def _without_of(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
         inner = place + 1

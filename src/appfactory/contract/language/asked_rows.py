@@ -20,6 +20,7 @@ from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
 
 _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name", "known", "entitled", "with", "the", "as", "is", ":", "of"})
+_BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called"})
 _MOST_ENDS = 3
 """So many lengths of a name are looked up."""
 
@@ -191,7 +192,7 @@ class RowParts(AskedWords):
 
     def _cells(self, place: int) -> Iterator[Part]:
         """A value that was found in a column of the table, or of one that it refers to: `from Brazil`, `jazz albums`."""
-        head = self.past(self.past(place, PLACING | {"based", "located", "living", "born", "named", "called"}, 2), DETERMINERS, 1)
+        head = self.past(self.past(place, PLACING | _BEFORE_VALUE, 2), DETERMINERS, 1)
         for start in {place, head}:
             for atom in self._linked.get(start, ()):
                 own = [(column, value) for table, column, value in atom.values if table == self.table.name]
@@ -246,6 +247,12 @@ class RowParts(AskedWords):
         if parent not in self._readers:
             table = self.lexicon.tables[parent]
             self._readers[parent] = tuple(kind(self.sentence, table, self.start, self.end) for kind in (ConditionParts, StateParts))
+        head = self.past(self.past(place, PLACING | _BEFORE_VALUE, 2), DETERMINERS, 1)
+        for atom in self._linked.get(head, ()):
+            for table, column, value in atom.values:
+                if table == parent:
+                    yield atom.end, (Filter(ColumnReference(column), "eq", value),)
+                    break
         for reader in self._readers[parent]:
             for part in reader.at(place):
                 if part.role == "filter" and part.end <= self.end and part.gain > 0:

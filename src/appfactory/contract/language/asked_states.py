@@ -188,7 +188,7 @@ class StateParts(AskedWords):
                 continue
             absent = lacking or denied
             stop = end + left
-            gain = (stop - place) * (0.7 + 0.35 * score) - 0.3 * tied - (0.0 if absent else 0.4)
+            gain = (stop - place) * (0.7 + 0.35 * score) - 0.3 * tied - (0.0 if absent else 1.0)
             if not column.nullable:
                 yield Part(place, stop, gain, "filter", column.name, "eq" if absent else "gt", 0, doubt=0.5 + tied)
             else:

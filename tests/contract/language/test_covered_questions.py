@@ -1,0 +1,150 @@
+"""Questions that are read as the best cover of their words: what each part says, and that no word that matters is passed over."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appfactory.contract.language.asked import HEAVY
+from appfactory.contract.language.asked_table import Reading, read_by_cover
+from appfactory.contract.language.link import link
+from appfactory.contract.language.writing import Sentence
+from appfactory.contract.model.request import Query, Scope
+from appfactory.contract.statements.schema import Schema
+from appfactory.contract.statements.sql import Statement, statement
+from tests.contract.language.harbour import CLOCK, LEXICON, lookup
+
+
+def covered(text: str) -> Reading | None:
+    """The reading of a text on the harbour's schema, by cover alone."""
+    tokens, atoms = link(text, LEXICON, Scope(), CLOCK, lookup)
+    return read_by_cover(Sentence(text, tokens, atoms, LEXICON, Scope(), CLOCK, lookup))
+
+
+def printed(query: Query | None) -> str:
+    """The query as SQL with its values in it."""
+    assert query is not None
+    found = statement(query, Schema(LEXICON.catalog.database), dialect="sqlite")
+    assert isinstance(found, Statement), found
+    return found.sql
+
+
+@pytest.mark.parametrize(
+    ("text", "sql"),
+    [
+        ("motor boats pls", 'select "name" from "boats" where "kind" = \'motor\''),
+        ("boats that are not sailing or rowing", 'select "name" from "boats" where "kind" not in (\'sailing\', \'rowing\')'),
+        ("berths which aren't covered", 'select "name" from "berths" where "is_covered" = 0'),
+        ("which berths cost more than $40", 'select "name" from "berths" where "price_minor" > 4000'),
+        ("berths between $40 and $60", 'select "name" from "berths" where "price_minor" between 4000 and 6000'),
+        ("berths cheaper than 60 dollars", 'select "name" from "berths" where "price_minor" < 6000'),
+        ("boats with a length of at least 10", 'select "name" from "boats" where "length_m" >= 10'),
+        ("owners without an email", 'select "full_name" from "owners" where "email" is null'),
+        ("repairs that have no finished date", 'select * from "repairs" where "finished_on" is null'),
+        ("the 2 cheapest berths", 'select "name" from "berths" order by "price_minor" limit 2'),
+        ("berth that costs the most", 'select "name" from "berths" order by "price_minor" desc limit 1'),
+        ("berths A to Z", 'select "name" from "berths" order by "name"'),
+        ("berth names and prices, cheapest first", 'select "name", "price_minor" from "berths" order by "price_minor"'),
+        ("how many stays per status", 'select "status", count(*) from "stays" group by "status"'),
+        (
+            "boats per owner",
+            'select "owners"."full_name", count(*) from "boats" join "owners" on "boats"."owner_id" = "owners"."id" '
+            'group by "boats"."owner_id", "owners"."full_name"',
+        ),
+        ("which kinds have more than one boat?", 'select "kind" from "boats" group by "kind" having count(*) > 1'),
+        ("how much have repairs cost altogether?", 'select sum("cost") from "repairs"'),
+        ("minimum and maximum cost of repairs", 'select min("cost"), max("cost") from "repairs"'),
+        ("boats owned by Ana Wong", 'select "name" from "boats" where "owner_id" = \'own_1\''),
+        ("stays of Sea Star that are confirmed", 'select * from "stays" where "boat_id" = \'boat_1\' and "status" = \'confirmed\''),
+        (
+            "boats of owners from Spain",
+            'select "name" from "boats" where "owner_id" in (select "id" from "owners" where "country" = \'Spain\')',
+        ),
+        (
+            "stays in covered berths",
+            'select * from "stays" where "berth_id" in (select "id" from "berths" where "is_covered" = 1)',
+        ),
+        ("boats that have never had repairs", 'select "name" from "boats" where "id" not in (select "boat_id" from "repairs")'),
+        (
+            "owners with two or more boats",
+            'select "full_name" from "owners" where "id" in (select "owner_id" from "boats" group by "owner_id" having count(*) >= 2)',
+        ),
+        (
+            "berths with a cancelled stay",
+            'select "name" from "berths" where "id" in (select "berth_id" from "stays" where "status" = \'cancelled\')',
+        ),
+        (
+            "stays with boat name and berth name",
+            'select "boats"."name", "berths"."name" from "stays" join "boats" on "stays"."boat_id" = "boats"."id" '
+            'join "berths" on "stays"."berth_id" = "berths"."id"',
+        ),
+    ],
+)
+def test_what_parts_say(text: str, sql: str) -> None:
+    reading = covered(text)
+    assert reading is not None, "no cover of all words"
+    assert printed(reading.query) == sql
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "moments"),
+    [
+        ("stays tomorrow", "gte", ["2026-11-19T00:00:00+01:00", "2026-11-20T00:00:00+01:00"]),
+        ("stays created since November 20", "gte", ["2025-11-20T00:00:00+01:00"]),
+        ("stays in November", "gte", ["2026-11-01T00:00:00+01:00", "2026-12-01T00:00:00+01:00"]),
+        ("stays ending before December 1", "lt", ["2026-12-01T00:00:00+01:00"]),
+        ("stays on or after December 1", "gte", ["2026-12-01T00:00:00+01:00"]),
+        ("todays stays", "gte", ["2026-11-18T00:00:00+01:00", "2026-11-19T00:00:00+01:00"]),
+    ],
+)
+def test_when_something_takes_place(text: str, operator: str, moments: list[str]) -> None:
+    reading = covered(text)
+    assert reading is not None
+    assert reading.query is not None
+    assert reading.query.filters[0].operator == operator
+    assert [each.value.isoformat() for each in reading.query.filters] == moments  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boats with a swimming pool",
+        "boats her owner likes",
+        "sunken boats",
+        "boats except Sea Star or else",
+        "insured stays",
+        "boats for rent to Ana Wong",
+    ],
+)
+def test_no_word_that_matters_is_passed_over(text: str) -> None:
+    assert covered(text) is None
+
+
+def test_several_rows_of_a_name_are_asked_about() -> None:
+    reading = covered("boats of owner Sam Lee")
+    assert reading is not None
+    assert reading.question is not None
+    assert reading.question.code == "ambiguous-name"
+    assert len(reading.question.choices) == 2
+
+
+_VOCABULARY = """
+    boats stays berths owners Ana Wong Sea Star motor covered not no without or and more than 3 price cost per by each latest first how many much
+    total average created tomorrow since before at for of with have never the a $40 names status confirmed unicorn
+"""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_VOCABULARY.split()), min_size=1, max_size=10).map(" ".join))
+def test_parts_cover_all_words_without_overlap(text: str) -> None:
+    reading = covered(text)
+    if reading is None:
+        return
+    assert all(first.end == second.start for first, second in pairwise(reading.parts))
+    assert (reading.parts[0].start, reading.parts[-1].end) == (0, len(text.replace("'s", " 's").split()))
+    words = text.lower().split()
+    assert not any(words[part.start] in HEAVY for part in reading.parts if part.role == "silent" and part.end == part.start + 1)
+    assert "unicorn" not in words
