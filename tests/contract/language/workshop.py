@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.terse_rendering import render_terse
 from appfactory.contract.language.translate import translate
-from appfactory.contract.model.request import Scope
+from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
 from appfactory.model.database import Column, Database, Enumeration, ForeignKey, Table
 
@@ -107,8 +107,10 @@ def read(text: str) -> Translation:
 
 
 def terse(text: str) -> str:
-    """What a text is understood to mean in the terse form, or the question in return behind `?`."""
+    """The write that a text is understood to mean in the terse form; otherwise `read` or the question in return behind `?`."""
     translation = read(text)
+    if isinstance(translation.command, Query):
+        return "read"
     if translation.command is not None:
         return render_terse(translation.command)
     return f"? {translation.question.text if translation.question else ''}"

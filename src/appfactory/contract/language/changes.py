@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.row_references import references_at
-from appfactory.contract.language.words import root_of
+from appfactory.contract.language.words import root_of, tokenize
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
 from appfactory.contract.language.write_values import read_row
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key, typed
@@ -42,7 +43,9 @@ def _row_first(sentence: Sentence, verb: int) -> Mutation | None:
     last = sentence.last
     if verb and sentence.tokens[0].lower == "for":
         return _attempted(sentence, lambda attempt: change_row(attempt, 1, verb, rest=(verb + 1, last)))
-    return _attempted(sentence, lambda attempt: change_row(attempt, verb + 1, last))
+    return _attempted(sentence, lambda attempt: change_row(attempt, verb + 1, last)) or _attempted(
+        sentence, lambda attempt: _column_first(attempt, verb) or flag_first(attempt, verb)
+    )
 
 
 def _attempted(sentence: Sentence, read: Callable[[Sentence], Mutation | None]) -> Mutation | None:
@@ -85,6 +88,50 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
         return None
     sentence.adopt(changes[0][0])
     return changes[0][1]
+
+
+def flag_first(sentence: Sentence, start: int) -> Mutation | None:
+    """`turn off auto renew for membership mbs_1`, `allow a waitlist on Morning Yoga`: what is granted or denied, and the row; None if it is not."""
+    tokens, last = sentence.tokens, sentence.last
+    for place in range(start + 1, last - 1):
+        if tokens[place].lower not in {"for", "of", "on", "in", "at"}:
+            continue
+        for reference in references_at(sentence, place + 1, last):
+            if reference.end != last:
+                continue
+            attempt = sentence.attempt()
+            filters = reference.filters(attempt)
+            try:
+                values = read_row(attempt, sentence.lexicon.tables[reference.table], ((start, place),))
+            except UnclearError:
+                continue
+            if len(values) == 1 and isinstance(next(iter(values.values())), bool):
+                sentence.adopt(attempt)
+                return Mutation("update", reference.table, tuple(values.items()), filters)
+    return None
+
+
+def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
+    """`set quantity of line bol_3 to 5`: a column, the row that it is of, and behind `to` the value."""
+    tokens, last = sentence.tokens, sentence.last
+    for place in range(verb + 2, last - 2):
+        if tokens[place].lower not in {"of", "for", "on", "in"}:
+            continue
+        for reference in references_at(sentence, place + 1, last):
+            if reference.end + 1 >= last or tokens[reference.end].lower not in {"to", "=", ":", "as", "into"}:
+                continue
+            column = sentence.text[tokens[verb + 1].start : tokens[place - 1].end]
+            text = f"{column}: {sentence.text[tokens[reference.end + 1].start : tokens[last - 1].end]}"
+            told = replace(sentence.attempt(), text=text, tokens=tokenize(text), atoms=[], spellings={})
+            filters = reference.filters(told)
+            try:
+                values = read_row(told, sentence.lexicon.tables[reference.table], ((0, told.last),))
+            except UnclearError:
+                continue
+            if len(values) == 1:
+                sentence.adopt(replace(told, bound=sentence.bound))
+                return Mutation("update", reference.table, tuple(values.items()), filters)
+    return None
 
 
 def _by_pivot(sentence: Sentence, verb: str, after: int) -> Mutation:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.moments import is_time_of_day
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
 from appfactory.contract.language.value_clauses import ValueClauses
@@ -104,7 +105,8 @@ class ColumnClauses(RowWords):
     def _assignments(self, place: int) -> Iterator[Clause]:
         """`email ana@x.com`, `a capacity of 40`, `in the city of Rome`, `is current`, `status: open`."""
         head = self.after(self.after(place, PLACING, 1), DETERMINERS, 1)
-        for named, columns in self.columns_at(head):
+        for named, found in self.columns_at(head):
+            columns = self._for_time_of_day(found, self.after(named, _LINKS))
             best = columns[0][0]
             tied = [each for score, each in columns if score >= best - 0.001]
             # Of columns that are named alike well the one that adds the fewest words is meant.
@@ -118,6 +120,13 @@ class ColumnClauses(RowWords):
                     yield Clause(clause.start, clause.end, clause.gain, question=question)
                 else:
                     yield clause
+
+    def _for_time_of_day(self, columns: list[tuple[float, Column]], place: int) -> list[tuple[float, Column]]:
+        """Of columns that a phrase names those that hold a time of day, where nothing but such a time stands at `place`."""
+        found = self.span(place)
+        if found is None or not is_time_of_day(self.tokens, place, found[1]):
+            return columns
+        return [each for each in columns if kind_of(each[1].type) == "time"] or columns
 
     def _valued(self, place: int, named: int, linked: int, column: Column, score: float) -> Iterator[Clause]:
         """The column that is named from `place` on, with each value that may stand at `linked`."""

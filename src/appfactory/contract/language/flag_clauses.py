@@ -44,7 +44,7 @@ class FlagClauses(RowWords):
             columns = self._called(head, end)
             if not columns:
                 continue
-            gain = (end - place) * 1.0 + 0.3
+            gain = (end - place) * 1.15 + 0.3
             if len(columns) > 1:
                 question = Question("tie", f'"{self.said(head, end)}" may be {" or ".join(columns)}', tuple(columns))
                 yield Clause(place, end, gain, question=question)
@@ -79,4 +79,4 @@ class FlagClauses(RowWords):
     @cached_property
     def _permitted(self) -> bool:
         """True where the sentence speaks of leave to do something: `let Gold Pass roll over`."""
-        return any(token.lower in {"let", "lets", "can", "may", "allow", "permit"} for token in self.tokens)
+        return any(token.lower in {"let", "lets", "can", "may", "allow", "permit", "enable", "disable", "turn", "switch"} for token in self.tokens)

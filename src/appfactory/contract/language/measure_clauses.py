@@ -138,7 +138,8 @@ class MeasureClauses(RowWords):
                 if len(named) == 1:
                     for stop, raw in self.values.amounts(number, named[0]):
                         if stop <= end:
-                            yield from self.values.amount(place, end, named[0], raw, (end - place) * 1.1 + 0.3)
+                            whole = lemmas == self.sentence.lexicon.names[self.table.name, named[0].name][1:]
+                            yield from self.values.amount(place, end, named[0], raw, (end - place) * 1.1 + (1.1 if whole else 0.3))
                             break
 
     def _is_bound_of(self, column: Column, bound: str, lemmas: tuple[str, ...]) -> bool:

@@ -22,7 +22,7 @@ _SILENT = word_set(", and with a an the its it also plus new has having that whi
 """Words that may stand between clauses without taking anything from the meaning."""
 
 
-_SILENT_OF_A_ROW = _SILENT | word_set("should must now again back please set make update mark needs need gets get was were has will")
+_SILENT_OF_A_ROW = _SILENT | word_set("should must now again back please set make update mark needs need gets get have turn switch was were has will")
 """And words that may stand between a row that is there and what becomes of it."""
 
 
@@ -34,7 +34,7 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
     chosen: list[Clause] = []
     for start, end in stretches:
         passed = _SILENT if opening is not None else _SILENT_OF_A_ROW
-        silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed}
+        silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
         readers = (
             ColumnClauses(sentence, table, start, end, opening),
             MeasureClauses(sentence, table, start, end),
@@ -50,6 +50,15 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
             raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in words)}?", words))
         chosen += found
     return _values(sentence, table, chosen)
+
+
+def _is_courtesy(sentence: Sentence, place: int) -> bool:
+    """True for words that are said to be polite: `please`, `for me`, `thanks`."""
+    words = [token.lower for token in sentence.tokens[max(place - 1, 0) : place + 2]]
+    around = {tuple(words[index : index + 2]) for index in range(len(words) - 1)}
+    return sentence.tokens[place].lower in {"please", "pls", "plz", "thanks", "thx"} or bool(
+        around & {("for", "me"), ("for", "us"), ("thank", "you")}
+    )
 
 
 def _values(sentence: Sentence, table: Table, clauses: list[Clause]) -> dict[str, Value]:

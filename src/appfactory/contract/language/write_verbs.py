@@ -27,6 +27,7 @@ GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
 _TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in")})
 """Verbs of two words that make a row."""
+_STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")
 _ARTICLES = word_set("a an another new")
 _LEADING = word_set("for under in at on to within")
@@ -37,7 +38,12 @@ _ASKING = word_set("you we i u")
 
 def first_word(sentence: Sentence) -> int:
     """The place of the first word that is more than polite."""
-    return next((place for place, token in enumerate(sentence.tokens) if token.lower not in _POLITE), len(sentence.tokens))
+    tokens = sentence.tokens
+    for place, token in enumerate(tokens):
+        lets = token.lower == "let" and (place + 1 >= len(tokens) or tokens[place + 1].lower not in {"us", "'s", "’s"})
+        if lets or token.lower not in _POLITE:
+            return place
+    return len(tokens)
 
 
 def is_question(sentence: Sentence) -> bool:
@@ -86,6 +92,11 @@ def _verb_behind(sentence: Sentence, place: int) -> int | None:
 
 
 def end_of_verb(sentence: Sentence, place: int) -> int:
-    """The place behind a verb and its particle: `set up`."""
-    words = tuple(token.lower for token in sentence.tokens[place : place + 2])
-    return place + 2 if words in _TWO_WORDS else place + 1
+    """The place behind a verb, its particle, and what stands for something that is described next: `set up`, `put it in as`."""
+    words = [token.lower for token in sentence.tokens[place : place + 5]]
+    if tuple(words[:2]) in _TWO_WORDS:
+        return place + 2
+    size = 1
+    while size < len(words) and words[size] in _STANDING_FOR:
+        size += 1
+    return place + size if 1 < size < len(words) and words[size] in _ARTICLES and words[size - 1] == "as" else place + 1

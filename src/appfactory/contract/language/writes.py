@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from appfactory.contract.language.changes import change, change_row
+from appfactory.contract.language.changes import change, change_row, flag_first
 from appfactory.contract.language.creations import create
+from appfactory.contract.language.declared import declared
+from appfactory.contract.language.preambles import request_behind
 from appfactory.contract.language.row_references import references_at
 from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant
@@ -32,6 +35,25 @@ def read_write(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
     if is_question(sentence):
         return None
+    asked: UnclearError | None = None
+    try:
+        mutation = _read(sentence)
+    except UnclearError as unclear:
+        mutation, asked = None, unclear
+    if mutation is not None:
+        return mutation
+    behind = request_behind(sentence)
+    if behind is not None:
+        mutation = _attempted(behind, _read)
+        if mutation is not None:
+            sentence.adopt(replace(behind, bound=sentence.bound))
+            return mutation
+    if asked is not None:
+        raise asked
+    return None
+
+
+def _read(sentence: Sentence) -> Mutation | None:
     phrasal = state_of_two_words(sentence, first_word(sentence))
     if phrasal is not None:
         _drop_final_mark(sentence)
@@ -46,23 +68,30 @@ def read_write(sentence: Sentence) -> Mutation | None:
     said = sentence.tokens[start]
     sentence.bound.append(Binding(said.start, said.end, said.text, "verb"))
     _drop_final_mark(sentence)
-    behind = end_of_verb(sentence, start)
-    after = next((index for index, atom in enumerate(sentence.atoms) if atom.start >= behind), len(sentence.atoms))
-    if behind > start + 1:
-        return create(sentence, start, behind)
     if verb not in CREATE | CHANGE | DELETE | BY_AMOUNTS:
+        after = _atom_at(sentence, start + 1)
         status = states_of_verb(sentence, verb, after)
         if status is None:
             ask_if_no_state(sentence, verb, after)
-        return set_state(sentence, after, status) if status is not None else None
+        return set_state(sentence, after, status) if status is not None else _without_verb(sentence)
+    return _told(sentence, start, verb)
+
+
+def _atom_at(sentence: Sentence, place: int) -> int:
+    return next((index for index, atom in enumerate(sentence.atoms) if atom.start >= place), len(sentence.atoms))
+
+
+def _told(sentence: Sentence, start: int, verb: str) -> Mutation:
+    """What a verb of writing at token `start` tells to do."""
+    behind = end_of_verb(sentence, start)
     if verb in DELETE:
-        return _delete(sentence, behind, after)
-    if verb in CREATE and (verb not in CHANGE or is_new(sentence, behind)):
+        return _delete(sentence, behind, _atom_at(sentence, behind))
+    if behind > start + 1 or (verb in CREATE and (verb not in CHANGE or is_new(sentence, behind))):
         return create(sentence, start, behind)
     if verb in MAKES_IF_NEW and is_new(sentence, behind):
         return create(sentence, start, behind)
     try:
-        return change(sentence, start, after)
+        return change(sentence, start, _atom_at(sentence, behind))
     except UnclearError:
         made = _attempted(sentence, lambda attempt: create(attempt, start, behind)) if verb in MAKES_IF_NEW else None
         if made is None:
@@ -89,12 +118,15 @@ def _without_verb(sentence: Sentence) -> Mutation | None:
     gives = first < len(sentence.tokens) and sentence.tokens[first].lower in GIVE
     if wanted is not None:
         return _attempted(sentence, lambda attempt: create(attempt, first, wanted))
+    last = sentence.last
+    readings: list[Callable[[Sentence], Mutation | None]] = [lambda attempt: flag_first(attempt, first)]
     if gives:
-        last = sentence.last
-        return _attempted(sentence, lambda attempt: change_row(attempt, first + 1, last)) or _attempted(
-            sentence, lambda attempt: create(attempt, first, first + 1)
-        )
-    return None
+        readings += [lambda attempt: change_row(attempt, first + 1, last), lambda attempt: create(attempt, first, first + 1)]
+    for reading in readings:
+        mutation = _attempted(sentence, reading)
+        if mutation is not None:
+            return mutation
+    return declared(sentence)
 
 
 def _delete(sentence: Sentence, behind: int, after: int) -> Mutation:
