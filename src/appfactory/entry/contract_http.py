@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Send
@@ -24,27 +24,13 @@ from appfactory.contract.model.verdict import RunReport
 from appfactory.contract.packs.reports.document import report_document
 from appfactory.contract.statements import wire
 from appfactory.contract.statements.permissions import VERBS, Permission
+from appfactory.entry.contract_calls import Refusal, WithHeaders, again, check_host, check_origin, content_of, json_of
 from appfactory.entry.contract_openapi import PREFIX, openapi
 from appfactory.entry.contract_page import page_routes
 from appfactory.entry.contract_tokens import Tokens
 from appfactory.perform.problem import EnvironmentProblem
 
-MOST_BYTES = 8_388_608
-"""The most of a body; more is answered with 413."""
-
-_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 Work = Callable[[Any, Permission], Any]
-
-
-class _Answer(Exception):  # noqa: N818 - it carries an answer
-    """Ends a call with a status and an error; `more` is what else is known."""
-
-    def __init__(self, status: int, error: RequestError, headers: Mapping[str, str] = _NOTHING, more: Mapping[str, object] = _NOTHING) -> None:
-        super().__init__(error.message)
-        self.status = status
-        self.document = {**more, "success": False, "error": wire.error(error)}
-        self.headers = dict(headers)
 
 
 def application(door: Door, tokens: Tokens, *, local: bool, mcp: bool = False) -> Starlette:
@@ -70,8 +56,13 @@ def application(door: Door, tokens: Tokens, *, local: bool, mcp: bool = False) -
     ]
     if agents is not None:
         routes.append(Route("/mcp", agents))
-    handlers = {_Answer: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown, 500: _broken}
-    return Starlette(routes=routes, exception_handlers=handlers, lifespan=agents.lifespan if agents is not None else None)
+    handlers = {Refusal: _refused, EnvironmentProblem: _unavailable, 404: _unknown, 405: _unknown, 500: _broken}
+    return Starlette(
+        routes=routes,
+        exception_handlers=handlers,
+        middleware=[Middleware(WithHeaders)],
+        lifespan=agents.lifespan if agents is not None else None,
+    )
 
 
 class _Calls:
@@ -97,7 +88,7 @@ class _Calls:
         permission = self.permission_of(request)
         found = self._door.schema(request.query_params.get("table", ""), permission)
         if isinstance(found, RequestError):
-            raise _Answer(403 if found.code == "not-permitted" else 404, found)
+            raise Refusal(403 if found.code == "not-permitted" else 404, found)
         return JSONResponse(found)
 
     async def permission(self, request: Request) -> Response:
@@ -116,7 +107,7 @@ class _Calls:
 
         async def endpoint(request: Request) -> Response:
             permission = self.permission_of(request)
-            document = await _body(request, optional=optional)
+            document = await json_of(request, optional=optional)
             return JSONResponse(await run_in_threadpool(work, document, permission))
 
         return endpoint
@@ -127,27 +118,27 @@ class _Calls:
         wish, use_model = _wish({} if document.get("options") is None else document["options"])
         found = self._door.translate(text, scope, permission, wish, use_model=use_model)
         if isinstance(found, RequestError):
-            raise _Answer(403, found)
+            raise Refusal(403, found)
         return translation_document(found, self._door.answers(found, scope, permission))
 
     def execute(self, document: Any, permission: Permission) -> object:
         """A request → a response."""
         request = wire.read_request(document)
         if isinstance(request, RequestError):
-            raise _Answer(400, request)
+            raise Refusal(400, request)
         response = self._door.execute(request, permission)
         if response.error is not None and response.error.code == "not-permitted":
-            raise _Answer(403, response.error)
+            raise Refusal(403, response.error)
         return wire.response(response)
 
     def preview(self, document: Any, permission: Permission) -> object:
         """A request → the response to it and the rows that it would change, rolled back."""
         request = wire.read_request(document)
         if isinstance(request, RequestError):
-            raise _Answer(400, request)
+            raise Refusal(400, request)
         found = self._door.preview(request, permission)
         if isinstance(found, RequestError):
-            raise _Answer(403, found)
+            raise Refusal(403, found)
         return trial_document(found)
 
     def simulate(self, document: Any, permission: Permission) -> object:
@@ -155,14 +146,14 @@ class _Calls:
         text, scope = _spoken(document)
         translation, trial = self._door.simulate(text, scope, permission)
         if isinstance(translation, RequestError):
-            raise _Answer(403, translation)
+            raise Refusal(403, translation)
         return simulation_document(translation, trial)
 
     def run_pack(self, document: Any, permission: Permission) -> object:
         """A scenario pack or a lifecycle, itself or as `pack` → a report; also with the answer to one that can't be read."""
         pack = document.get("pack", document) if isinstance(document, dict) else document
         if not isinstance(pack, dict):
-            raise _Answer(400, RequestError("request-form", "a pack is an object", "send a scenario pack or a lifecycle"))
+            raise Refusal(400, RequestError("request-form", "a pack is an object", "send a scenario pack or a lifecycle"))
         return _report(self._door.run_pack(json.dumps(pack), permission))
 
     def run_loop(self, document: Any, permission: Permission) -> object:
@@ -172,7 +163,7 @@ class _Calls:
             return _report(self._door.run_loop(json.dumps(said), permission))
         names = [said["filePath"]] if "filePath" in said else said.get("filePaths")
         if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-            raise _Answer(400, RequestError("request-form", "`filePaths` is missing", "name packs that GET testing/catalog lists"))
+            raise Refusal(400, RequestError("request-form", "`filePaths` is missing", "name packs that GET testing/catalog lists"))
         return _report(self._door.run_files(tuple(names), permission))
 
     def run_default(self, _document: Any, permission: Permission) -> object:
@@ -180,20 +171,18 @@ class _Calls:
         return _report(self._door.run_files((), permission))
 
     def permission_of(self, request: Request) -> Permission:
-        """What the caller may do. Raises if nobody knows the token."""
+        """What the caller may do. Raises if nobody knows the token, or a page of another site sends the call."""
         self.check_host(request)
+        check_origin(request)
         permission = self._tokens.permission(request.headers.get("authorization", ""))
         if permission is None:
             error = RequestError("token-needed", "this server needs a token", "send it as `Authorization: Bearer TOKEN`")
-            raise _Answer(401, error, {"WWW-Authenticate": "Bearer"})
+            raise Refusal(401, error, {"WWW-Authenticate": "Bearer"})
         return permission
 
     def check_host(self, request: Request) -> None:
-        """Raises unless the caller named this machine, where only this machine may call."""
-        host = request.headers.get("host", "")
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if self._local and name not in _LOCAL:
-            raise _Answer(403, RequestError("other-host", "this server answers on this machine only", "call it by localhost"))
+        """Raises unless the caller may call this host."""
+        check_host(request, local=self._local)
 
 
 class _Agents:
@@ -208,10 +197,10 @@ class _Agents:
     async def __call__(self, scope: Call, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         permission = self._calls.permission_of(request)
-        origin = request.headers.get("origin")
-        if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-            raise _Answer(403, RequestError("other-origin", f"pages of {origin} may not call this server", "call it by a program"))
-        await self._servers.answer(permission, scope, receive, send)
+        if request.method != "POST":
+            # Each call stands for itself: a stream that waits for more would only hold a connection.
+            raise Refusal(405, RequestError("unknown-route", f"{request.method} is not possible here", "send each call by POST"), {"Allow": "POST"})
+        await self._servers.answer(permission, scope, again(await content_of(request), receive), send)
 
     @asynccontextmanager
     async def lifespan(self, _application: Starlette) -> AsyncIterator[None]:
@@ -220,35 +209,10 @@ class _Agents:
             yield
 
 
-async def _body(request: Request, *, optional: bool) -> Any:
-    """The JSON of a body. A content type of JSON is demanded: browsers send it to other sites only after asking."""
-    content = bytearray()
-    try:
-        async for part in request.stream():
-            content += part
-            if len(content) > MOST_BYTES:
-                raise _Answer(413, RequestError("over-limit", f"the body has more than {MOST_BYTES} bytes", "split it"))
-    except ClientDisconnect:
-        raise _Answer(400, RequestError("request-form", "the body ended early", "send it again")) from None
-    if optional and not content:
-        return {}
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise _Answer(415, RequestError("request-form", "the body is no JSON", "send it with `Content-Type: application/json`"))
-    try:
-        return json.loads(content.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as problem:
-        told = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
-        raise _Answer(400, RequestError("request-form", f"the body is no JSON: {told}", "send one JSON object")) from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"JSON has no {name}")
-
-
 def _spoken(document: Any) -> tuple[str, Scope]:
     read = wire.read_input(json.dumps(document))
     if isinstance(read, RequestError):
-        raise _Answer(400, read)
+        raise Refusal(400, read)
     return read
 
 
@@ -259,23 +223,23 @@ def _wish(options: Any) -> tuple[Wish, bool]:
     fits = all(isinstance(value, kinds.get(key, type(None))) for key, value in said.items())
     if not fits or (said.get("forceAction") or "query") not in VERBS:
         told = f"`options` has `forceTable`, a table's name, `forceAction`, one of {', '.join(VERBS)}, and `useModel`, true or false"
-        raise _Answer(400, RequestError("request-form", "`options` can't be read", told))
+        raise Refusal(400, RequestError("request-form", "`options` can't be read", told))
     return Wish(said.get("forceTable", ""), said.get("forceAction", "")), bool(said.get("useModel", True))
 
 
 def _report(found: RunReport | RequestError) -> object:
     """The report of a run. Raises if there is nothing that could be run, with all that is wrong."""
     if isinstance(found, RequestError):
-        raise _Answer(404, found)
+        raise Refusal(404, found)
     document = report_document(found)
     problem = next((finding for finding in found.findings if finding.severity == "error"), None)
     if problem is not None and not found.packs:
-        raise _Answer(400, RequestError(problem.code, problem.message, problem.hint), more=document)
+        raise Refusal(400, RequestError(problem.code, problem.message, problem.hint), more=document)
     return document
 
 
 async def _refused(_request: Request, answer: Exception) -> Response:
-    assert isinstance(answer, _Answer)
+    assert isinstance(answer, Refusal)
     return JSONResponse(answer.document, answer.status, answer.headers)
 
 

@@ -54,7 +54,7 @@ def door(prepared: str, packs: Path) -> Iterator[Door]:
 
 @pytest.fixture(scope="session")
 def client(door: Door) -> TestClient:
-    return TestClient(application(door, Tokens(), local=True), raise_server_exceptions=True)
+    return TestClient(application(door, Tokens(), local=True), base_url="http://localhost")
 
 
 def guarded(door: Door, **permissions: Permission) -> TestClient:
@@ -169,7 +169,7 @@ def test_a_fitness_loop_names_packs_of_the_folder(client: TestClient) -> None:
 
 def test_what_breaks_is_told_without_its_inside(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(door), "execute", lambda *_: 1 / 0)
-    client = TestClient(application(door, Tokens(), local=True), raise_server_exceptions=False)
+    client = TestClient(application(door, Tokens(), local=True), base_url="http://localhost", raise_server_exceptions=False)
     status, answer = post(client, "execute", QUERY)
     assert (status, answer["error"]["code"], "division" in json.dumps(answer)) == (500, "internal", False)  # type: ignore[index]
 

@@ -102,7 +102,7 @@ def test_a_server_without_agents_has_no_such_place(prepared: str) -> None:
     from starlette.testclient import TestClient
 
     with open_door(prepared) as door:
-        assert TestClient(application(door, Tokens(), local=True)).post("/mcp", json=LIST).status_code == 404
+        assert TestClient(application(door, Tokens(), local=True), base_url="http://localhost").post("/mcp", json=LIST).status_code == 404
 
 
 INSPECTOR = ["npx", "--yes", "@modelcontextprotocol/inspector@0.15.0", "--cli"]

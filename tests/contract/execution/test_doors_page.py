@@ -122,7 +122,7 @@ def price(url: str) -> int:
 
 @pytest.mark.postgres
 def test_every_file_is_served_under_the_policy(door: Door) -> None:
-    client = TestClient(application(door, Tokens(), local=True))
+    client = TestClient(application(door, Tokens(), local=True), base_url="http://localhost")
     for path, kind in (("/", "text/html"), ("/page.js", "text/javascript"), ("/page.css", "text/css"), ("/icon.svg", "image/svg+xml")):
         answer = client.get(path)
         assert answer.status_code == 200

@@ -273,7 +273,7 @@ def test_from_the_command_line(service: Service, monkeypatch: pytest.MonkeyPatch
 def test_at_the_door(service: Service, prepared: str) -> None:
     service.script[:] = [("request", {"command": {"kind": "query", "table": "offers", "select": ["id"]}})] * 3
     with open_door(prepared, model=helper(service)) as door:
-        client = TestClient(application(door, Tokens(), local=True))
+        client = TestClient(application(door, Tokens(), local=True), base_url="http://localhost")
         said = {"input": "frobnicate the wombats", "scope": {"bizId": "biz_1"}}
         assert client.get(f"{PREFIX}/permission").json()["model"] is True
         quiet = client.post(f"{PREFIX}/translate", json={**said, "options": {"useModel": False}}).json()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +25,9 @@ _IDLE = 0  # PQTRANS_IDLE of libpq
 _TUPLES = 2  # PGRES_TUPLES_OK of libpq
 _COMMAND_OK = 1  # PGRES_COMMAND_OK of libpq
 _STEP = "appfactory_step"
+_MOST_LEVELS = 100
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
 _AS_TEXT = ("uuid", "interval", "bytea", "inet", "cidr", "timetz", "money")
 _RANGES = ("int4", "int8", "num", "ts", "tstz", "date")
 
@@ -227,7 +232,8 @@ def _unreachable(error: Exception) -> Finding:
 
 
 def _plain_values(connection: psycopg.Connection) -> None:
-    """Values come as JSON's kinds, exact numbers and moments; what Python can't hold (infinity, years over 9999) as PostgreSQL's text."""
+    """Values come as JSON's kinds, exact numbers and moments; what Python can't hold (infinity, years over 9999), and JSON that
+    is nested too deep or has numbers too long, as PostgreSQL's text."""
     from psycopg.adapt import Loader
     from psycopg.types.string import TextLoader
 
@@ -247,12 +253,38 @@ def _plain_values(connection: psycopg.Connection) -> None:
             except ValueError:
                 return text
 
+    class Document(Loader):
+        def load(self, data: Buffer) -> object:
+            text = bytes(data).decode()
+            try:
+                return text if is_deep(text) else json.loads(text)
+            except ValueError:
+                # Python reads no whole number of more than 4,300 digits; PostgreSQL stores them.
+                return text
+
     adapters = connection.adapters
+    for name in ("json", "jsonb"):
+        adapters.register_loader(name, Document)
     for name in (*_AS_TEXT, *(f"{kind}range" for kind in _RANGES), *(f"{kind}multirange" for kind in _RANGES)):
         adapters.register_loader(name, TextLoader)
     for name in ("timestamp", "timestamptz"):
         adapters.register_loader(name, Moment)
     adapters.register_loader("date", Day)
+
+
+def is_deep(text: str) -> bool:
+    """True if the arrays and objects of a JSON text may stand in each other deeper than a hundred levels.
+
+    >>> is_deep('[[1], {"a": [2]}]'), is_deep("[" * 101 + "]" * 101), is_deep('["' + "]" * 200 + '", ' + "[" * 100 + "]" * 100 + "]")
+    (False, True, True)
+    """
+    if text.count("[") + text.count("{") <= _MOST_LEVELS:
+        return False
+    level = deepest = 0
+    for bracket in _BRACKETS.findall(_QUOTED.sub("", text)):
+        level += 1 if bracket in "[{" else -1
+        deepest = max(deepest, level)
+    return deepest > _MOST_LEVELS
 
 
 _ROLE = """
