@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,10 @@ FINE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
 def run_command(command: click.Command, arguments: list[str]) -> int:
     """Runs a command and returns its exit code: 0 fine, 1 findings, 2 usage, 3 environment, 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Arguments and JSON may hold halves of characters; so written they are still seen, and within JSON they are what JSON writes.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = command.main(args=arguments, prog_name="appfactory", standalone_mode=False)
     except click.exceptions.Exit as ended:

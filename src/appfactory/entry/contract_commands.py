@@ -50,6 +50,7 @@ def contract() -> None:
 
 
 contract.add_command(run)
+contract.add_command(run, "lifecycle")
 contract.add_command(scenarios)
 contract.add_command(repair)
 contract.add_command(serve)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from appfactory.entry.boundary import ENVIRONMENT, FINDINGS, FINE
+from appfactory.entry.boundary import FINDINGS, FINE, code_of
 from appfactory.entry.contract_targets import Target, opened, read_spec, target_options, tell
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def run(
             write_text(path.absolute().parent, path.name, written(report))
     _write_outputs(report, packs)
     _print(report, packs, as_json, verbose)
-    unread = not report.packs and any(finding.origin == "environment" for finding in report.findings)
-    context.exit(FINE if report.ok else ENVIRONMENT if unread else FINDINGS)
+    context.exit(FINE if report.ok else FINDINGS if report.packs else code_of(report.findings))
 
 
 def _write_outputs(report: RunReport, packs: Packs) -> None:
@@ -98,7 +97,10 @@ def _print(report: RunReport, packs: Packs, as_json: bool, verbose: bool) -> Non
 
 @click.group("scenarios")
 def scenarios() -> None:
-    """Packs made from the schema itself."""
+    """Packs: run them, or have one written from the schema itself."""
+
+
+scenarios.add_command(run)
 
 
 @scenarios.command("write")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,11 +55,21 @@ def test_what_is_not_there_is_told(plan: Path, tmp_path: Path) -> None:
     assert (result.exit_code, "build migrate" in result.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, b"\xff", "null", '{"command": 3}', '{"command": {"kind": "query"}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 100_000, b"\xff", "null", '{"command": 3}', '{"kind": "query", "table": "\\ud800"}', '{"command": {"kind": "query"}}']
+)
 def test_a_request_that_is_none_is_told(text: str | bytes) -> None:
     result = run("execute", "-", "--database", "postgresql://nobody@127.0.0.1:1/x", "--json", text=text)
     assert result.exit_code == 1
     assert json.loads(result.stdout)
+
+
+def test_bytes_that_are_no_text_are_shown_as_such(plan: Path) -> None:
+    command = [sys.executable, "-m", "appfactory", "contract", "translate", b"list books where title = \xff", "--plan", str(plan), "--json"]
+    strict = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    outcome = subprocess.run(command, capture_output=True, check=False, env=strict, timeout=60)
+    assert (outcome.returncode, outcome.stderr) == (0, b"")
+    assert json.loads(outcome.stdout.decode())["text"] == "list books where title = \udcff"
 
 
 def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:

@@ -39,6 +39,9 @@ PACK = {
 }
 
 
+JSON_BODY = {"Content-Type": "application/json"}
+
+
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packs")
@@ -108,10 +111,63 @@ def test_what_is_wrong_with_a_call_is_told(client: TestClient) -> None:
     assert client.get(f"{PREFIX}/nothing").json()["error"]["code"] == "unknown-route"
     assert client.get(f"{PREFIX}/execute").status_code == 405
     assert client.post(f"{PREFIX}/execute", content=json.dumps(QUERY), headers={"Content-Type": "text/plain"}).status_code == 415
-    for body in (b"", b"\xff", b"[" * 100_000, b'{"a": NaN}'):
+    for body in (b"", b"\xff", b"[" * 100_000, b'{"a": NaN}', json.dumps({**QUERY, "requestId": "\ud800"}).encode()):
         assert client.post(f"{PREFIX}/execute", content=body, headers={"Content-Type": "application/json"}).status_code == 400
     assert client.post(f"{PREFIX}/execute", content=b" " * 9_000_000, headers={"Content-Type": "application/json"}).status_code == 413
     assert client.get(f"{PREFIX}/schema", headers={"Host": "evil.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["execute", "preview", "translate", "simulate", "scenarios/run", "lifecycle/run", "testing/run-loop"])
+def test_half_a_character_is_no_text(client: TestClient, path: str) -> None:
+    half = {"input": "list \ud800", "filePath": "\ud800", "scenarios": [{"prompt": "\udc00"}], "command": {"kind": "query", "table": "\ud800"}}
+    for document in (half, {"\ud83d": 1}):
+        assert client.post(f"{PREFIX}/{path}", content=json.dumps(document), headers=JSON_BODY).status_code == 400
+    whole = json.dumps({"input": "list offers where name = \U0001f600", "scope": {"bizId": "biz_1"}})
+    assert client.post(f"{PREFIX}/translate", content=whole, headers=JSON_BODY).status_code == 200
+
+
+LIFECYCLE = {
+    "defaults": {"dryRun": True, "scope": {"bizId": "biz_1"}, "continueOnFailure": True},
+    "variables": {"price": 50},
+    "options": {"rollbackOnFailure": True, "includeStepTrace": True},
+    "phases": [
+        {
+            "id": "offers",
+            "name": "Offers",
+            "continueOnFailure": True,
+            "steps": [
+                {
+                    "id": "make",
+                    "name": "An offer",
+                    "prompt": "insert into offers id = {{id:offer}} biz_id = biz_1 name = Trim {{runId}} price_minor = {{price}}",
+                    "tags": ["first"],
+                    "expect": {"success": True, "rowCountEq": 1, "asserts": [{"path": "result.rows[0].price_minor", "equals": 50}]},
+                    "captures": [{"key": "made", "from": "result", "path": "rows[0].id", "required": True}],
+                },
+                {
+                    "id": "refused",
+                    "name": "No such state",
+                    "prompt": "update offers set status = paused where id = {{made}}",
+                    "expect": {"success": False, "errorContains": ["paused", "status"]},
+                },
+                {
+                    "id": "read",
+                    "name": "It is still there",
+                    "request": {"command": {"kind": "query", "table": "offers", "filters": [{"column": "id", "op": "eq", "value": "{{made}}"}]}},
+                    "expect": {"rowCountGte": 1, "rowCountLte": 1, "asserts": [{"path": "rows[0].name", "contains": "{{runId}}"}]},
+                },
+            ],
+        }
+    ],
+}
+
+
+def test_a_lifecycle_runs(client: TestClient) -> None:
+    for document in (LIFECYCLE, {"pack": LIFECYCLE}):
+        status, report = post(client, "lifecycle/run", document)
+        steps = report["packs"][0]["phases"][0]["steps"]  # type: ignore[index]
+        assert (status, [step["status"] for step in steps]) == (200, ["passed"] * 3), steps
+        assert all("trace" in step for step in steps if step["id"] != "refused")
 
 
 def test_who_has_no_token_gets_nothing(door: Door) -> None:

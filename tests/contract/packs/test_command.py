@@ -106,3 +106,7 @@ def test_missing_files_tables_and_databases(folder: Path, clinic_url: str) -> No
     assert run("run", folder / "good.yaml", "--dir", folder)[0] == 3
     assert run("scenarios", "write", "--database", clinic_url, "--table", "clinic")[0] == 2
     assert run("run")[0] == 2
+    (folder / "bytes.json").write_bytes(b"\xff")
+    assert run("run", folder / "bytes.json", "--database", clinic_url)[0] == 1
+    for door in (("lifecycle",), ("scenarios", "run")):
+        assert run(*door, folder / "good.yaml", "--database", clinic_url)[0] == 0

@@ -19,6 +19,12 @@ def refuse(place: str, what: str, why: str, fix: str, near: tuple[str, ...] = ()
     raise Refused(RequestError("request-form", f"`{place}` {what}", f"{why}; {fix}", nearest=near))
 
 
+def check_characters(text: str, place: str) -> None:
+    """Refuses half of a character: JSON can write one (`"\\ud800"`), and no encoding of text can."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        refuse(place, "holds half a character", "no encoding of text has lone surrogates", "write the whole character")
+
+
 def is_list(value: object) -> TypeGuard[Sequence[object]]:
     """True for a JSON array."""
     return isinstance(value, list | tuple)
@@ -54,6 +60,7 @@ class Form:
             return default
         if not isinstance(value, str):
             refuse(self.at(key), f"is {shown(value)}, not text", "it is taken as written", "put it in double quotes")
+        check_characters(value, self.at(key))
         return value
 
     def name(self, key: str) -> str:

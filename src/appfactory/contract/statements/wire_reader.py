@@ -29,7 +29,7 @@ from appfactory.contract.model.request import (
     Sort,
     TraceEntry,
 )
-from appfactory.contract.statements.form import Form, is_list, refuse
+from appfactory.contract.statements.form import Form, check_characters, is_list, refuse
 from appfactory.contract.statements.refusal import shown
 
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
@@ -250,8 +250,8 @@ def _scalar(value: object, place: str) -> Scalar:
 def _check_scalar(value: object, place: str) -> None:
     if isinstance(value, float) and not math.isfinite(value):
         refuse(place, "is no finite number", "JSON has none", 'write "NaN" or "Infinity" as text if the column takes it')
-    if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
-        refuse(place, "holds half a character", "no encoding of text has lone surrogates", "write the whole character")
+    if isinstance(value, str):
+        check_characters(value, place)
 
 
 def _mutation(form: Form) -> Mutation:

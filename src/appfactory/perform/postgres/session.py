@@ -224,8 +224,8 @@ def _connected(url: str) -> psycopg.Connection:
 
 
 def _unreachable(error: Exception) -> Finding:
-    # libpq names host and user, never the password, but for a URL that it can't read at all.
-    lines = [line for line in str(error).strip().splitlines() if "://" not in line]
+    # libpq names host and user, never the password, but for a URL that it can't read at all. Its indented lines are guesses.
+    lines = [line for line in str(error).strip().splitlines() if "://" not in line and not line.startswith("\t")]
     said = lines[-1] if lines else "the address can't be read"
     hint = "Give --database a URL such as postgresql://USER:PASSWORD@HOST:5432/NAME, and see that the server runs."
     return Finding("database-unreachable", "error", f"The database can't be reached: {said}", why="Nothing was run.", hint=hint, origin="environment")
