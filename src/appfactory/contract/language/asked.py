@@ -21,13 +21,14 @@ Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure"
 SILENT_WORDS = word_set(
     """
     a an the this that these those all any some every our my your their its us we you i me they them it there here of for in at on to from with by
-    and , : ( ) ? . ! - – is are was were be been being am do does did have has had having who whom whose which what when where that show list display
+    and , : ( ) ? . ! - – is are was were be been being am do does did have has had having whose which what when where that show list display
     find give get fetch tell see look return please pls plz thanks thank hey hi hello can could would should will may shall know need want like let
     just also too so then now currently altogether overall still already ever yet at once right moment present held such own entry entries record
-    records row rows one ones thing things people person someone anybody everything everyone everybody as into about within named called who're we've
+    records row rows one ones thing things people person someone anybody everything everyone everybody as into about within named called we've
     i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
-    exists belong belongs keep keeps hold holds set up down out off there's who's what's it's that's got gets me find quick quickly available possible
-    something anything somewhere working living staying sitting standing running based located made done placed taken given gone they're employ ok
+    exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
+    something anything somewhere working living staying sitting standing running based located made done placed taken given gone they're employ
+    sell sells sold offer offers provide provides charge charges ok
     okay well
     """
 )

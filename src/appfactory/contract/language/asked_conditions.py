@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.comparisons import ONWARDS, negate
 from appfactory.contract.language.cover import Clause
@@ -20,6 +21,9 @@ from appfactory.model.database import Column, Table
 
 _BEFORE_COLUMN = PLACING | DETERMINERS | {"having", "has", "have", "whose", "where", "with", "who", "that", "which", "any"}
 _LINKS = frozenset({"is", "are", "was", "were", "of", "=", ":", "be", "equals", "at", "to", "a", "an", "the", "in", "on"})
+_FITTING = word_set("that which can for with have has room space to fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates")
+_HOLDING = word_set("fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates room space")
+_HEADS = word_set("people persons guests seats places heads participants attendees pax")
 _EMPTY = frozenset({"empty", "missing", "null", "unknown", "blank", "unset"})
 
 
@@ -32,7 +36,7 @@ class ConditionParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._compared, self._by_adjective, self._amount_first, self._sums):
+        for read in (self._by_what_fits, self._compared, self._by_adjective, self._amount_first, self._sums):
             yield from read(place)
 
     def _compared(self, place: int) -> Iterator[Part]:
@@ -110,7 +114,16 @@ class ConditionParts(AskedWords):
             if low.column and self.says(low.end, "and", "to", "-", "–"):
                 for high in self.values.numbered(place, low.end + 1, column, 0.0):
                     if high.column:
-                        yield Part(place, high.end, gain + (high.end - start) * 1.1, "filter", column.name, "between", (low.value, high.value))  # type: ignore[arg-type]
+                        ends = (self._in_money_of(low, start, high, column), high.value)
+                        yield Part(place, high.end, gain + (high.end - start) * 1.1, "filter", column.name, "between", ends)  # type: ignore[arg-type]
+
+    def _in_money_of(self, low: Clause, start: int, high: Clause, column: Column) -> object:
+        """`between 50 and 150 dollars`: the currency of the second amount is the first one's, too."""
+        currency = self.word(high.end - 1)
+        if currency.rstrip("s") not in CURRENCIES or self._is_money(start):
+            return low.value
+        told = next(self.values.amount(start, low.end, column, f"{self.word(start)} {currency}", 0.0), low)
+        return told.value if told.column else low.value
 
     def _like(self, place: int, link: int, size: int, side: str, column: Column, gain: float, *, negated: bool) -> Iterator[Part]:
         if link + size >= self.end or kind_of(column.type) != "text":
@@ -120,6 +133,27 @@ class ConditionParts(AskedWords):
         if token.kind in {"quoted", "word", "number"}:
             pattern = ("" if side == "start" else "%") + said + ("" if side == "end" else "%")
             yield Part(place, link + size + 1, gain + size + 1.2, "filter", column.name, "not_like" if negated else "ilike", pattern)
+
+    def _by_what_fits(self, place: int) -> Iterator[Part]:
+        """`that fit more than 20 people`, `for at least 8 guests`, `seats 4`: the column that says for how many."""
+        start = self.past(place, _FITTING, 3)
+        keyword, size = self.keyword(start, "op")
+        number = number_of(self.token(start + size))
+        end = start + size + 1
+        if number is None or (start == place and keyword is None):
+            return
+        fits = any(word in _HOLDING for word in self.words[place:start])
+        if self.word(end) in _HEADS:
+            end += 1
+        elif not fits or keyword is None:
+            return
+        for word in ("capacity", "seat", "size", "occupancy"):
+            found = [column for column in self._amounts if word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                # What fits so many fits fewer, too.
+                operator: Operator = keyword.payload if keyword is not None else "gte" if fits else "eq"  # type: ignore[assignment]
+                yield Part(place, end, (end - place) * 1.05, "filter", found[0].name, operator, number, doubt=0.3)
+                return
 
     def _by_adjective(self, place: int) -> Iterator[Part]:
         """`longer than 45 minutes`, `cheaper than $60`: the column is said by an adjective."""

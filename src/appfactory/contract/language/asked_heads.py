@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.binding import of_type
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
+from appfactory.contract.language.moments import zone_of
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of, root_of
@@ -17,6 +20,12 @@ _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "e
 _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
+_PEOPLE = word_set(
+    """
+    user customer client member person people contact employee staff student teacher owner host guest patient driver player author artist doctor
+    physician visitor passenger attendee participant worker manager coach instructor candidate lead actor singer
+    """
+)
 _LEAST_WANTED = 0.55
 _ONLY_TABLE = 0.72
 _HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "capacity", "area"), "long": ("duration", "length"), "old": ("age",),
@@ -29,6 +38,8 @@ class HeadParts(AskedWords):
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
         for read in (
+            self._who,
+            self._next,
             self._table,
             self._silent,
             self._counted,
@@ -127,6 +138,39 @@ class HeadParts(AskedWords):
             behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
 
+    def _who(self, place: int) -> Iterator[Part]:
+        """`who`: the rows, where they are people; or else those to whom the rows belong."""
+        if self.word(place) not in {"who", "who's", "whom"} or any(word != "" for word in self.words[:place] if word not in SILENT_WORDS):
+            return
+        if self._are_people(self.table.name):
+            yield Part(place, place + 1, 0.6, "silent")
+            return
+        named = self.lexicon.names
+        belonging = [
+            (column, parent)
+            for column, parent in self.foreign
+            if self._are_people(parent) and not {"by", "created", "updated", "approved", "decided"} & set(named[self.table.name, column])
+        ]
+        if len(belonging) == 1 and self.lexicon.display.get(belonging[0][1]):
+            column, parent = belonging[0]
+            yield Part(place, place + 1, 1.0, "wanted", self.lexicon.display[parent], through=column, doubt=0.3)
+
+    def _are_people(self, table: str) -> bool:
+        """True for tables of people, by their names or by the parts of a person's name among their columns."""
+        columns = {word for column in self.lexicon.tables[table].columns for word in self.lexicon.names[table, column.name][:1]}
+        return bool(_PEOPLE & set(self.lexicon.names[table, ""])) or {"first", "last"} <= columns
+
+    def _next(self, place: int) -> Iterator[Part]:
+        """`the next class`, `the next 3 bookings`: those to come, the first of them."""
+        if self.word(place) != "next" or self._main_time is None or self.span(place) is not None:
+            return
+        number = number_of(self.token(place + 1))
+        end = place + 1 + isinstance(number, int)
+        if any(self.table.name in named for _, named in self.tables_at(end)):
+            now = of_type(self.sentence.clock.now.astimezone(zone_of(self.sentence.clock)), self._main_time.type)
+            count = number if isinstance(number, int) else 1
+            yield Part(place, end, (end - place) * 1.0, "order", self._main_time.name, value=now, number=count, doubt=0.2)
+
     def _asked_how(self, place: int) -> Iterator[Part]:
         """`how big is …`, `how long are …`; `how much has been captured`: the column that an adjective or a participle speaks of."""
         words = _HOW.get(self.word(place + 1), ()) if self.word(place) == "how" else ()
@@ -211,8 +255,8 @@ class HeadParts(AskedWords):
             if "alphabetical" in self.word(place + size - 1) or "alphabetical" in " ".join(self.words[place : place + size]):
                 if display:
                     yield Part(place, place + size, size * 1.1, "order", display, direction=direction.payload)  # type: ignore[arg-type]
-            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest"} and self._main_time is not None:
-                yield Part(place, place + size, size * 1.1, "order", self._main_time.name, direction=direction.payload)  # type: ignore[arg-type]
+            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest"} and self._made_time is not None:
+                yield Part(place, place + size, size * 1.1, "order", self._made_time.name, direction=direction.payload)  # type: ignore[arg-type]
             return
         head = self.past(place + size, DETERMINERS, 1)
         for end, columns in self.columns_at(head):
@@ -234,6 +278,12 @@ class HeadParts(AskedWords):
             if {"start", "starts", "begin", "date", "joined", "placed"} & set(self.lexicon.names[self.table.name, column.name])
         ]
         return starting[0] if len(starting) == 1 else created or (timed[0] if len(timed) == 1 else None)
+
+    @cached_property
+    def _made_time(self) -> Column | None:
+        """The column that says when rows were made, or else the one that says when what they are takes place."""
+        made = (column for column in self.table.columns if is_temporal(column.type) and "created" in self._names_of(column))
+        return next(made, self._main_time)
 
     def _first(self, place: int) -> Iterator[Part]:
         """`the 3 most expensive`, `latest`, `with the highest capacity`, `top 5 by price`, `last 4`, `that costs the most`."""
@@ -277,9 +327,10 @@ class HeadParts(AskedWords):
                     break
         if word in _TIMELY:
             for end in (self.past(head, frozenset({"created", "made", "placed", "added"}), 1), head):
-                if self._main_time is not None:
+                timed = self._made_time if word in {"recent", "recently", "newest", "latest"} else self._main_time
+                if timed is not None:
                     reverse: Direction = "asc" if word in {"earliest", "oldest", "first"} else "desc"
-                    yield Part(place, end, (end - place) * 0.95, "order", self._main_time.name, direction=reverse, number=number or 1, doubt=0.3)
+                    yield Part(place, end, (end - place) * 0.95, "order", timed.name, direction=reverse, number=number or 1, doubt=0.3)
             return
         yield from self._by_word(place, head, told[0], told[1], number or 1)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.binding import of_type, when_rank
-from appfactory.contract.language.moments import Span, shifted_to_past
+from appfactory.contract.language.moments import Span, shifted_to_future, shifted_to_past, spanning, zone_of
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.contract.model.request import Operator
@@ -20,6 +20,8 @@ _SINCE = frozenset({"since"})
 _AFTER = frozenset({"after", "past", "beyond"})
 _BEFORE = frozenset({"before", "until", "till", "prior", "by"})
 _FROM = frozenset({"from", "between"})
+_AHEAD = frozenset({"upcoming", "future", "coming", "forthcoming"})
+_MADE = frozenset({"made", "placed", "added", "entered", "registered", "submitted", "created"})
 _PASSED = frozenset({"created", "joined", "paid", "made", "placed", "signed", "booked", "added", "opened", "started", "registered", "sent", "issued"})
 """Participles and past tenses: what they say has happened."""
 
@@ -31,11 +33,22 @@ class MomentParts(AskedWords):
         """The parts that begin at a token; a range is two filters, the second without words of its own."""
         if not self._columns:
             return
+        yield from self._ahead(place)
         head, named = self._verb(place)
         if named is not None and head == place + 1 and self.word(place).endswith("ed"):
             yield Part(place, head, 0.5, "silent", doubt=0.3)
         start = self.past(head, _LEADS | {"date", "time"} if named else _LEADS, 2)
         yield from self._compared(place, start, named)
+
+    def _ahead(self, place: int) -> Iterator[Part]:
+        """`upcoming`, `past`, `the next two`: from now on, or until now."""
+        word = self.word(place)
+        if word not in _AHEAD | {"past", "previous"} or self.main is None or self.span(place) is not None:
+            return
+        column, doubt = self.main
+        now = self.sentence.clock.now.astimezone(zone_of(self.sentence.clock))
+        ahead = word in _AHEAD
+        yield Part(place, place + 1, 1.0, "filter", column.name, "gte" if ahead else "lt", of_type(now, column.type), doubt=doubt + 0.2)
 
     @cached_property
     def _columns(self) -> list[Column]:
@@ -50,6 +63,9 @@ class MomentParts(AskedWords):
             timed = [(score, column) for score, column in columns if is_temporal(column.type)]
             if timed and timed[0][0] >= 0.55:
                 return end, timed[0][1]
+        created = next((column for column in self._columns if "created" in self.lexicon.names[self.table.name, column.name]), None)
+        if self.word(head) in _MADE and created is not None:
+            return head + 1, created
         if head < self.end and self.token(head).kind == "word":
             root = self.token(head).root
             for column in self._columns:
@@ -82,8 +98,9 @@ class MomentParts(AskedWords):
                 closed: Operator = "gte" if self.word(lead + 2) == "after" else "lte"
                 yield from self._one(place, lead + 3, column, closed, doubt, named)
                 return
-        if word in _FROM or self.keyword(start, "between")[0] is not None:
-            yield from self._range(place, start, column, doubt)
+        for lead in (start, start - 1):
+            if self.word(lead) in _FROM and lead >= place:
+                yield from self._range(place, lead, column, doubt)
         keyword, size = self.keyword(start, "before", "after", "op")
         if word in _SINCE:
             yield from self._one(place, start + 1, column, "gte", doubt, named, past=True)
@@ -106,6 +123,9 @@ class MomentParts(AskedWords):
         behind, column_behind = (end, None) if named is not None else self._verb(end)
         if past or self._has_passed(place, start):
             span = shifted_to_past(span, self.sentence.clock)
+        elif operator in {"lt", "lte"} and span.grain == "longer" and end == start + 1:
+            # Before a month that is over stands for the one that comes.
+            span = shifted_to_future(span, self.sentence.clock)
         gain = (end - place) * 1.05 + 0.1 * (named is not None)
         if span.doubt and "passed" not in span.doubt:
             question = Question("ambiguous-time", f"the date may be {span.doubt}: which is meant?", tuple(span.doubt.split(" or ")))
@@ -125,12 +145,9 @@ class MomentParts(AskedWords):
         last = self.span(first[1] + 1)
         if last is None:
             return
-        begin, finish = first[0], last[0]
-        closing = finish.start if finish.grain == "moment" else finish.end
-        yield Part(
-            place, last[1], (last[1] - place) * 1.1, "filter", column.name, "between",
-            (of_type(begin.start, column.type), of_type(closing, column.type)), doubt=doubt,
-        )  # fmt: skip
+        whole = spanning(first[0], last[0])
+        value = (of_type(whole.start, column.type), of_type(whole.end, column.type))
+        yield Part(place, last[1], (last[1] - place) * 1.1, "filter", column.name, "between", value, doubt=doubt)
 
     def _filters(self, place: int, end: int, column: Column, operator: Operator, span: Span, gain: float, doubt: float) -> Iterator[Part]:
         """One part: `between` stands for a span, from its beginning up to but not including its end."""

@@ -132,6 +132,7 @@ class AskedQuery:
                     continue
                 known.append(value)
             filters.append(Filter(reference, part.operator, value))
+        filters += [Filter(ColumnReference(part.column), "gte", part.value) for part in self.orders if part.value is not None]
         nested = [part.column for part in self._of("filter") if isinstance(part.value, Query) and part.operator == "in"]
         if len(nested) != len(set(nested)):
             raise ContradictionError

@@ -55,6 +55,14 @@ class RowParts(AskedWords):
             end += 1
         return ends[::-1][:_MOST_ENDS]
 
+    def _may_be_key_of(self, table: str, place: int) -> bool:
+        """True if the key at a token is one of the table's by its prefix; where prefixes tell nothing, if the table is named before it."""
+        owner = self.lexicon.table_of_key(self.token(place).text)
+        if owner:
+            return owner == table
+        before = [place - 1, place - 2] if self.word(place - 1) in {"id", "key", "number", "with", "is", "="} else [place - 1]
+        return any(table in named and end <= place for start in (*before, place - 3) for end, named in (self.tables_at(start) if start >= 0 else ()))
+
     def _called(self, table: str, start: int, end: int) -> tuple[Match, ...]:
         """The rows of a table that bear the name which the tokens say."""
         said = self.said(start, end).strip("\"'“”")
@@ -63,12 +71,16 @@ class RowParts(AskedWords):
             self.sentence.rows_named[key] = self.sentence.matches(table, said) if said else ()
         return self.sentence.rows_named[key]
 
+    def names_own_row(self, place: int) -> bool:
+        """True if a name begins at a token that a row of the table bears."""
+        return bool(self.lexicon.display.get(self.table.name)) and any(self._called(self.table.name, place, end) for end in self._name_ends(place))
+
     def _own(self, place: int) -> Iterator[Part]:
         """A row of the table by its name or its key: `called Main Hall`, `the Great Hall`, `bor_07`."""
         head = self.past(place, _NAMING | DETERMINERS, 3)
         token = self.token(head)
         key = self.table.primary_key
-        if is_key(token.text) and len(key) == 1:
+        if is_key(token.text) and len(key) == 1 and self._may_be_key_of(self.table.name, head):
             yield Part(place, head + 1, (head + 1 - place) * 0.9, "filter", key[0], "eq", token.text)
         display = self.lexicon.display.get(self.table.name, "")
         for end in self._name_ends(head) if display else ():
@@ -132,9 +144,13 @@ class RowParts(AskedWords):
 
     def _holders(self, place: int, head: int) -> Iterator[Part]:
         """A name without its noun: the row of the one table referred to that bears it."""
+        if is_key(self.token(head).text):
+            keyed = self.lexicon.table_of_key(self.token(head).text)
+            for column, parent in self.foreign:
+                if parent == keyed and (part := self._referring(place, head, head + 1, column, parent, (head - place) * 1.0)):
+                    yield replace(part, doubt=0.5 * (self._rivals(parent) > 1 and not self._is_like(column, parent)))
+            return
         for end in self._name_ends(head):
-            if is_key(self.token(head).text):
-                return
             holding = [(column, parent) for column, parent in self.foreign if self._called(parent, head, end)]
             if not holding:
                 continue
@@ -249,8 +265,8 @@ class RowParts(AskedWords):
             self._readers[parent] = tuple(kind(self.sentence, table, self.start, self.end) for kind in (ConditionParts, StateParts))
         head = self.past(self.past(place, PLACING | _BEFORE_VALUE, 2), DETERMINERS, 1)
         for atom in self._linked.get(head, ()):
-            for table, column, value in atom.values:
-                if table == parent:
+            for owner, column, value in atom.values:
+                if owner == parent:
                     yield atom.end, (Filter(ColumnReference(column), "eq", value),)
                     break
         for reader in self._readers[parent]:

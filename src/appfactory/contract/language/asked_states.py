@@ -9,6 +9,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.english import SUPERLATIVES
 from appfactory.contract.language.identifiers import identifier_words
+from appfactory.contract.language.lexicon import folded
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_numeric, kind_of
 from appfactory.contract.language.words import root_of
@@ -17,13 +18,21 @@ from appfactory.model.database import Column
 _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't no never non cannot can't dont doesnt didnt")
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
+_POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
 _LACKING = frozenset({"without", "no", "lacking", "lack", "missing"})
 _LEFT = frozenset({"left", "remaining", "available"})
+_GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
+"""Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
 _ALIKE = {
     "need": "require", "demand": "require", "want": "require", "permit": "allow", "accept": "allow", "let": "allow", "support": "allow",
     "take": "allow", "enable": "allow", "offer": "allow", "include": "has", "must": "require",
 }  # fmt: skip
 """Verbs that columns of yes and no say in other words."""
+
+
+def _says_state(word: str, cells: list[tuple[str, str]]) -> bool:
+    """False for the bare form of a verb: what `expires` is not yet `expired`."""
+    return word.endswith(("ed", "en", "ing", "t", "d")) or any(folded(word) == folded(value) for _, value in cells)
 
 
 class StateParts(AskedWords):
@@ -91,6 +100,8 @@ class StateParts(AskedWords):
         for end in range(min(self.end, head + 4), head, -1):
             said = self.said(head, end)
             cells = sorted(self.lexicon.own_states(self.table.name, said)) if self.token(head).kind == "word" else []
+            if cells and end == head + 1 and not _says_state(self.word(head), cells):
+                cells = []
             if not cells and end == head + 1 and self.token(head).lemma != self.word(head):
                 cells = sorted(self.lexicon.own_states(self.table.name, self.token(head).lemma))
             if cells:
@@ -127,8 +138,13 @@ class StateParts(AskedWords):
         if not denied:
             head = self.past(place, frozenset({"that", "which", "who", "can", "is", "are", "do", "does", "with", "have", "has", "be", "a", "an"}), 3)
         best: Part | None = None
+        lacking = self.word(place) in {"without", "no"}
         for column, roots in self._yes_or_no:
-            end = self._flag_end(head, roots)
+            if len(roots) > 1 and (lacking or self.word(place) == "with") and roots[0] in _GRANTING:
+                behind = self._flag_end(self.past(place + 1, DETERMINERS, 1), roots[1:])
+                if behind is not None:
+                    yield Part(place, behind, (behind - place) * 1.0, "filter", column.name, "eq", not lacking)
+            end = self._flag_end(head, roots) or self._flag_turned(head, roots)
             if end is not None and (best is None or end > best.end):
                 best = Part(place, end, (end - place) * 1.0, "filter", column.name, "eq", not denied)
             lowered = self.word(head) if head < self.end else ""
@@ -142,6 +158,17 @@ class StateParts(AskedWords):
             if flags and columns[0][1] is flags[0]:
                 yield Part(place, end, (end - place) * 0.95, "filter", flags[0].name, "eq", not denied)
                 return
+
+    def _flag_turned(self, head: int, roots: tuple[str, ...]) -> int | None:
+        """`renews automatically` for `auto_renew`: both words of a name, turned round, the longer one beginning as the shorter."""
+        words = (self.token(head).root, self.token(head + 1).root)
+        if len(roots) != 2 or self.token(head + 1).kind != "word":
+            return None
+        pairs = zip(words, roots[::-1], strict=True)
+        turned = all(one[:5] == other[:5] if len(one) >= 5 else one == other for one, other in pairs) or (
+            words[0][:5] == roots[1][:5] and len(roots[0]) >= 4 and words[1].startswith(roots[0])
+        )
+        return head + 2 if turned else None
 
     def _flag_end(self, head: int, roots: tuple[str, ...]) -> int | None:
         place, said = head, 0
@@ -167,9 +194,7 @@ class StateParts(AskedWords):
     def _absent(self, place: int) -> Iterator[Part]:
         """`without a phone`, `no maximum`, `with an end date`, `that have a code`, `with credits left`: a column that is empty, or not."""
         lacking = self.word(place) in _LACKING
-        head = (
-            place + 1 if lacking else self.past(place, frozenset({"that", "who", "which", "with", "have", "has", "having", "still", "do", "does"}), 3)
-        )
+        head = place + 1 if lacking else self.past(place, _POSSESSING, 3)
         denied = False
         if not lacking:
             denying, denied = self._denied(place)

@@ -16,13 +16,16 @@ from appfactory.contract.language.cover import best_cover
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_words import LEAST_SCORE
 from appfactory.contract.language.words import root_of
-from appfactory.contract.language.writing import Sentence
+from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import Query
 from appfactory.contract.model.translation import Question
+from appfactory.model.database import Table
 
 _MOST_TABLES = 8
 _MOST_TOKENS = 40
 _MOST_KINDS = 3
+_CLEAR_COLUMN = 0.7
+_SURE_TABLE = 0.95
 _HEAD_BONUS = 0.2
 
 
@@ -74,6 +77,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
             for sense in lexicon.roots.get((root_of(token.text),), ()):
                 if not sense.column and sense.score >= LEAST_SCORE:
                     scored[sense.table] = max(scored.get(sense.table, 0.0), 0.5 * sense.score)
+    _add_named_by_rows(sentence, words, end, scored)
     for atom in sentence.atoms:
         if atom.kind in {"value", "literal"}:
             for table, column, _ in atom.values:
@@ -81,6 +85,26 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
                     scored[table] = max(scored.get(table, 0.0), 0.4)
     ranked = sorted(scored.items(), key=lambda pair: -pair[1])
     return [(table, score) for table, score in ranked[:_MOST_TABLES] if table not in lexicon.hubs]
+
+
+def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
+    """Tables that are not named, but a row of which is: by its key, or by its name beside a column that the table has."""
+    lexicon = sentence.lexicon
+    having: dict[str, None] = {}
+    for place in range(end):
+        keyed = lexicon.table_of_key(sentence.tokens[place].text) if is_key(sentence.tokens[place].text) else ""
+        if keyed:
+            scored[keyed] = max(scored.get(keyed, 0.0), 0.6)
+        for size in (2, 1):
+            for lemmas in words.spelt(place, min(end, place + size)):
+                senses = lexicon.phrases.get(lemmas, ())
+                having.update(dict.fromkeys(sense.table for sense in senses if sense.column and sense.score >= _CLEAR_COLUMN))
+    if max(scored.values(), default=0.0) >= _CLEAR_COLUMN:
+        return
+    for table in list(having)[:_MOST_TABLES]:
+        reader = RowParts(sentence, lexicon.tables[table], 0, end)
+        if any(reader.names_own_row(place) for place in range(end)):
+            scored[table] = max(scored.get(table, 0.0), 0.5)
 
 
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
@@ -94,10 +118,10 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
         return None
     question = next((part.question for part in chosen if part.question is not None), None)
     worth = sum(part.gain for part in chosen) / end
-    said = [part for part in chosen if part.role == "table"]
+    said = [part for part in chosen if part.role in {"table", "having"}]
     if said and _leads(chosen, said[0]):
         worth += _HEAD_BONUS
-    if not said and score < 0.4:
+    if not said and not _speaks_for(sentence, table, chosen):
         return None
     asked = AskedQuery(sentence.lexicon, table, chosen, [token.lower for token in sentence.tokens])
     query = asked.query() if question is None else None
@@ -105,6 +129,28 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
         return None
     doubt = asked.doubt + sum(part.doubt for part in chosen) + (0.0 if said else 0.7)
     return Reading(name, query, tuple(chosen), worth, 0.0, doubt, score, question)
+
+
+def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
+    """True if a part tells which table is meant where none is named: a row by its name or key, a kind of rows, a table that only links others."""
+    lexicon = sentence.lexicon
+    telling = {lexicon.display.get(table.name, ""), *table.primary_key}
+    telling |= {column.name for column in table.columns if lexicon.names[table.name, column.name][-1] in KIND_WORDS}
+    filters = [part for part in chosen if part.role == "filter"]
+    # A word that names a table is no kind of rows of another.
+    tables = {place for place in range(sentence.last) for _, named in sentence.tables_named.get(place, ()) if max(named.values()) >= _SURE_TABLE}
+    filters = [part for part in filters if part.start not in tables or part.column not in telling]
+    if any(part.column in telling and not isinstance(part.value, Query) for part in filters):
+        return True
+    keys = {column for column, _ in lexicon.parents.get(table.name, ())}
+    wanted = [part for part in chosen if part.role == "wanted"]
+    links = len(keys) >= 2 and all(lexicon.is_key(table.name, column.name) or column.default for column in table.columns if not column.nullable)
+    return (
+        bool(wanted)
+        and links
+        and all(part.through for part in wanted)
+        and all(part.column in keys and not isinstance(part.value, Query) for part in filters)
+    )
 
 
 def _leads(chosen: list[Part], table: Part) -> bool:

@@ -181,6 +181,8 @@ def _doubt(frame: Frame, atoms: list[Atom]) -> Question | None:
         return Question("not-understood", "a condition could not be bound to a column")
     if frame.features.get("order-unbound") and frame.limit is not None:
         return Question("not-understood", "which come first can't be told: by which column?")
+    if frame.features.get("grouped-by-rows"):
+        return Question("not-understood", "of what the number is meant is not clear")
     if frame.features.get("join-tie"):
         return Question("tie", "the tables hang together in more than one way: by which column?")
     return None

@@ -59,7 +59,7 @@ class Lexicon:
 
     `within` are the columns whose names of several words have a word; `states` the roots of words that say a state: single words of enumerations,
     and flags (`is_published`). `foreign` are the foreign keys of one column with what they refer to, `parents` the same by table (column, table),
-    `children` by the table referred to (table, column).
+    `children` by the table referred to (table, column). `prefixes` are what the keys of a table begin with, as far as their defaults tell.
     """
 
     catalog: Catalog
@@ -71,6 +71,7 @@ class Lexicon:
     display: dict[str, str] = field(default_factory=dict)
     text_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
     parents: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     children: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -121,6 +122,10 @@ class Lexicon:
         """True for a column of a primary or a foreign key."""
         return column in self.tables[table].primary_key or (table, column) in self.foreign
 
+    def table_of_key(self, text: str) -> str:
+        """The table whose keys begin as a text does, empty if that can't be told."""
+        return self.prefixes.get(text.rpartition("_")[0].lower(), "")
+
     def unique(self, table: str, column: str) -> bool:
         """True for a column that alone tells the rows of its table apart."""
         found = self.tables[table]
@@ -147,6 +152,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     for table in tables:
         lexicon.tables[table.name] = table
         _add_table(lexicon, table, known)
+        _add_prefix(lexicon, table)
     for table in tables:
         _add_edges(lexicon, table)
     for table in tables:
@@ -191,6 +197,14 @@ def _add(lexicon: Lexicon, words: tuple[str, ...], sense: Sense) -> None:
                 break
         else:
             senses.append(sense)
+
+
+def _add_prefix(lexicon: Lexicon, table: Table) -> None:
+    """What `ksuid('ord')` and the like put in front of each key of the table."""
+    column = table.column(table.primary_key[0]) if len(table.primary_key) == 1 else None
+    found = re.search(r"'([A-Za-z][A-Za-z0-9]{1,11})_?'", column.default) if column is not None and column.default else None
+    if found:
+        lexicon.prefixes[found[1].lower()] = table.name
 
 
 def _add_table(lexicon: Lexicon, table: Table, known: set[str]) -> None:

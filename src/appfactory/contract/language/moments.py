@@ -69,6 +69,14 @@ def shifted_to_past(span: Span, clock: Clock) -> Span:
     return Span(span.start.replace(year=span.start.year - 1), span.end.replace(year=span.end.year - 1), span.grain, span.doubt)
 
 
+def shifted_to_future(span: Span, clock: Clock) -> Span:
+    """A month without a year that has begun, spoken of as a time to come: the one a year later."""
+    now = clock.now.astimezone(zone_of(clock)) if clock.now.tzinfo else clock.now.replace(tzinfo=zone_of(clock))
+    if span.start > now or (span.start.month, span.start.day) == (2, 29):
+        return span
+    return Span(span.start.replace(year=span.start.year + 1), span.end.replace(year=span.end.year + 1), span.grain, span.doubt)
+
+
 def is_year(value: object) -> bool:
     """True for a number that is likely a year."""
     return isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2100
@@ -163,6 +171,12 @@ def _day_span(moment: datetime, days: int, doubt: str = "") -> Span:
 
 
 def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
+    ending = words.index("end") if "end" in words[:2] else None
+    if ending is not None and words[:ending] in ([], ["the"]) and words[ending + 1 : ending + 3] in (["of", "the"], ["of", "this"], ["of", "next"]):
+        step = "next" if words[ending + 2] == "next" else "this"
+        whole = _shifted(step, [step, *words[ending + 3 : ending + 5], ""], now, [tokens[0], *tokens[ending + 3 :], tokens[0]])
+        if whole is not None and words[ending + 3 : ending + 4] in (["week"], ["month"], ["year"]):
+            return Span(whole[0].end, whole[0].end, "moment"), ending + 4
     first = words[0].removesuffix("s") if words[0] in {"todays", "tomorrows", "yesterdays"} else words[0]
     if first in {"today", "tonight", "tomorrow", "yesterday"}:
         return _day_span(now, {"tomorrow": 1, "yesterday": -1}.get(first, 0)), 1
