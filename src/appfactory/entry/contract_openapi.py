@@ -56,7 +56,7 @@ def _paths() -> Json:
         "/testing/run-loop": {
             "post": _running(_posted("Run packs of the folder, or a fitness loop that names some of them, into one report", listed, "Report", 404))
         },
-        "/testing/run-default": {"post": _running(_operation("Run all packs of the folder", "Report", 400, 404, 413, 415))},
+        "/testing/run-default": {"post": _running(_operation("Run all packs of the folder", "Report", 400, 404, 408, 413, 415))},
         "/testing/openapi.json": {"get": _operation("This description", free=True)},
     }
 
@@ -72,7 +72,7 @@ def _operation(summary: str, schema: str = "", *statuses: int, free: bool = Fals
 
 
 def _posted(summary: str, body: Json, schema: str, *statuses: int) -> Json:
-    found = _operation(summary, schema, 400, 413, 415, *statuses)
+    found = _operation(summary, schema, 400, 408, 413, 415, *statuses)
     return {**found, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
 
 
