@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -30,6 +31,7 @@ from appfactory.entry.contract_page import page_routes
 from appfactory.entry.contract_tokens import Tokens
 from appfactory.perform.problem import EnvironmentProblem
 
+_LOG = logging.getLogger("uvicorn.error")
 Work = Callable[[Any, Permission], Any]
 
 
@@ -94,8 +96,8 @@ class _Calls:
     async def permission(self, request: Request) -> Response:
         """What the caller may do."""
         found = self.permission_of(request)
-        may = {"verbs": list(found.verbs), "tables": list(found.tables), "businesses": list(found.businesses), "commit": found.commits}
-        return JSONResponse({**may, "model": self._door.has_model})
+        may = {"verbs": list(found.verbs), "tables": list(found.tables), "businesses": list(found.businesses), "actors": list(found.actors)}
+        return JSONResponse({**may, "commit": found.commits, "model": self._door.has_model})
 
     async def packs(self, request: Request) -> Response:
         """The packs that can be run by their name."""
@@ -246,6 +248,10 @@ async def _refused(_request: Request, answer: Exception) -> Response:
 async def _unavailable(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, EnvironmentProblem)
     error = RequestError(problem.finding.code, problem.finding.message, problem.finding.hint)
+    if error.code == "database-unreachable":
+        # Its address and its login are for who runs the server.
+        _LOG.error(problem.finding.message)
+        error = RequestError(error.code, "the database can't be reached", "try again later; the server's log says why")
     return JSONResponse({"success": False, "error": wire.error(error)}, 503)
 
 

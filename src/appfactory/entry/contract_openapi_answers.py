@@ -46,7 +46,7 @@ def _calls(error: Json) -> dict[str, Json]:
     }  # fmt: skip
     return {
         "Health": answered(status={"const": "ok"}, tables=COUNT),
-        "Permission": answered(verbs=a_list({"enum": list(VERBS)}), tables=TEXTS, businesses=TEXTS, commit=YES_OR_NO, model=YES_OR_NO),
+        "Permission": answered(verbs=a_list({"enum": list(VERBS)}), tables=TEXTS, businesses=TEXTS, actors=TEXTS, commit=YES_OR_NO, model=YES_OR_NO),
         "PackFiles": answered(packs=a_list(answered(filePath=TEXT))),
         "Error": answered(*known, message=TEXT, code=TEXT, detail=TEXT, **known),
         "Failure": answered(success={"const": False}, error=error),

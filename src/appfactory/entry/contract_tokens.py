@@ -14,7 +14,7 @@ from appfactory.contract.statements.permissions import EVERYTHING, VERBS, Permis
 from appfactory.model.finding import Finding, Span
 from appfactory.perform.disk import read_document
 
-_KEYS = {"name", "sha256", "verbs", "tables", "businesses", "commit"}
+_KEYS = {"name", "sha256", "verbs", "tables", "businesses", "actors", "commit"}
 _HINT = 'Write {"tokens": [{"name": "…", "sha256": "…", "verbs": ["query"], "tables": ["*"], "businesses": ["*"], "commit": false}]}.'
 
 
@@ -75,7 +75,11 @@ def _entry(entry: Mapping[str, object]) -> tuple[str, Permission]:
     verbs = _texts(entry, "verbs", VERBS)
     if set(verbs) - set(get_args(Verb)):
         raise ValueError(f"`verbs` are {', '.join(VERBS)}")
-    return digest, Permission(cast("tuple[Verb, ...]", verbs), _texts(entry, "tables", ("*",)), _texts(entry, "businesses", ("*",)), commit)
+    name = entry.get("name", "")
+    if not isinstance(name, str):
+        raise ValueError("`name` is a text")
+    tables, businesses, actors = (_texts(entry, key, ("*",)) for key in ("tables", "businesses", "actors"))
+    return digest, Permission(cast("tuple[Verb, ...]", verbs), tables, businesses, commit, actors, name)
 
 
 def _texts(entry: Mapping[str, object], key: str, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,4 +36,33 @@ def test_verbs_businesses_and_what_stays() -> None:
     assert forbidden(Request(insert, dry_run=False), Permission(commits=False)) is not None
     assert forbidden(Request(Query("offers"), dry_run=False), Permission(commits=False)) is None
     assert forbidden(Request(insert, Scope("biz_2")), Permission(businesses=("biz_1",))) is not None
-    assert forbidden(Request(insert), Permission(businesses=("biz_1",))) is None
+    assert forbidden(Request(insert, Scope("biz_1")), Permission(businesses=("biz_1",))) is None
+
+
+def test_who_is_limited_does_not_get_out_by_saying_nothing() -> None:
+    """Policies may take a missing claim for somebody who may see all."""
+    own = Permission(businesses=("biz_1",), actors=("ana", "b*"))
+    for scope in (
+        Scope(),
+        Scope("biz_1"),
+        Scope(actor_user_id="ana"),
+        Scope("biz_1", "", "carl"),
+        Scope("biz_2", "", "ana"),
+        Scope("biz_1x", "", "ana"),
+    ):
+        assert forbidden(Request(Query("offers"), scope), own) is not None
+    for actor in ("ana", "bob"):
+        assert forbidden(Request(Query("offers"), Scope("biz_1", "", actor)), own) is None
+    assert forbidden(Request(Query("offers")), EVERYTHING) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "allowed"),
+    [
+        ("p*", "people", True), ("p*", "public.secrets", False), ("*offers", "other.offers", False), ("public.*", "public.offers", True),
+        ("*", "public.offers", True), ("offer?", "offers", False), ("[a-z]ffers", "offers", False), ("off*s", "offers", True),
+        ("offers", "offers\n", False),
+    ],
+)  # fmt: skip
+def test_a_star_stands_for_no_schema(pattern: str, name: str, allowed: bool) -> None:
+    assert Permission(tables=(pattern,)).allows_table(name) == allowed

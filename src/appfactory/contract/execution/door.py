@@ -17,6 +17,7 @@ from appfactory.contract.execution.model_translation import ModelTranslator
 from appfactory.contract.execution.naming import LimitedLookup, Translate
 from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
 from appfactory.contract.execution.suites import Job, Packs, Running, load_loop, load_packs, run_packs
+from appfactory.contract.execution.transaction import Transaction
 from appfactory.contract.execution.translating import translator_for
 from appfactory.contract.execution.trial import Trial, try_out
 from appfactory.contract.execution.use_cases import once
@@ -123,18 +124,17 @@ class Door:
         """What a request would do, row by row, if the caller may do it; always rolled back."""
         request = replace(request, dry_run=True)
         error = forbidden(request, permission)
-        if error is not None:
-            return error
-        with self._session() as session:
+        with self._session(permission) as session:
+            if error is not None:
+                session.refuse(request, error)
+                return error
             return try_out(session, request, reads="query" in permission.verbs)
 
     def execute(self, request: Request, permission: Permission = EVERYTHING) -> Response:
         """Runs a request, if the caller may."""
         error = forbidden(request, permission)
-        if error is not None:
-            return failed(request, error)
-        with self._session() as session:
-            return session.execute(request)
+        with self._session(permission) as session:
+            return session.refuse(request, error) if error is not None else session.execute(request)
 
     def simulate(self, text: str, scope: Scope, permission: Permission = EVERYTHING) -> tuple[Translation | RequestError, Trial | None]:
         """Translates a text and tries it out; always rolled back."""
@@ -177,7 +177,7 @@ class Door:
         if isinstance(folder, RequestError):
             return folder
         packs = load_loop(loop, folder)
-        return self._run(replace(packs, findings=(*findings, *packs.findings)), permission)
+        return self._run(replace(packs, findings=(*findings, *packs.findings)), permission, sent=True)
 
     def _folder_of(self, names: tuple[str, ...]) -> Path | RequestError:
         """The folder of packs, if they are all in it."""
@@ -195,26 +195,36 @@ class Door:
             self._translator = self._translator or translator_for(self._catalog)
             translator = self._translator
         clock = self._options.clock()
-        with self._session() as session:
-            lookup = LimitedLookup(session.lookup, lambda table: "query" in permission.verbs and permission.allows_table(table))
+        with self._session(permission) as session:
+            lookup = LimitedLookup(session.lookup, permission.reads)
             yield lambda text: translator(text, scope, clock, lookup)
 
-    def _run(self, packs: Packs, permission: Permission) -> RunReport:
+    def _run(self, packs: Packs, permission: Permission, *, sent: bool = False) -> RunReport:
+        """Runs packs. Journeys call servers with what the folder's files hold: not where a `sent` document says, nor for whoever is limited."""
+        if sent or permission.limited:
+            stays = tuple(job for job in packs.jobs if not isinstance(job.pack, ApiJourney))
+            told = "the loop comes with the call" if sent else "the caller may not do everything"
+            hint = "Name the journey, or a loop of the folder, with a token that may do everything."
+            left = len(packs.jobs) - len(stays)
+            finding = Finding("pack-kind", "error", f"{left} API journey{'' if left == 1 else 's'} left out: {told}", hint=hint)
+            packs = replace(packs, jobs=stays, findings=(*packs.findings, finding)) if left else packs
         rollback = not permission.commits
         return run_packs(packs, Running(lambda: self._guarded(permission), wire.read_request, wire, rollback))
 
     @contextlib.contextmanager
     def _guarded(self, permission: Permission) -> Iterator[PackSession]:
-        with self._session() as session:
-            yield _Guarded(cast(PackSession, session), permission)
+        with self._session(permission) as session:
+            yield cast(PackSession, _Guarded(session, permission))
 
     @contextlib.contextmanager
-    def _session(self) -> Iterator[Session]:
-        """A session for one caller. One that broke is not used again."""
+    def _session(self, permission: Permission = EVERYTHING) -> Iterator[Session]:
+        """A session for one caller, whom its log names. One that broke is not used again."""
         session = self._taken()
+        session.caller = permission.name
         try:
             yield session
         except EnvironmentProblem:
+            session.close()
             with self._lock:
                 self._count -= 1
             raise
@@ -227,32 +237,42 @@ class Door:
         with contextlib.suppress(Empty):
             return self._idle.get_nowait()
         with self._lock:
-            if self._count < SESSIONS:
-                session = self._stack.enter_context(open_session(self._url, self._options))
-                self._count += 1
-                return session
+            new = self._count < SESSIONS
+            self._count += new
+        if new:
+            return self._opened()
         try:
             return self._idle.get(timeout=WAIT_SECONDS)
         except Empty:
             hint = "Try again in a moment."
             raise EnvironmentProblem(Finding("contract-busy", "error", "All connections are in use.", hint=hint, origin="environment")) from None
 
+    def _opened(self) -> Session:
+        """A new session, already counted. Nobody waits for it but its caller: connecting may take long."""
+        try:
+            return self._stack.enter_context(open_session(self._url, self._options))
+        except BaseException:
+            with self._lock:
+                self._count -= 1
+            raise
+
 
 @dataclass(frozen=True, slots=True)
 class _GuardedTransaction:
     """A transaction in which the caller's permission is asked before each request."""
 
-    inner: PackTransaction
+    inner: Transaction
     permission: Permission
 
     def execute(self, request: Request, /) -> Response:
         error = forbidden(replace(request, dry_run=True), self.permission)
-        return failed(request, error) if error is not None else self.inner.execute(request)
+        return self.inner.refuse(request, error) if error is not None else self.inner.execute(request)
 
     def translate(self, text: str, scope: Scope, /) -> Translation:
-        if forbidden_scope(scope, self.permission) is not None:
-            return Translation(text, None, question=Question("not-understood", f"this caller may not act for the business {scope.biz_id}"))
-        return self.inner.translate(text, scope)
+        error = forbidden_scope(scope, self.permission)
+        if error is not None:
+            return Translation(text, None, question=Question("not-understood", error.message))
+        return self.inner.translate(text, scope, self.permission.reads)
 
     def savepoint(self) -> AbstractContextManager[Callable[[], None]]:
         return self.inner.savepoint()
@@ -266,12 +286,14 @@ class _GuardedTransaction:
 
 @dataclass(frozen=True, slots=True)
 class _Guarded:
-    inner: PackSession
+    inner: Session
     permission: Permission
 
     @property
     def database(self) -> Database:
-        return self.inner.database
+        """What the caller may use of it: packs ask the catalog, too."""
+        database = self.inner.database
+        return replace(database, tables=tuple(table for table in database.tables if self.permission.allows_table(table.name)))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[PackTransaction]:

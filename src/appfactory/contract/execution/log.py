@@ -20,6 +20,9 @@ _COLUMNS = (
 )
 _NAMES = ", ".join(part.split()[0] for part in _COLUMNS.split(", "))
 _ADD = f"insert into {SCHEMA}.requests ({_NAMES}) select {_NAMES} from json_to_recordset($1::json) as entry({_COLUMNS})"  # noqa: S608 - constants
+REPLAYED = {"row_count": 0, "error_code": "replayed", "error": "answered with the reply that was kept for this key; nothing was run"}
+"""What the log says of a request that was answered before."""
+
 _LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 _FIND = f"select fingerprint, reply from {SCHEMA}.replies where biz_id = $1 and idempotency_key = $2"  # noqa: S608 - constants
 _KEEP = f"insert into {SCHEMA}.replies (biz_id, idempotency_key, fingerprint, reply) values ($1, $2, $3, $4)"  # noqa: S608 - constants

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from appfactory.contract.execution.executor import Executor, Prepared, failed, steps_of, writes
-from appfactory.contract.execution.log import add_entries, entry_of, keep_reply, known_reply
+from appfactory.contract.execution.log import REPLAYED, add_entries, entry_of, keep_reply, known_reply
 from appfactory.contract.execution.naming import NamesInRows, Translate, WideLookup
 from appfactory.contract.execution.opening import check_role, notes_of
 from appfactory.contract.execution.transaction import Transaction
@@ -19,7 +19,7 @@ from appfactory.contract.model.request import Request, RequestError, Response, S
 from appfactory.contract.model.translation import Catalog, Clock, Lookup, Translation
 from appfactory.contract.statements.catalog import catalog_of
 from appfactory.contract.statements.explaining import explain
-from appfactory.contract.statements.installation import ROLE
+from appfactory.contract.statements.installation import CALLER, ROLE
 from appfactory.contract.statements.refusal import DEFAULT_LIMITS, Limits
 from appfactory.contract.statements.schema import Schema
 from appfactory.model.database import Database
@@ -77,6 +77,8 @@ class Session:
         self._options = options
         self._executor = Executor(connection, Schema(database), options.limits, lasting)
         self.notes = notes
+        self.caller = ""
+        """Who calls, for the log; said by whoever shares the session among callers."""
 
     @property
     def database(self) -> Database:
@@ -99,10 +101,20 @@ class Session:
         A committing write with an idempotency key that is known is not run: it gets the response that was given.
         """
         request = request if request.request_id else replace(request, request_id=f"req_{secrets.token_hex(8)}")
-        response, logged = self._run(request)
-        if not logged and (response.error is None or response.error.code != f"pg-{LOST}"):
-            self._log([entry_of(request, response)])
+        response, entry = self._run(request)
+        if entry is not None and (response.error is None or response.error.code != f"pg-{LOST}"):
+            self._log([entry])
         return response
+
+    def refuse(self, request: Request, error: RequestError) -> Response:
+        """The response to a request that is not to be run; it is in the log like any other."""
+        response = failed(request, error)
+        self._log([entry_of(request, response)])
+        return response
+
+    def close(self) -> None:
+        """Ends the connection of a session that broke."""
+        self._connection.connection.close()
 
     def translate(self, text: str, scope: Scope, clock: Clock | None = None) -> Translation:
         """What a text means, with names looked up in the database; spoken now unless there is a clock."""
@@ -158,26 +170,29 @@ class Session:
             self._connection.rollback()
         return tuple(responses)
 
-    def _run(self, request: Request) -> tuple[Response, bool]:
-        """The response, and whether the request is in the log already."""
+    def _run(self, request: Request) -> tuple[Response, Mapping[str, object] | None]:
+        """The response and what the log is to say of it; None if that was committed with it."""
         prepared = self._executor.prepare(request)
         if isinstance(prepared, RequestError):
-            return failed(request, prepared), False
+            response = failed(request, prepared)
+            return response, entry_of(request, response)
         refusal = self._begin(request.scope, read_only=not writes(request))
         if refusal is not None:
             self._connection.rollback()
-            return self._refused(request, refusal), False
+            response = self._refused(request, refusal)
+            return response, entry_of(request, response)
         try:
             if request.dry_run or not writes(request):
                 response = self._tried(request, prepared)
-            else:
-                response = self._committed(request, prepared)
-                if response.success:
-                    return response, True
+                return response, entry_of(request, response)
+            response = self._committed(request, prepared)
+            if response.success and not self._connection.in_transaction:
+                return response, None
+            # What was answered from a kept reply did not run, and nothing of it was committed now.
+            return response, {**entry_of(request, response), **(REPLAYED if response.success else {})}
         finally:
             if self._connection.in_transaction:
                 self._connection.rollback()
-        return response, False
 
     def _tried(self, request: Request, prepared: Sequence[Prepared]) -> Response:
         if not writes(request):
@@ -220,7 +235,7 @@ class Session:
         return refusal
 
     def _claims(self, scope: Scope) -> dict[str, str]:
-        return claims_of(scope, self._options.user_role)
+        return {**claims_of(scope, self._options.user_role), CALLER: self.caller}
 
     def _log(self, entries: Sequence[Mapping[str, object]]) -> None:
         """Adds to the log in a transaction of its own. Raises `EnvironmentProblem`: what can't be written down is not to be run."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from appfactory.contract.execution.executor import Executor, failed, steps_of, writes
 from appfactory.contract.execution.log import add_entries, entry_of
-from appfactory.contract.execution.naming import NamesInRows
+from appfactory.contract.execution.naming import LimitedLookup, NamesInRows
 from appfactory.contract.model.request import Query, Request, RequestError, Response, Scope
 from appfactory.contract.model.translation import Lookup, Translation
 from appfactory.contract.statements.explaining import explain
@@ -42,9 +42,16 @@ class Transaction:
         self.entries.append(entry_of(request, response))
         return response
 
-    def translate(self, text: str, scope: Scope, /) -> Translation:
-        """What the text means, with names looked up in this transaction."""
-        return self.translator(text, scope, NamesInRows(self._read, self.executor.schema))
+    def refuse(self, request: Request, error: RequestError) -> Response:
+        """The response to a request that is not to be run; it is in the log like any other."""
+        response = failed(request, error)
+        self.entries.append(entry_of(request, response))
+        return response
+
+    def translate(self, text: str, scope: Scope, /, allowed: Callable[[str], bool] | None = None) -> Translation:
+        """What the text means, with names looked up in this transaction, in tables that are `allowed` only."""
+        names = NamesInRows(self._read, self.executor.schema)
+        return self.translator(text, scope, names if allowed is None else LimitedLookup(names, allowed))
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[Callable[[], None]]:

@@ -12,6 +12,14 @@ ROLE = "contract_agent"
 SCHEMA = "app_contract"
 """The schema of the log. Typed requests can't name it."""
 
+CALLER = f"{SCHEMA}.caller"
+"""The setting that names the caller; the log copies it."""
+
+LOGGED_COLUMNS = (
+    "request_id", "idempotency_key", "biz_id", "location_id", "actor_user_id", "command", "dry_run", "success", "row_count", "error_code", "error",
+)  # fmt: skip
+"""What is said of a request in the log; the time, the login and the caller are for the database to say."""
+
 APP_ROLE = "authenticated"
 """The role whose rights the agent's role gets, where a database has it."""
 
@@ -34,6 +42,8 @@ create table if not exists {SCHEMA}.requests (
   error_code text not null,
   error text not null
 );
+-- Who called, where a server knows it: said by it for each transaction, and by nobody in a request.
+alter table {SCHEMA}.requests add column if not exists caller text not null default coalesce(current_setting('{CALLER}', true), '');
 comment on table {SCHEMA}.requests is 'Every request that was run or tried. Rows are added and never changed.';
 create table if not exists {SCHEMA}.replies (
   biz_id text not null,
@@ -67,7 +77,7 @@ def installation_sql(schemas: Sequence[str], login: str = "") -> str:
         parts.append(f"create or replace trigger append_only {trigger} for each statement execute function {SCHEMA}.refuse_change();\n")
     parts.append(
         f"grant usage on schema {SCHEMA} to {ROLE};\nrevoke all on all tables in schema {SCHEMA} from public, {ROLE};\n"
-        f"grant insert on {SCHEMA}.requests to {ROLE};\ngrant select, insert on {SCHEMA}.replies to {ROLE};\n"
+        f"grant insert ({', '.join(LOGGED_COLUMNS)}) on {SCHEMA}.requests to {ROLE};\ngrant select, insert on {SCHEMA}.replies to {ROLE};\n"
     )
     parts.append(_rights(schemas))
     return "\n".join(parts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from appfactory.contract.model.request import Batch, Command, Filter, Mutation, Query, Request, RequestError, Scope
@@ -15,23 +16,48 @@ VERBS: tuple[Verb, ...] = ("query", "insert", "update", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`tables` and `businesses` are names in which `*` stands for any text; `commits` allows requests that stay."""
+    """`tables`, `businesses` and `actors` are names in which `*` stands for any text, in those of tables for any without a dot: `p*` allows
+    `people`, not `public.secrets`. `commits` allows requests that stay; `name` is what the log calls the caller."""
 
     verbs: tuple[Verb, ...] = VERBS
     tables: tuple[str, ...] = ("*",)
     businesses: tuple[str, ...] = ("*",)
     commits: bool = True
+    actors: tuple[str, ...] = ("*",)
+    name: str = ""
 
     def allows_table(self, table: str) -> bool:
         """True if the caller may name the table."""
-        return any(fnmatchcase(table, pattern) for pattern in self.tables)
+        return "*" in self.tables or any(_pattern(pattern, "[^.]*").fullmatch(table) for pattern in self.tables)
+
+    def reads(self, table: str) -> bool:
+        """True if the caller may be shown rows of the table, be it only by their names."""
+        return "query" in self.verbs and self.allows_table(table)
 
     def allows_business(self, business: str) -> bool:
-        """True if the caller may act for the business. Acting for none is left to the policies."""
-        return not business or any(fnmatchcase(business, pattern) for pattern in self.businesses)
+        """True if the caller may act for the business. Who is limited to some may not act for none, which policies may take for all."""
+        return _fits(business, self.businesses)
+
+    def allows_actor(self, actor: str) -> bool:
+        """True if the caller may act as that person; who is limited to some may not act as nobody."""
+        return _fits(actor, self.actors)
+
+    @property
+    def limited(self) -> bool:
+        """True if there is anything that the caller may not do."""
+        return replace(self, name="") != EVERYTHING
 
 
 EVERYTHING = Permission()
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return "*" in patterns or (bool(name) and any(_pattern(pattern, ".*").fullmatch(name) for pattern in patterns))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(pattern: str, anything: str) -> re.Pattern[str]:
+    return re.compile(anything.join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
 
 
 def forbidden(request: Request, permission: Permission) -> RequestError | None:
@@ -50,10 +76,14 @@ def forbidden(request: Request, permission: Permission) -> RequestError | None:
 
 
 def forbidden_scope(scope: Scope, permission: Permission) -> RequestError | None:
-    """Why the caller may not act for the scope's business; None if he may."""
-    if permission.allows_business(scope.biz_id):
-        return None
-    return _refused(f"this caller may not act for the business `{scope.biz_id}`", "set `scope.bizId` to one that is allowed")
+    """Why the caller may not act for the scope's business, or as its actor; None if he may."""
+    if not permission.allows_business(scope.biz_id):
+        told = f"for the business `{scope.biz_id}`" if scope.biz_id else "without a business"
+        return _refused(f"this caller may not act {told}", "set `scope.bizId` to one that is allowed")
+    if not permission.allows_actor(scope.actor_user_id):
+        told = f"as `{scope.actor_user_id}`" if scope.actor_user_id else "as nobody in particular"
+        return _refused(f"this caller may not act {told}", "set `scope.actorUserId` to one that is allowed")
+    return None
 
 
 def _refused(message: str, detail: str, table: str = "") -> RequestError:
