@@ -29,6 +29,10 @@ from tests.contract.language.workshop import read, terse
             "Add a tip fee labelled Thanks to booking loa_01 with fee total $8",
             "insert into loan_fees fee_type = tip label = Thanks loan_id = loa_01 fee_total_minor = 800",
         ),
+        (
+            "Put a cleaning fee of $5 (fee total) labelled Mud on loa_01 please",
+            "insert into loan_fees fee_type = cleaning fee_total_minor = 500 label = Mud loan_id = loa_01",
+        ),
         ("set up club Front Desk, max 15 entries", "insert into clubs name = Front Desk max_entries = 15"),
         (
             "Add version 2 of the First Cuts course: base price $50",
@@ -75,6 +79,28 @@ from tests.contract.language.workshop import read, terse
         ("I need a power tool called Router at Mill Lane", "insert into tools kind = power name = Router site_id = sit_1"),
         ("Could you add a site called Dockside in Leith?", "insert into sites name = Dockside city = Leith slug = dockside"),
         ('add a loan note to booking loa_03: "Brings a dog"', "insert into loan_notes loan_id = loa_03 body = Brings a dog"),
+        ("add a person called Rosa Diaz, rosa@diaz.test", "insert into people full_name = Rosa Diaz email = rosa@diaz.test"),
+        ("please add Rosa Diaz as a person with email rosa@diaz.test", "insert into people full_name = Rosa Diaz email = rosa@diaz.test"),
+        ("Create a person: Rosa Diaz <rosa@diaz.test>", "insert into people full_name = Rosa Diaz email = rosa@diaz.test"),
+        ("add course green joints for $300", "insert into courses name = green joints price_minor = 30000"),
+        (
+            "Create a club Drop-ins for Mill Lane with strategy priority and no more than 12 entries",
+            "insert into clubs name = Drop-ins site_id = sit_1 strategy = priority max_entries = 12",
+        ),
+        ("Create a kiln called Attic with capacity for 8", "insert into tools name = Attic capacity = 8 kind = kiln"),
+        ("sign up Bo Berg for the Gold Pass plan", "insert into memberships person_id = per_2 plan_id = pla_1"),
+        ('leave a loan note on loa_03: "Needs parking"', "insert into loan_notes loan_id = loa_03 body = Needs parking"),
+        (
+            "Add a fee to booking loa_01: Towel hire, tip, fee total $6",
+            "insert into loan_fees loan_id = loa_01 label = Towel hire fee_type = tip fee_total_minor = 600",
+        ),
+        ("add a course named Deep Cuts for 49 dollars and publish it", "insert into courses name = Deep Cuts price_minor = 4900 is_published = true"),
+        (
+            "create opening rule for Mill Lane: Tuesdays 10am to 2pm, named Quiet Tuesdays",
+            "insert into opening_rules site_id = sit_1 day_of_week = 2 start_time = 10:00:00 end_time = 14:00:00 name = Quiet Tuesdays",
+        ),
+        ("draft a course named Cold Steel for $20", "insert into courses name = Cold Steel price_minor = 2000"),
+        ("Add another power tool named Router", "insert into tools kind = power name = Router"),
     ],
 )
 def test_a_new_row_is_read(text: str, meant: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.lexicon import folded
 from appfactory.contract.language.moments import is_time_of_day
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
@@ -14,20 +13,10 @@ from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, allowed_values
+from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
-_NAMING = frozenset(
-    tuple(phrase.split())
-    for phrase in (
-        "named", "called", "titled", "labeled", "labelled", "entitled", "known as", "with the name", "with name", "with the name of",
-        "under the name", "by the name of", "with the title",
-    )
-)  # fmt: skip
-_SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
-_WITHIN_NAMES = frozenset({"of", "the", "by", "and", "&", "to", "de", "la", "on", "in", "'s", "’s"})
-"""Words in small letters that stand within names."""
-_MARKS = frozenset({":", ",", "-", "–", "—", "(", "named", "called"})
 _LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set"})
 """Words between a column and its value."""
 
@@ -37,70 +26,12 @@ class ColumnClauses(RowWords):
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int, opening: int | None = None) -> None:
         super().__init__(sentence, table, start, end)
-        self.opening = opening
         self.values, self.parents = ValueClauses(sentence, table, start, end), ParentClauses(sentence, table, start, end, opening)
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._namings, self._ordinals, self._assignments, self._measures, self._states, self.parents.named):
+        for read in (self._assignments, self._measures, self._states, self.parents.named):
             yield from read(place)
-
-    @cached_property
-    def _only_text(self) -> Column | None:
-        """The one column of free text, if the table has just one."""
-        texts = [
-            column
-            for name in self.sentence.lexicon.text_columns[self.table.name]
-            if (column := self.table.column(name)) is not None and name not in self.table.primary_key and column.default is None
-        ]
-        required = [column for column in texts if not column.nullable]
-        chosen = required or texts
-        return chosen[0] if len(chosen) == 1 else None
-
-    def _namings(self, place: int) -> Iterator[Clause]:
-        """`named Main Hall`; a quoted or capitalised name right behind the table."""
-        display = self.table.column(self.sentence.lexicon.display.get(self.table.name, "")) or self._only_text
-        if display is None:
-            return
-        lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
-        if self.tokens[place].kind == "quoted" and place > self.start and self._only_text is not None:
-            yield from self.values.texts(place, place, self._only_text, 0.0)
-        if lead and self._only_text is not None:
-            yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)
-        size = next((size for size in (5, 4, 3, 2, 1) if tuple(self.words[place : place + size]) in _NAMING), 0)
-        if size:
-            yield from self.values.texts(place, place + size, display, 1.0 * size)
-        elif self._is_opening(place) and (self.tokens[place].kind == "quoted" or self.tokens[place].capitalized):
-            for clause in self.values.texts(place, place, display, -0.2):
-                tokens = self.tokens[place : clause.end]
-                if not all(token.kind in {"quoted", "number"} or token.capitalized or token.text in _WITHIN_NAMES for token in tokens):
-                    return
-                if self.tokens[clause.end - 1].text not in _WITHIN_NAMES:
-                    yield replace(clause, doubt=1.0) if any(token.text in _WITHIN_NAMES for token in tokens) else clause
-
-    def _is_opening(self, place: int) -> bool:
-        """True where a row's name stands if it is said without further ado: right behind what the row is, or before it."""
-        if self.opening is None:
-            return False
-        behind = self.start <= self.opening <= place and all(word in _MARKS for word in self.words[self.opening : place])
-        return behind or (place == self.start and self.end <= self.opening)
-
-    def _ordinals(self, place: int) -> Iterator[Clause]:
-        """`version 2`, `number 3`: the number right behind what the row is, or behind `number`, in the column that numbers rows."""
-        said = self.opening is not None and self.words[place] in {"number", "no", "nr", "#"} and (place == self.opening or place > self.start)
-        if not said and place != self.opening:
-            return
-        number = place + said
-        noun = self.sentence.lexicon.names[self.table.name, ""][-1]
-        columns = [
-            column
-            for column in self.table.columns
-            if kind_of(column.type) == "integer"
-            and (self.table.name, column.name) not in self.sentence.lexicon.foreign
-            and self.sentence.lexicon.names[self.table.name, column.name] in {(noun,), (noun, "number"), ("number",), ("sequence",), ("position",)}
-        ]
-        if len(columns) == 1 and number < self.end and self.tokens[number].text.isdigit():
-            yield Clause(place, number + 1, (number + 1 - place) * 1.2, columns[0].name, int(self.tokens[number].text))
 
     def _assignments(self, place: int) -> Iterator[Clause]:
         """`email ana@x.com`, `a capacity of 40`, `in the city of Rome`, `is current`, `status: open`."""
@@ -126,7 +57,11 @@ class ColumnClauses(RowWords):
         found = self.span(place)
         if found is None or not is_time_of_day(self.tokens, place, found[1]):
             return columns
-        return [each for each in columns if kind_of(each[1].type) == "time"] or columns
+        timed = [each for each in columns if kind_of(each[1].type) == "time"]
+        names = self.sentence.lexicon.names
+        called = {tuple(word for word in names[self.table.name, each.name] if word not in {"at", "time", "on"}) for _, each in columns}
+        alike = [each for each in self.table.columns if kind_of(each.type) == "time" and names[self.table.name, each.name][:-1] in called]
+        return timed or [(columns[0][0], each) for each in alike] or columns
 
     def _valued(self, place: int, named: int, linked: int, column: Column, score: float) -> Iterator[Clause]:
         """The column that is named from `place` on, with each value that may stand at `linked`."""
@@ -142,6 +77,7 @@ class ColumnClauses(RowWords):
         elif is_temporal(column.type):
             yield from self.values.dated(place, linked, column, gain)
         elif is_numeric(column.type):
+            linked += linked < self.end and self.words[linked] == "for"
             yield from self.values.numbered(place, linked, column, gain)
         else:
             yield from self.values.texts(place, linked, column, gain)
@@ -159,6 +95,13 @@ class ColumnClauses(RowWords):
                     if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
                         yield from self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3)
 
+    def _is_other_noun(self, start: int, end: int, cells: list[tuple[str, Scalar]]) -> bool:
+        """True for a word that only shares its root with a state and names a table in full: a `contact` is none that was `contacted`."""
+        if any(folded(self.said(start, end)) == value for _, value in cells):
+            return False
+        phrases = self.sentence.lexicon.phrases
+        return any(not sense.column and sense.score >= SURE_SCORE for lemmas in self.spelt(start, end) for sense in phrases.get(lemmas, ()))
+
     def _end_of_column(self, place: int, column: str) -> int:
         """Where the name of the column ends that stands behind its value (`priority strategy`); `place` if it doesn't stand there."""
         return next((end for end, columns in self.columns_at(place) if column in {each.name for _, each in columns}), place)
@@ -170,11 +113,13 @@ class ColumnClauses(RowWords):
         negated = self.after(head, frozenset({"not", "non"}), 1)
         for end in range(min(self.end, head + 4), head, -1):
             said = self.said(head, end)
-            cells = sorted(self.sentence.lexicon.own_states(self.table.name, said))
+            cells: list[tuple[str, Scalar]] = [*sorted(self.sentence.lexicon.own_states(self.table.name, said))]
             for column, value in cells:
                 behind = self._end_of_column(end, column)
                 if behind > end:
                     yield Clause(place, behind, (behind - place) * 1.05, column, value)
+            if cells and self._is_other_noun(head, end, cells):
+                continue
             if len(cells) == 1:
                 # Within a name in capitals (`Silver Pass`) a word is of the name.
                 named = self.tokens[end - 1].capitalized and self.tokens[max(place - 1, 0)].capitalized and place > 1

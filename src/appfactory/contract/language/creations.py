@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_references import RowReference, nouns_at, references_at
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.write_targets import table_at
 from appfactory.contract.language.write_values import Value, read_row
+from appfactory.contract.language.write_verbs import GIVE
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
 _FARTHEST_NOUN = 8
+_WHOLE = 0.9
+"""How well a word must name a table to be a noun for its rows."""
 _MOST_TRIES = 10
 _DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
 """Codes of questions that another reading would not answer."""
@@ -26,7 +29,8 @@ _CALLED = frozenset({"named", "called", "titled", "entitled", "labelled", "label
 class _Noun:
     """What says what is created: the table, the tokens that say it (none if it is said otherwise), and where a name may follow.
 
-    `kind` is the column with its value that the tokens say where they name a kind of the table's rows.
+    `kind` is the column with its value that the tokens say where they name a kind of the table's rows. `modified` if a noun in front says
+    more closely what it is, and nothing of the row.
     """
 
     table: Table
@@ -35,17 +39,18 @@ class _Noun:
     opening: int
     doubt: float = 0.0
     kind: tuple[str, str] | None = None
+    modified: bool = False
 
 
 def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     """The new row that is spoken of from token `after` on; `verb` is the place of the verb, before which there may be what it is for."""
     first: UnclearError | None = None
-    tried: set[tuple[str, int]] = set()
+    tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
     for noun in [*_nouns(sentence, verb, after), *_linking(sentence, after)]:
-        if (noun.table.name, noun.start) in tried or len(tried) >= _MOST_TRIES:
+        if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
-        tried.add((noun.table.name, noun.start))
+        tried.add((noun.table.name, noun.start, noun.modified))
         if read and noun.kind is None:
             break
         attempt = sentence.attempt()
@@ -71,7 +76,8 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
 
 def _row(sentence: Sentence, noun: _Noun, verb: int, after: int) -> Mutation:
     stretches = [(0, verb)] if verb and sentence.tokens[0].lower in PLACING else []
-    stretches += [(after, noun.start), (noun.end, sentence.last)]
+    before = _before_noun(sentence, noun.start, after)
+    stretches += [(after, _modifier(sentence, before, after) if noun.modified else before), (noun.end, sentence.last)]
     values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
     if noun.kind is not None:
         if values.get(*noun.kind) != noun.kind[1]:
@@ -105,7 +111,25 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[_Noun]:
     found += [noun for _, _, noun in ranked]
     found += _kinds(sentence, start)
     made = _table_by_verb(sentence, verb)
-    return [*found, _Noun(made, after, after, after)] if made is not None else found
+    found += [_Noun(made, after, after, after)] if made is not None else []
+    return [*found, *(replace(noun, modified=True, doubt=noun.doubt + 0.5) for noun in found if _modifier(sentence, noun.start, after) < noun.start)]
+
+
+def _modifier(sentence: Sentence, noun: int, after: int) -> int:
+    """Where a noun begins that stands before the noun and only says more closely what it is (`a customer contact`); `noun` if there is none."""
+    place = noun - 1
+    if place < after or sentence.tokens[place].kind != "word" or sentence.tokens[place].capitalized:
+        return noun
+    ends = [end for end, _, score in nouns_at(sentence, place, sentence.last) if score >= _WHOLE]
+    return place if ends and max(ends) == noun else noun
+
+
+def _before_noun(sentence: Sentence, place: int, after: int) -> int:
+    """The place of the noun at `place` with what leads to it: `as a`, where the row's name stands in front (`add Rosa Diaz as a contact`)."""
+    index = place - 1
+    while index >= after and sentence.tokens[index].lower in {"a", "an", "the", "new", "our"}:
+        index -= 1
+    return index if index > after and sentence.tokens[index].lower == "as" else place
 
 
 def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
@@ -113,7 +137,7 @@ def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
     for index in range(place - 1, after - 1, -1):
         token = sentence.tokens[index]
         if token.lower in PLACING:
-            return True
+            return token.lower != "as"
         if not (token.lower in DETERMINERS or token.capitalized or token.kind in {"quoted", "number"}):
             return False
     return False
@@ -143,9 +167,11 @@ def _table_by_verb(sentence: Sentence, verb: int) -> Table | None:
 def _linking(sentence: Sentence, after: int) -> list[_Noun]:
     """`put Ana Wong on the Yoga Waitlist`: the tables whose rows refer to a row of both kinds, those called after the second first."""
     member = references_at(sentence, after, sentence.last)
-    if not member or member[0].end >= sentence.last or sentence.tokens[member[0].end].lower not in {"to", "on", "onto", "in", "into", "for"}:
+    if not member or member[0].end >= sentence.last:
         return []
-    whole = references_at(sentence, member[0].end + 1, sentence.last)
+    given = sentence.tokens[after - 1].lower in GIVE
+    placed = sentence.tokens[member[0].end].lower in {"to", "on", "onto", "in", "into", "for"}
+    whole = references_at(sentence, member[0].end + placed, sentence.last) if placed or given else []
     found: list[tuple[int, _Noun]] = []
     for table in sentence.lexicon.tables.values():
         parents = {parent for (owner, _), (parent, _) in sentence.lexicon.foreign.items() if owner == table.name}

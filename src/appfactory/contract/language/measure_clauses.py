@@ -24,9 +24,9 @@ _LED = frozenset({"until", "till", "through", "from", "since"})
 _DUES = frozenset({"by", "due"})
 _PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs"})
 _BOUNDS = {
-    **dict.fromkeys([("max",), ("maximum",), ("at", "most"), ("up", "to"), ("maximally",)], "maximum"),
-    **dict.fromkeys([("min",), ("minimum",), ("at", "least"), ("minimally",)], "minimum"),
-}  # fmt: skip
+    tuple(phrase.split()): "maximum"
+    for phrase in ("max", "maximum", "at most", "up to", "maximum of", "a maximum of", "no more than", "not more than", "limited to", "max of")
+} | {tuple(phrase.split()): "minimum" for phrase in ("min", "minimum", "at least", "minimum of", "a minimum of", "no less than", "no fewer than")}
 """Words in front of an amount that is the greatest or the least there may be."""
 _HOLDING = frozenset({"holds", "holding", "hold", "seats", "fits", "takes", "has", "of", "is", "for", "that", "which"})
 _HYPHENATED = re.compile(r"(\d+)-(minute|min|hour|hr|day|week)s?", re.IGNORECASE)
@@ -127,7 +127,7 @@ class MeasureClauses(RowWords):
 
     def _bounds(self, place: int) -> Iterator[Clause]:
         """`max 15 entries`, `at most 2 simultaneous bookings`: the column of that greatest or least number."""
-        size = next((size for size in (2, 1) if tuple(self.words[place : place + size]) in _BOUNDS), 0)
+        size = next((size for size in (3, 2, 1) if tuple(self.words[place : place + size]) in _BOUNDS), 0)
         number = place + size
         if not size or number >= self.end or number_of(self.tokens[number]) is None:
             return

@@ -9,6 +9,7 @@ from appfactory.contract.language.column_clauses import ColumnClauses
 from appfactory.contract.language.cover import Clause, best_cover
 from appfactory.contract.language.flag_clauses import FlagClauses
 from appfactory.contract.language.measure_clauses import MeasureClauses
+from appfactory.contract.language.naming_clauses import NamingClauses
 from appfactory.contract.language.value_clauses import unit_of
 from appfactory.contract.language.values import is_numeric
 from appfactory.contract.language.writing import Sentence, UnclearError
@@ -18,7 +19,7 @@ from appfactory.model.database import Column, Table
 
 Value = Scalar | tuple[Scalar, ...]
 
-_SILENT = word_set(", and with a an the its it also plus new has having that which be is then whose too & : ; ( ) - – —")
+_SILENT = word_set(", and with a an the its it also plus new another has having that which be is then whose too & : ; ( ) < > . ! ? - – —")
 """Words that may stand between clauses without taking anything from the meaning."""
 
 
@@ -37,6 +38,7 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
         readers = (
             ColumnClauses(sentence, table, start, end, opening),
+            NamingClauses(sentence, table, start, end, opening),
             MeasureClauses(sentence, table, start, end),
             FlagClauses(sentence, table, start, end),
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from appfactory.compile.reserved import word_set
+from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.write_states import may_say_state
 from appfactory.contract.language.writing import Sentence
 
 _POLITE = word_set(
     """
     please pls plz u hey hi hello can could you i want would like to need let us we now kindly go ahead and lets 's let's just then also ,
-    ok okay thanks
+    ok okay thanks i'd we'd i'll we'll
     """
 )
 CREATE = word_set("create add insert register make new book schedule open record enter issue post start save log")
@@ -23,9 +24,11 @@ BY_AMOUNTS = word_set("increase decrease raise lower reduce extend shorten lengt
 """Verbs of changes that start from the value there is."""
 MAKES_IF_NEW = word_set("put make")
 """Verbs that make what has an article of something new: `put a note on …`."""
+JOIN = word_set("enroll enrol subscribe enlist invite admit")
+"""Verbs that put somebody into something: a row that refers to both."""
 GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
-_TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in")})
+_TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in"), ("put", "down")})
 """Verbs of two words that make a row."""
 _STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")
@@ -76,7 +79,7 @@ def verb_place(sentence: Sentence) -> int | None:
     verb = sentence.tokens[place].lower
     if verb in CREATE | CHANGE | DELETE | BY_AMOUNTS:
         return place
-    if may_say_state(sentence, verb):
+    if may_say_state(sentence, verb) or (verb, sentence.tokens[place + 1].lower if place + 1 < len(sentence.tokens) else "") in _TWO_WORDS:
         return place
     return _verb_behind(sentence, place) if verb in _LEADING else None
 
@@ -89,6 +92,19 @@ def _verb_behind(sentence: Sentence, place: int) -> int | None:
         if sentence.tokens[index].text == "set" and sentence.tokens[index + 1].lower in {"the", "its", "their", "his", "her"}:
             return index
     return None
+
+
+def may_make(sentence: Sentence, place: int) -> bool:
+    """True for a word in front of an article that may be a verb that makes something: `leave a note`, `draft an offer`."""
+    token = sentence.tokens[place]
+    keyword = KEYWORDS.get((token.lower,))
+    plain = token.kind == "word" and token.lower not in {"i", "need", "want", "like"} and (keyword is None or keyword.role == "filler")
+    return (
+        plain
+        and place + 2 < len(sentence.tokens)
+        and sentence.tokens[place + 1].lower in _ARTICLES - {"new"}
+        and not sentence.tokens[place + 1].capitalized
+    )
 
 
 def end_of_verb(sentence: Sentence, place: int) -> int:

@@ -18,11 +18,13 @@ from appfactory.contract.language.write_verbs import (
     CREATE,
     DELETE,
     GIVE,
+    JOIN,
     MAKES_IF_NEW,
     end_of_verb,
     first_word,
     is_new,
     is_question,
+    may_make,
     verb_place,
     wanted_at,
 )  # fmt: skip
@@ -68,7 +70,7 @@ def _read(sentence: Sentence) -> Mutation | None:
     said = sentence.tokens[start]
     sentence.bound.append(Binding(said.start, said.end, said.text, "verb"))
     _drop_final_mark(sentence)
-    if verb not in CREATE | CHANGE | DELETE | BY_AMOUNTS:
+    if verb not in CREATE | CHANGE | DELETE | BY_AMOUNTS and end_of_verb(sentence, start) == start + 1:
         after = _atom_at(sentence, start + 1)
         status = states_of_verb(sentence, verb, after)
         if status is None:
@@ -86,7 +88,7 @@ def _told(sentence: Sentence, start: int, verb: str) -> Mutation:
     behind = end_of_verb(sentence, start)
     if verb in DELETE:
         return _delete(sentence, behind, _atom_at(sentence, behind))
-    if behind > start + 1 or (verb in CREATE and (verb not in CHANGE or is_new(sentence, behind))):
+    if behind > start + 1 or verb in JOIN or (verb in CREATE and (verb not in CHANGE or is_new(sentence, behind))):
         return create(sentence, start, behind)
     if verb in MAKES_IF_NEW and is_new(sentence, behind):
         return create(sentence, start, behind)
@@ -126,6 +128,15 @@ def _without_verb(sentence: Sentence) -> Mutation | None:
         mutation = _attempted(sentence, reading)
         if mutation is not None:
             return mutation
+    if gives and first + 1 < last and sentence.tokens[first].lower in {"give", "grant"} and sentence.tokens[first + 1].lower not in {"me", "us"}:
+        raise UnclearError(Question("not-understood", "what should be given, and of which table a row that says so is, can't be told"))
+    if first < last and sentence.tokens[first].lower in JOIN:
+        return _attempted(sentence, lambda attempt: create(attempt, first, first + 1))
+    if first < last and may_make(sentence, first):
+        made = _attempted(sentence, lambda attempt: create(attempt, first, first + 1))
+        if made is not None:
+            sentence.doubts += 0.5
+            return made
     return declared(sentence)
 
 

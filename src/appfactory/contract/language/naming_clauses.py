@@ -1,0 +1,145 @@
+"""How a row is called in what is said of it: `named Main Hall`, a name right behind what the row is, `version 2`, an e-mail address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.row_words import DETERMINERS, PLACING, RowWords
+from appfactory.contract.language.value_clauses import ValueClauses
+from appfactory.contract.language.values import kind_of
+from appfactory.contract.language.writing import Sentence
+from appfactory.model.database import Column, Table
+
+_NAMING = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "named", "called", "titled", "labeled", "labelled", "entitled", "known as", "with the name", "with name", "with the name of",
+        "under the name", "by the name of", "with the title",
+    )
+)  # fmt: skip
+_SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
+_WITHIN_NAMES = word_set("of the by and & to de la on in 's ’s")
+"""Words in small letters that stand within names."""
+_MARKS = word_set(": , - – — ( named called")
+_COLONS = word_set(": – —")
+_ENDING_SMALL_NAMES = PLACING | word_set(", with ( : – — ; that which who whose and")
+"""What may follow a name in small letters."""
+_INDEFINITE = word_set("something anything one it them everything stuff things here there now today tomorrow")
+"""Words that call nothing by its name."""
+_EMAILS = word_set("email mail")
+
+
+class NamingClauses(RowWords):
+    """Reads clauses that say how a row is called. `opening` is where the name of a new row may stand without further ado."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int, opening: int | None = None) -> None:
+        super().__init__(sentence, table, start, end)
+        self.opening = opening
+        self.values = ValueClauses(sentence, table, start, end)
+
+    def at(self, place: int) -> Iterator[Clause]:
+        """The clauses that begin at a token."""
+        for read in (self._texts, self._names, self._ordinals, self._addresses):
+            yield from read(place)
+
+    @cached_property
+    def _only_text(self) -> Column | None:
+        """The one column of free text, if the table has just one."""
+        texts = [
+            column
+            for name in self.sentence.lexicon.text_columns[self.table.name]
+            if (column := self.table.column(name)) is not None and name not in self.table.primary_key and column.default is None
+        ]
+        required = [column for column in texts if not column.nullable]
+        chosen = required or texts
+        return chosen[0] if len(chosen) == 1 else None
+
+    @cached_property
+    def _display(self) -> Column | None:
+        return self.table.column(self.sentence.lexicon.display.get(self.table.name, "")) or self._only_text
+
+    def _texts(self, place: int) -> Iterator[Clause]:
+        """`saying "Brings a dog"`, or a quoted text alone."""
+        if self._only_text is None:
+            return
+        if self.tokens[place].kind == "quoted" and place > self.start:
+            yield from self.values.texts(place, place, self._only_text, 0.0)
+        lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
+        if lead:
+            yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)
+
+    def _names(self, place: int) -> Iterator[Clause]:
+        """`named Main Hall`; a name right behind the table."""
+        if self._display is None:
+            return
+        size = next((size for size in (5, 4, 3, 2, 1) if tuple(self.words[place : place + size]) in _NAMING), 0)
+        if size:
+            yield from self.values.texts(place, place + size, self._display, 1.0 * size)
+        elif self._is_opening(place):
+            yield from self._unannounced(place, self._display)
+
+    def _unannounced(self, place: int, display: Column) -> Iterator[Clause]:
+        """A name that stands there without a word that leads to it; surely one if it is quoted or in capitals."""
+        first = self.tokens[place]
+        small = first.kind == "word" and not first.capitalized
+        if first.kind not in {"quoted", "word"} or (small and not self._may_be_small(place)):
+            return
+        told = place > self.start and self.words[place - 1] in _COLONS
+        for clause in self.values.texts(place, place, display, -0.9 if small else -0.2):
+            tokens = self.tokens[place : clause.end]
+            plain = all(token.kind in {"quoted", "number"} or token.capitalized for token in tokens)
+            if small and clause.end < self.end and self.words[clause.end] not in _ENDING_SMALL_NAMES and self.tokens[clause.end].kind != "number":
+                continue
+            if small and any(token.kind != "word" or token.lower in _ENDING_SMALL_NAMES for token in tokens):
+                return
+            usual = all(token.kind in {"quoted", "number"} or token.capitalized or token.text in _WITHIN_NAMES for token in tokens)
+            if not small and not usual and not (told and all(token.kind in {"word", "number"} for token in tokens)):
+                return
+            if self.tokens[clause.end - 1].text not in _WITHIN_NAMES:
+                yield clause if plain else replace(clause, doubt=1.0)
+
+    def _may_be_small(self, place: int) -> bool:
+        """True where a name in small letters may begin: right behind what the row is, in a table whose rows have names."""
+        named = bool(self.sentence.lexicon.display.get(self.table.name))
+        return named and place == self.opening and self.words[place] not in _ENDING_SMALL_NAMES | DETERMINERS | _INDEFINITE
+
+    def _is_opening(self, place: int) -> bool:
+        """True where a row's name stands if it is said without further ado: right behind what the row is, before it, or behind a colon."""
+        if self.opening is None:
+            return False
+        behind = self.start <= self.opening <= place and all(word in _MARKS for word in self.words[self.opening : place])
+        after_colon = (
+            place > self.start and self.words[place - 1] in _COLONS and (self.tokens[place].capitalized or self.tokens[place].kind == "quoted")
+        )
+        return behind or after_colon or (place == self.start and self.end <= self.opening and self.tokens[place].kind != "number")
+
+    def _ordinals(self, place: int) -> Iterator[Clause]:
+        """`version 2`, `number 3`: the number right behind what the row is, or behind `number`, in the column that numbers rows."""
+        said = self.opening is not None and self.words[place] in {"number", "no", "nr", "#"} and (place == self.opening or place > self.start)
+        if not said and place != self.opening:
+            return
+        number = place + said
+        noun = self.sentence.lexicon.names[self.table.name, ""][-1]
+        columns = [
+            column
+            for column in self.table.columns
+            if kind_of(column.type) == "integer"
+            and (self.table.name, column.name) not in self.sentence.lexicon.foreign
+            and self.sentence.lexicon.names[self.table.name, column.name] in {(noun,), (noun, "number"), ("number",), ("sequence",), ("position",)}
+        ]
+        if len(columns) == 1 and number < self.end and self.tokens[number].text.isdigit():
+            yield Clause(place, number + 1, (number + 1 - place) * 1.2, columns[0].name, int(self.tokens[number].text))
+
+    def _addresses(self, place: int) -> Iterator[Clause]:
+        """An e-mail address, which can go into one column only."""
+        text = self.tokens[place].text
+        if self.tokens[place].kind != "word" or "@" not in text or "." not in text.partition("@")[2]:
+            return
+        names = self.sentence.lexicon.names
+        columns = [name for name in self.sentence.lexicon.text_columns[self.table.name] if set(names[self.table.name, name][-2:]) & _EMAILS]
+        if len(columns) == 1:
+            yield Clause(place, place + 1, 1.0, columns[0], text)
