@@ -9,7 +9,7 @@ from typing import Literal
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
 from appfactory.contract.language.row_words import LEAST_SCORE, RowWords
-from appfactory.contract.language.values import is_temporal
+from appfactory.contract.language.values import is_numeric, is_temporal
 from appfactory.contract.language.words import Token, root_of
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Aggregate, Direction, Operator, Query, Scalar
@@ -21,10 +21,10 @@ Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure"
 SILENT_WORDS = word_set(
     """
     a an the this that these those all any some every our my your their its us we you i me they them it there here of for in at on to from with by
-    and , : ( ) ? . ! - – is are was were be been being am do does did have has had having whose which what when where that show list display
+    and , : ( ) ? . ! - – is are was were be been being am do does did have has had having whose which what that show list display
     find give get fetch tell see look return please pls plz thanks thank hey hi hello can could would should will may shall know need want like let
     just also too so then now currently altogether overall still already ever yet at once right moment present held such own entry entries record
-    records row rows one ones thing things people person someone anybody everything everyone everybody as into about within named called we've
+    records row rows one ones thing things people person someone anybody everything everyone everybody as into about within we've
     i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere working living staying sitting standing running based located made done placed taken given gone they're employ
@@ -178,6 +178,28 @@ class AskedWords(RowWords):
             if named:
                 found.append((place + size, named))
         return found
+
+    def can_add(self, column: Column) -> bool:
+        """True for a column of amounts: numbers that are no keys."""
+        return is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)
+
+    @cached_property
+    def main_time(self) -> Column | None:
+        """The column that says when rows came to be, or else when what they are takes place."""
+        timed = [column for column in self.table.columns if is_temporal(column.type)]
+        created = next((column for column in timed if "created" in self.lexicon.names[self.table.name, column.name]), None)
+        starting = [
+            column
+            for column in timed
+            if {"start", "starts", "begin", "date", "joined", "placed"} & set(self.lexicon.names[self.table.name, column.name])
+        ]
+        return starting[0] if len(starting) == 1 else created or (timed[0] if len(timed) == 1 else None)
+
+    @cached_property
+    def made_time(self) -> Column | None:
+        """The column that says when rows were made, or else the one that says when what they are takes place."""
+        made = (column for column in self.table.columns if is_temporal(column.type) and "created" in self._names_of(column))
+        return next(made, self.main_time)
 
     def own_column(self, name: str) -> Column:
         """The column of the table; it must be there."""

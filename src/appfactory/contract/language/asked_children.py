@@ -37,6 +37,8 @@ class ChildParts(AskedWords):
         """`with at least one queue`, `without bookings`, `that have two or more versions`, `have never been booked`, `with a confirmed booking`."""
         if not self._kin:
             return
+        if self.word(place) in {"have", "has"} and self.word(place - 1) in {"we", "you", "i", "there"}:
+            return
         negated = strong = False
         head = place
         while head < self.end and head - place < 5 and self.word(head) in _HAVING | _NONE:

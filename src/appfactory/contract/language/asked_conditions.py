@@ -24,6 +24,8 @@ _LINKS = frozenset({"is", "are", "was", "were", "of", "=", ":", "be", "equals", 
 _FITTING = word_set("that which can for with have has room space to fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates")
 _HOLDING = word_set("fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates room space")
 _HEADS = word_set("people persons guests seats places heads participants attendees pax")
+_TOPIC = word_set("about mentioning mention mentions regarding concerning")
+_PROSE = word_set("body text message note notes content comment description details remark")
 _EMPTY = frozenset({"empty", "missing", "null", "unknown", "blank", "unset"})
 
 
@@ -36,7 +38,7 @@ class ConditionParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._by_what_fits, self._compared, self._by_adjective, self._amount_first, self._sums):
+        for read in (self._by_topic, self._by_what_fits, self._compared, self._by_adjective, self._amount_first, self._sums):
             yield from read(place)
 
     def _compared(self, place: int) -> Iterator[Part]:
@@ -78,6 +80,9 @@ class ConditionParts(AskedWords):
             for clause in self.values.numbered(place, link, column, worth):
                 yield self._onwards(part_of(clause, operator), operator)
         elif kind_of(column.type) == "text" and operator in {"eq", "neq"} and link < self.end:
+            if "email" in self._names_of(column) and "@" not in self.word(link) and "." in self.word(link):
+                yield Part(place, link + 1, worth + 1.2, "filter", column.name, "ilike", f"%{self.token(link).text}%", doubt=0.3)
+                return
             for clause in self.values.texts(place, link, column, worth - 0.3):
                 if all(_may_be_of_value(token) for token in self.tokens[link : clause.end]):
                     yield part_of(clause, operator)
@@ -133,6 +138,18 @@ class ConditionParts(AskedWords):
         if token.kind in {"quoted", "word", "number"}:
             pattern = ("" if side == "start" else "%") + said + ("" if side == "end" else "%")
             yield Part(place, link + size + 1, gain + size + 1.2, "filter", column.name, "not_like" if negated else "ilike", pattern)
+
+    def _by_topic(self, place: int) -> Iterator[Part]:
+        """`notes about parking`, `messages that mention a refund`: a word within the one column of free text."""
+        start = self.past(place, frozenset({"that", "which"}), 1)
+        if self.word(start) not in _TOPIC:
+            return
+        start = self.past(start + 1, DETERMINERS, 1)
+        texts = [column for column in self.table.columns if kind_of(column.type) == "text" and _PROSE & set(self._names_of(column))]
+        token = self.token(start)
+        if len(texts) == 1 and token.kind in {"word", "quoted"}:
+            said = token.text.strip("\"'“”")
+            yield Part(place, start + 1, (start + 1 - place) * 0.95, "filter", texts[0].name, "ilike", f"%{said}%", doubt=0.5)
 
     def _by_what_fits(self, place: int) -> Iterator[Part]:
         """`that fit more than 20 people`, `for at least 8 guests`, `seats 4`: the column that says for how many."""

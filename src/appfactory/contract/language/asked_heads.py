@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.binding import of_type
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.moments import zone_of
 from appfactory.contract.language.row_words import DETERMINERS
-from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
+from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, Direction
-from appfactory.model.database import Column
 
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
 _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
-_PEOPLE = word_set(
-    """
-    user customer client member person people contact employee staff student teacher owner host guest patient driver player author artist doctor
-    physician visitor passenger attendee participant worker manager coach instructor candidate lead actor singer
-    """
-)
 _LEAST_WANTED = 0.55
+_NAMING = 0.7
 _ONLY_TABLE = 0.72
-_HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "capacity", "area"), "long": ("duration", "length"), "old": ("age",),
-        "tall": ("height",), "heavy": ("weight",), "expensive": ("price", "cost"), "high": ("height", "elevation"), "far": ("distance",)}  # fmt: skip
 
 
 class HeadParts(AskedWords):
@@ -38,14 +29,12 @@ class HeadParts(AskedWords):
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
         for read in (
-            self._who,
             self._next,
             self._table,
             self._silent,
             self._counted,
             self._measured,
             self._wanted,
-            self._asked_how,
             self._of_parent,
             self._ordered,
             self._first,
@@ -60,7 +49,7 @@ class HeadParts(AskedWords):
                 alone = end == place + 1 and len(named) == 1
                 score = max(named[self.table.name], _ONLY_TABLE if alone else 0.0)
                 behind = 0.5 * (score - max(named.values()))
-                yield Part(place, end, (end - place) * (0.35 + 0.75 * score + behind), "table")
+                yield Part(place, end, (end - place) * (1.1 * score + behind), "table")
         token = self.token(place)
         if token.kind == "word" and self.word(place).endswith(("ed", "ing")) and token.root in self._roots:
             yield Part(place, place + 1, 0.6, "silent")
@@ -70,11 +59,16 @@ class HeadParts(AskedWords):
         return frozenset(root_of(word) for word in self.lexicon.names[self.table.name, ""][:1])
 
     def _silent(self, place: int) -> Iterator[Part]:
-        if self.word(place) in SILENT_WORDS or self.word(place) == "our":
+        if self.word(place) in SILENT_WORDS and not self._names_table(place):
             yield Part(place, place + 1, 0.45, "silent")
         keyword, size = self.keyword(place, "open", "what", "be", "filler", "det", "number_noun")
         if keyword is not None and size > 1:
             yield Part(place, place + size, size * 0.45, "silent")
+
+    def _names_table(self, place: int) -> bool:
+        """True for a noun that names a table (`offers`, `entries`), and so says something wherever it stands."""
+        word = self.token(place)
+        return len(word.text) > 3 and any(end == place + 1 and max(named.values()) >= _NAMING for end, named in self.tables_at(place))
 
     def _counted(self, place: int) -> Iterator[Part]:
         keyword, size = self.keyword(place, "how_many", "count")
@@ -102,24 +96,21 @@ class HeadParts(AskedWords):
         if second is not None:
             behind = self.past(place + size + 1 + extent, _OF, 4)
             for _, columns in self.columns_at(behind)[:1]:
-                if self._can_add(columns[0][1]):
+                if self.can_add(columns[0][1]):
                     yield Part(place, place + size + 1, (size + 1) * 1.0, "measure", columns[0][1].name, aggregate=aggregate)
         size += self.says(place + size, "up")
         head = self.past(place + size, _OF | {"value", "amount"} - {"amount"}, 4)
         for end, columns in self.columns_at(head):
             for score, column in columns:
-                if self._can_add(column):
+                if self.can_add(column):
                     # In a question for the greatest of a column one wants the number, not the row.
                     yield Part(place, end, (size + end - head) * (0.6 + 0.5 * score), "measure", column.name, aggregate=aggregate)
                     break
         if aggregate == "sum":
             for end, columns in self.columns_at(place):
-                totals = [column for _, column in columns if self._can_add(column)]
+                totals = [column for _, column in columns if self.can_add(column)]
                 if totals and columns[0][1] is totals[0] and end == place + 1 and self.says(end, "of", "for"):
                     yield Part(place, end, (end - place) * 1.0, "measure", totals[0].name, aggregate="sum", doubt=0.3)
-
-    def _can_add(self, column: Column) -> bool:
-        return is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)
 
     def _wanted(self, place: int) -> Iterator[Part]:
         """Columns of the table: `the email and phone of …`, `email addresses`."""
@@ -138,55 +129,16 @@ class HeadParts(AskedWords):
             behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
 
-    def _who(self, place: int) -> Iterator[Part]:
-        """`who`: the rows, where they are people; or else those to whom the rows belong."""
-        if self.word(place) not in {"who", "who's", "whom"} or any(word != "" for word in self.words[:place] if word not in SILENT_WORDS):
-            return
-        if self._are_people(self.table.name):
-            yield Part(place, place + 1, 0.6, "silent")
-            return
-        named = self.lexicon.names
-        belonging = [
-            (column, parent)
-            for column, parent in self.foreign
-            if self._are_people(parent) and not {"by", "created", "updated", "approved", "decided"} & set(named[self.table.name, column])
-        ]
-        if len(belonging) == 1 and self.lexicon.display.get(belonging[0][1]):
-            column, parent = belonging[0]
-            yield Part(place, place + 1, 1.0, "wanted", self.lexicon.display[parent], through=column, doubt=0.3)
-
-    def _are_people(self, table: str) -> bool:
-        """True for tables of people, by their names or by the parts of a person's name among their columns."""
-        columns = {word for column in self.lexicon.tables[table].columns for word in self.lexicon.names[table, column.name][:1]}
-        return bool(_PEOPLE & set(self.lexicon.names[table, ""])) or {"first", "last"} <= columns
-
     def _next(self, place: int) -> Iterator[Part]:
         """`the next class`, `the next 3 bookings`: those to come, the first of them."""
-        if self.word(place) != "next" or self._main_time is None or self.span(place) is not None:
+        if self.word(place) != "next" or self.main_time is None or self.span(place) is not None:
             return
         number = number_of(self.token(place + 1))
         end = place + 1 + isinstance(number, int)
         if any(self.table.name in named for _, named in self.tables_at(end)):
-            now = of_type(self.sentence.clock.now.astimezone(zone_of(self.sentence.clock)), self._main_time.type)
+            now = of_type(self.sentence.clock.now.astimezone(zone_of(self.sentence.clock)), self.main_time.type)
             count = number if isinstance(number, int) else 1
-            yield Part(place, end, (end - place) * 1.0, "order", self._main_time.name, value=now, number=count, doubt=0.2)
-
-    def _asked_how(self, place: int) -> Iterator[Part]:
-        """`how big is …`, `how long are …`; `how much has been captured`: the column that an adjective or a participle speaks of."""
-        words = _HOW.get(self.word(place + 1), ()) if self.word(place) == "how" else ()
-        for word in words:
-            found = [column for column in self.table.columns if self._can_add(column) and word in self.lexicon.names[self.table.name, column.name]]
-            if found:
-                yield Part(place, place + 2, 2.0, "wanted", found[0].name, doubt=0.3 * (len(found) > 1))
-                return
-        if self.words[:2] == ["how", "much"] and place > 1 and self.word(place).endswith(("ed", "en", "t")) and not self.columns_at(place):
-            found = [
-                column
-                for column in self.table.columns
-                if self._can_add(column) and self.word(place) in self.lexicon.names[self.table.name, column.name]
-            ]
-            if len(found) == 1:
-                yield Part(place, place + 1, 1.0, "wanted", found[0].name)
+            yield Part(place, end, (end - place) * 1.0, "order", self.main_time.name, value=now, number=count, doubt=0.2)
 
     def _of_parent(self, place: int) -> Iterator[Part]:
         """What is wanted of a row that is referred to: `offer name`, `the name of the customer`, `their customer`."""
@@ -255,8 +207,8 @@ class HeadParts(AskedWords):
             if "alphabetical" in self.word(place + size - 1) or "alphabetical" in " ".join(self.words[place : place + size]):
                 if display:
                     yield Part(place, place + size, size * 1.1, "order", display, direction=direction.payload)  # type: ignore[arg-type]
-            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest"} and self._made_time is not None:
-                yield Part(place, place + size, size * 1.1, "order", self._made_time.name, direction=direction.payload)  # type: ignore[arg-type]
+            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest"} and self.made_time is not None:
+                yield Part(place, place + size, size * 1.1, "order", self.made_time.name, direction=direction.payload)  # type: ignore[arg-type]
             return
         head = self.past(place + size, DETERMINERS, 1)
         for end, columns in self.columns_at(head):
@@ -266,24 +218,6 @@ class HeadParts(AskedWords):
                 continue
             direction_said: Direction = "desc" if "desc" in ((said.payload if said else ""), (keyword.payload if keyword else "")) else "asc"
             yield Part(place, end + extent, (end + extent - place) * 1.05, "order", columns[0][1].name, direction=direction_said)
-
-    @cached_property
-    def _main_time(self) -> Column | None:
-        """The column that says when rows came to be, or else when what they are takes place."""
-        timed = [column for column in self.table.columns if is_temporal(column.type)]
-        created = next((column for column in timed if "created" in self.lexicon.names[self.table.name, column.name]), None)
-        starting = [
-            column
-            for column in timed
-            if {"start", "starts", "begin", "date", "joined", "placed"} & set(self.lexicon.names[self.table.name, column.name])
-        ]
-        return starting[0] if len(starting) == 1 else created or (timed[0] if len(timed) == 1 else None)
-
-    @cached_property
-    def _made_time(self) -> Column | None:
-        """The column that says when rows were made, or else the one that says when what they are takes place."""
-        made = (column for column in self.table.columns if is_temporal(column.type) and "created" in self._names_of(column))
-        return next(made, self._main_time)
 
     def _first(self, place: int) -> Iterator[Part]:
         """`the 3 most expensive`, `latest`, `with the highest capacity`, `top 5 by price`, `last 4`, `that costs the most`."""
@@ -317,9 +251,12 @@ class HeadParts(AskedWords):
         direction: Direction = "desc" if told[0] == "max" else "asc"
         after = next((end for end, named in self.tables_at(head) if self.table.name in named and self.columns_at(end)), head)
         opened = all(each in SILENT_WORDS for each in self.words[:place])
+        numerous = word in {"most", "least", "fewest"} and any(max(named.values()) >= _NAMING for _, named in self.tables_at(head))
         for end, columns in self.columns_at(after):
             for score, column in columns[:3]:
-                if self._can_add(column) or is_temporal(column.type):
+                if numerous and score < 0.9:
+                    continue
+                if self.can_add(column) or is_temporal(column.type):
                     gain = (end - place) * (0.55 + 0.5 * score)
                     if opened and not number and end > head and self.word(0) in {"what", "what's", "what’s", "how", "highest", "lowest", "the"}:
                         yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
@@ -327,7 +264,7 @@ class HeadParts(AskedWords):
                     break
         if word in _TIMELY:
             for end in (self.past(head, frozenset({"created", "made", "placed", "added"}), 1), head):
-                timed = self._made_time if word in {"recent", "recently", "newest", "latest"} else self._main_time
+                timed = self.made_time if word in {"recent", "recently", "newest", "latest"} else self.main_time
                 if timed is not None:
                     reverse: Direction = "asc" if word in {"earliest", "oldest", "first"} else "desc"
                     yield Part(place, end, (end - place) * 0.95, "order", timed.name, direction=reverse, number=number or 1, doubt=0.3)
@@ -337,7 +274,7 @@ class HeadParts(AskedWords):
     def _by_word(self, place: int, end: int, extreme: str, words: tuple[str, ...], number: int) -> Iterator[Part]:
         """The column that a superlative speaks of by its meaning: the cheapest has the least price."""
         for word in words:
-            found = [column for column in self.table.columns if self._can_add(column) and word in self.lexicon.names[self.table.name, column.name]]
+            found = [column for column in self.table.columns if self.can_add(column) and word in self.lexicon.names[self.table.name, column.name]]
             if found:
                 direction: Direction = "desc" if extreme == "max" else "asc"
                 yield Part(place, end, (end - place) * 1.0, "order", found[0].name, direction=direction, number=number, doubt=0.3 * (len(found) > 1))
@@ -349,6 +286,8 @@ class HeadParts(AskedWords):
         if keyword is None and self.word(place) == "by":
             size = 1
         elif keyword is None:
+            return
+        if keyword is None and self.word(place - 1).endswith(("ed", "made", "given", "run", "led")):
             return
         head = self.past(place + size, DETERMINERS | {"of", "different"}, 2)
         for end, columns in self.columns_at(head):

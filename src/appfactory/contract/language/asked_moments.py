@@ -22,6 +22,11 @@ _BEFORE = frozenset({"before", "until", "till", "prior", "by"})
 _FROM = frozenset({"from", "between"})
 _AHEAD = frozenset({"upcoming", "future", "coming", "forthcoming"})
 _MADE = frozenset({"made", "placed", "added", "entered", "registered", "submitted", "created"})
+_NO_VERBS = frozenset({"at", "on", "time", "date"})
+_TURNING = {root_of(word): frozenset(root_of(other) for other in others.split()) for word, others in (
+    ("end", "until expire finish close"), ("start", "begin from open"), ("begin", "start from"), ("finish", "end until"), ("expire", "end until"),
+)}  # fmt: skip
+"""Verbs of beginning and ending, and the words of columns that say it otherwise."""
 _PASSED = frozenset({"created", "joined", "paid", "made", "placed", "signed", "booked", "added", "opened", "started", "registered", "sent", "issued"})
 """Participles and past tenses: what they say has happened."""
 
@@ -67,10 +72,10 @@ class MomentParts(AskedWords):
         if self.word(head) in _MADE and created is not None:
             return head + 1, created
         if head < self.end and self.token(head).kind == "word":
-            root = self.token(head).root
-            for column in self._columns:
-                if root in {root_of(word) for word in self.lexicon.names[self.table.name, column.name] if word not in {"at", "on", "time", "date"}}:
-                    return head + 1, column
+            roots = {self.token(head).root, *_TURNING.get(self.token(head).root, ())}
+            found = [column for column in self._columns if roots & {root_of(word) for word in self._names_of(column) if word not in _NO_VERBS}]
+            if found:
+                return head + 1, self.main[0] if self.main is not None and self.main[0] in found else found[0]
         return place, None
 
     @cached_property
@@ -123,8 +128,8 @@ class MomentParts(AskedWords):
         behind, column_behind = (end, None) if named is not None else self._verb(end)
         if past or self._has_passed(place, start):
             span = shifted_to_past(span, self.sentence.clock)
-        elif operator in {"lt", "lte"} and span.grain == "longer" and end == start + 1:
-            # Before a month that is over stands for the one that comes.
+        elif span.grain == "longer" and end == start + 1 and (operator in {"lt", "lte"} or self._is_to_come(place, start)):
+            # Before a month that has begun, or ending in it, stands for the one that comes.
             span = shifted_to_future(span, self.sentence.clock)
         gain = (end - place) * 1.05 + 0.1 * (named is not None)
         if span.doubt and "passed" not in span.doubt:
@@ -136,7 +141,10 @@ class MomentParts(AskedWords):
             yield from self._filters(place, behind, column_behind, operator, span, gain + behind - end, 0.0)
 
     def _has_passed(self, place: int, start: int) -> bool:
-        return any(word in _PASSED for word in self.words[place:start])
+        return any(word in _PASSED or (word.endswith("ed") and len(word) > 4) for word in self.words[place:start])
+
+    def _is_to_come(self, place: int, start: int) -> bool:
+        return any(word.endswith("ing") for word in self.words[place:start])
 
     def _range(self, place: int, start: int, column: Column, doubt: float) -> Iterator[Part]:
         first = self.span(start + 1)

@@ -104,6 +104,7 @@ class StateParts(AskedWords):
                 cells = []
             if not cells and end == head + 1 and self.token(head).lemma != self.word(head):
                 cells = sorted(self.lexicon.own_states(self.table.name, self.token(head).lemma))
+                cells = cells if _says_state(self.token(head).lemma, cells) else []
             if cells:
                 yield end, cells
                 return

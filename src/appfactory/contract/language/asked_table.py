@@ -8,6 +8,7 @@ from appfactory.contract.language.asked import HEAVY, AskedWords, Part
 from appfactory.contract.language.asked_children import ChildParts
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_heads import HeadParts
+from appfactory.contract.language.asked_interrogatives import InterrogativeParts
 from appfactory.contract.language.asked_moments import MomentParts
 from appfactory.contract.language.asked_query import AskedQuery
 from appfactory.contract.language.asked_rows import RowParts
@@ -25,7 +26,7 @@ _MOST_TABLES = 8
 _MOST_TOKENS = 40
 _MOST_KINDS = 3
 _CLEAR_COLUMN = 0.7
-_SURE_TABLE = 0.99
+_SURE_TABLE, _MUCH_BETTER = 0.99, 0.2
 _HEAD_BONUS = 0.2
 
 
@@ -109,7 +110,7 @@ def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: 
 
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
     table = sentence.lexicon.tables[name]
-    kinds = (HeadParts, ConditionParts, StateParts, MomentParts, RowParts, ChildParts)
+    kinds = (HeadParts, InterrogativeParts, ConditionParts, StateParts, MomentParts, RowParts, ChildParts)
     readers = [kind(sentence, table, 0, end) for kind in kinds]
     parts = [part for place in range(end) for reader in readers for part in reader.at(place) if part.end <= end]
     chosen, unread = best_cover(0, end, parts, ())
@@ -119,8 +120,10 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     question = next((part.question for part in chosen if part.question is not None), None)
     worth = sum(part.gain for part in chosen) / end
     said = [part for part in chosen if part.role in {"table", "having"}]
-    if said and _leads(chosen, said[0]):
+    if not said or (_leads(chosen, said[0]) and score >= _CLEAR_COLUMN):
         worth += _HEAD_BONUS
+    if said and _is_said_better(sentence, table, said[0]):
+        return None
     if not said and not _speaks_for(sentence, table, chosen):
         return None
     asked = AskedQuery(sentence.lexicon, table, chosen, [token.lower for token in sentence.tokens])
@@ -139,7 +142,8 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     filters = [part for part in chosen if part.role == "filter"]
     # A word that names a table is no kind of rows of another.
     tables = {place for place in range(sentence.last) for _, named in sentence.tables_named.get(place, ()) if max(named.values()) >= _SURE_TABLE}
-    filters = [part for part in filters if part.start not in tables or part.column not in telling]
+    plain = {column.name for column in table.columns if lexicon.names[table.name, column.name] in {(word,) for word in KIND_WORDS}}
+    filters = [part for part in filters if part.start not in tables or part.column not in telling - plain]
     if any(part.column in telling and not isinstance(part.value, Query) for part in filters):
         return True
     keys = {column for column, _ in lexicon.parents.get(table.name, ())}
@@ -151,6 +155,12 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
         and all(part.through for part in wanted)
         and all(part.column in keys and not isinstance(part.value, Query) for part in filters)
     )
+
+
+def _is_said_better(sentence: Sentence, table: Table, said: Part) -> bool:
+    """True if the words that name the table are the name of another: the newest offer is no offer in a queue."""
+    named = next((named for end, named in sentence.tables_named.get(said.start, ()) if end == said.end), {})
+    return named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER
 
 
 def _leads(chosen: list[Part], table: Part) -> bool:

@@ -14,7 +14,7 @@ from appfactory.contract.language.frame import Frame
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, with_table_of_kind
 from appfactory.contract.language.parser import parse
-from appfactory.contract.language.writing import Sentence
+from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import ColumnReference, Query
 from appfactory.contract.model.translation import Inference, Question
 
@@ -57,10 +57,12 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
     frame = parse(with_table_of_kind(sentence.atoms, sentence.lexicon), sentence.lexicon)
     query = Assembler(sentence.lexicon, frame).query()
     found: list[Candidate] = []
-    cover_query = covered.query if covered is not None else None
     large = float(len(sentence.lexicon.tables) > _MANY_TABLES)
-    likeness = _likeness(sentence.lexicon, query, cover_query)
     asked = _unresolved(sentence)
+    query = None if query is not None and _is_mistyped(sentence.lexicon, query) else query
+    if covered is not None and covered.query is not None and _is_mistyped(sentence.lexicon, covered.query):
+        covered = None
+    likeness = _likeness(sentence.lexicon, query, covered.query if covered is not None else None)
     if covered is not None:
         features = _features_of_cover(covered) | {f"grammar-{name}": amount for name, amount in likeness.items()}
         doubt = _doubt(frame, sentence.atoms) if query is not None else None
@@ -74,6 +76,28 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
         features |= {"large": large, "large-none": large * likeness.get("none", 0.0), "large-joins": large * min(3, len(query.joins))}
         found.append(Candidate("grammar", query, _present(features), asked or _doubt(frame, sentence.atoms), _inferences(frame, query)))
     return found
+
+
+def _is_mistyped(lexicon: Lexicon, query: Query) -> bool:
+    """True if a condition compares a column with what it can't hold: a flag with a number, a key with one of another table."""
+    for each in query.filters:
+        table = _table_of(query, each.column)
+        values = each.value if isinstance(each.value, tuple) else (each.value,)
+        if each.aggregate is not None or each.column.column == "*" or any(isinstance(value, Query | ColumnReference) for value in values):
+            continue
+        referred = lexicon.foreign.get((table, each.column.column), (table,))[0] if lexicon.is_key(table, each.column.column) else ""
+        if referred and any(isinstance(value, str) and lexicon.table_of_key(value) not in {"", referred} for value in values if is_key(str(value))):
+            return True
+        kind = lexicon.kind(table, each.column.column)
+        allowed = lexicon.enumerated.get((table, each.column.column), ())
+        compared = each.operator in {"eq", "neq", "in", "not_in"}
+        if kind == "boolean" and (each.operator in {"gt", "gte", "lt", "lte"} or any(not isinstance(value, bool | None) for value in values)):
+            return True
+        if allowed and compared and any(isinstance(value, str) and value not in allowed for value in values):
+            return True
+        if kind == "number" and compared and any(isinstance(value, str) for value in values):
+            return True
+    return False
 
 
 def _present(features: dict[str, float]) -> dict[str, float]:
