@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -63,6 +64,10 @@ def _environment(problem: Exception, as_json: bool) -> int:
     from appfactory.entry.render import render_findings
     from appfactory.perform.problem import EnvironmentProblem
 
+    if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        click.echo(f"error: nothing more can be written: {problem.strerror}", err=True)
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is left in its buffer can't be written either
+        return ENVIRONMENT
     if not isinstance(problem, EnvironmentProblem):
         raise problem
     if as_json:

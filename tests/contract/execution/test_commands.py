@@ -72,6 +72,14 @@ def test_bytes_that_are_no_text_are_shown_as_such(plan: Path) -> None:
     assert json.loads(outcome.stdout.decode())["text"] == "list books where title = \udcff"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_disk_is_told(plan: Path) -> None:
+    command = [sys.executable, "-m", "appfactory", "contract", "catalog", "--plan", str(plan), "--json"]
+    with Path("/dev/full").open("w") as full:
+        outcome = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert (outcome.returncode, "Traceback" in outcome.stderr, "can be written" in outcome.stderr) == (3, False, True)
+
+
 def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:
     from appfactory.entry.boundary import run_command
 
