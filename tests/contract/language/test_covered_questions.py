@@ -15,7 +15,7 @@ from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.statements.schema import Schema
 from appfactory.contract.statements.sql import Statement, statement
-from tests.contract.language.harbour import CLOCK, LEXICON, lookup
+from tests.contract.language.harbour import CLOCK, LEXICON, lookup, read
 
 
 def covered(text: str) -> Reading | None:
@@ -148,3 +148,33 @@ def test_parts_cover_all_words_without_overlap(text: str) -> None:
     words = text.lower().split()
     assert not any(words[part.start] in HEAVY for part in reading.parts if part.role == "silent" and part.end == part.start + 1)
     assert "unicorn" not in words
+
+
+@pytest.mark.parametrize(
+    ("text", "sql"),
+    [
+        ("how much does the berth South Dock cost", 'select "price_minor" from "berths" where "name" = \'South Dock\''),
+        ("who owns a boat?", None),
+        ("whcih owners have two or more baots", None),
+    ],
+)
+def test_prices_and_people(text: str, sql: str | None) -> None:
+    reading = covered(text)
+    if sql is None:
+        assert reading is None
+        return
+    assert reading is not None
+    assert printed(reading.query) == sql
+
+
+def test_words_spelt_wrong_are_read_right_and_told() -> None:
+    translation = read("show owners without an emial")
+    assert translation.command == read("show owners without an email").command
+    assert translation.confidence < read("show owners without an email").confidence
+    assert translation.notes == ('"emial" is read as "email"',)
+
+
+def test_names_and_values_are_never_spelt_otherwise() -> None:
+    assert "Sea Stra" in str(read("Create a boat called Sea Stra for owner own_1 with kind motor").command)
+    translation = read("boats of Ana Wogn")
+    assert translation.command is None or "Wogn" in str(translation.command)

@@ -8,12 +8,12 @@ from typing import Literal
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
-from appfactory.contract.language.row_words import LEAST_SCORE, RowWords
+from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, RowWords
 from appfactory.contract.language.values import is_numeric, is_temporal
 from appfactory.contract.language.words import Token, root_of
-from appfactory.contract.language.writing import Sentence
+from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import Aggregate, Direction, Operator, Query, Scalar
-from appfactory.contract.model.translation import Inference, Question
+from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Column, Table
 
 Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure", "order", "group", "distinct", "along", "having", "question"]
@@ -27,8 +27,8 @@ SILENT_WORDS = word_set(
     records row rows one ones thing things people person someone anybody everything everyone everybody as into about within we've
     i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
-    something anything somewhere working living staying sitting standing running based located made done placed taken given gone they're employ
-    sell sells sold offer offers provide provides charge charges ok
+    something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
+    employ sell sells sold offer offers provide provides charge charges ok
     okay well
     """
 )
@@ -38,6 +38,10 @@ HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "mor
 
 
 _NOTHING = Token("", 0, 0, "mark", "", "")
+
+
+_MOST_ENDS = 3
+"""So many lengths of a name are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,32 @@ class AskedWords(RowWords):
         """The column that says when rows were made, or else the one that says when what they are takes place."""
         made = (column for column in self.table.columns if is_temporal(column.type) and "created" in self._names_of(column))
         return next(made, self.main_time)
+
+    def name_ends(self, head: int) -> list[int]:
+        """Where a name may end that begins at a token, longest first: within words in capitals, numbers and what links them; or one in quotes."""
+        token = self.token(head)
+        if token.kind == "quoted" or is_key(token.text):
+            return [head + 1]
+        if not (token.capitalized or token.kind == "number") or (head == self.start and self.word(head) in SILENT_WORDS):
+            return []
+        ends = [head + 1]
+        end = head + 1
+        while end < self.end and end - head < LONGEST_NAME:
+            following = self.token(end)
+            if following.capitalized or following.kind == "number":
+                ends.append(end + 1)
+            elif self.word(end) not in {"of", "the", "and", "&", "-", "de", "von", "at", "in", "for"} or not self.token(end + 1).capitalized:
+                break
+            end += 1
+        return ends[::-1][:_MOST_ENDS]
+
+    def called(self, table: str, start: int, end: int) -> tuple[Match, ...]:
+        """The rows of a table that bear the name which the tokens say."""
+        said = self.said(start, end).strip("\"'“”")
+        key = (table, said)
+        if key not in self.sentence.rows_named:
+            self.sentence.rows_named[key] = self.sentence.matches(table, said) if said else ()
+        return self.sentence.rows_named[key]
 
     def own_column(self, name: str) -> Column:
         """The column of the table; it must be there."""

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, ColumnReference, Filter, Operator, Query, Selection
 
@@ -24,6 +25,7 @@ class ChildParts(AskedWords):
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
         yield from self._children(place)
+        yield from self._beyond(place)
         yield from self._counted_own(place)
 
     @cached_property
@@ -59,6 +61,32 @@ class ChildParts(AskedWords):
         elif not (strong or negated):
             return
         yield from self._kin_at(place, self.past(start, frozenset({"different", "of", "the", "single"}), 1), negated, operator, number)
+
+    def _beyond(self, place: int) -> Iterator[Part]:
+        """`which plan is Ana Wong on?`: a row that rows in between link with those of this table, where just one table links the two."""
+        head = self.past(self.past(place, PLACING, 1), DETERMINERS, 1)
+        for end in self.name_ends(head):
+            found = {
+                (child, column, further, match.key)
+                for child, column in self._kin
+                for further, parent in self.lexicon.parents.get(child, ())
+                if parent not in {self.table.name} | self.lexicon.hubs and self._belongs(child)
+                for match in self.called(parent, head, end)
+            }
+            if len(found) == 1:
+                child, column, further, key = found.pop()
+                inner = self._inner(child, column, (Filter(ColumnReference(further), "eq", key),), "gte", 1)
+                stop = self.past(end, frozenset({"on", "in", "at", "to", "has", "have"}), 1)
+                yield Part(place, stop, (stop - place) * 0.85, "filter", self.table.primary_key[0], "in", inner, doubt=0.7)
+            if found:
+                return
+
+    def _belongs(self, child: str) -> bool:
+        """True for a table that is called after this one, or that a verb of the question speaks of."""
+        names = self.lexicon.names
+        first = names[child, ""][0]
+        spoken = any(token.kind == "word" and token.lower.endswith("ed") and token.root == root_of(first) for token in self.tokens)
+        return spoken or (first == names[self.table.name, ""][0] and len(names[child, ""]) == 1)
 
     def _kin_at(self, place: int, start: int, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
         for child, column in self._kin:

@@ -139,6 +139,14 @@ class ConditionParts(AskedWords):
             pattern = ("" if side == "start" else "%") + said + ("" if side == "end" else "%")
             yield Part(place, link + size + 1, gain + size + 1.2, "filter", column.name, "not_like" if negated else "ilike", pattern)
 
+    def _counted_by(self, place: int, end: int, column: Column, raw: str | int, operator: Operator) -> Iterator[Part]:
+        """`more than 5 people booked` for `booked_count`: the participle behind the number is a word of the column's name."""
+        behind = end + (self.word(end) in _HEADS)
+        participle = self.past(behind, frozenset({"are", "is", "have", "been", "already"}), 2)
+        if self.word(participle).endswith(("ed", "en")) and self.word(participle) in self._names_of(column):
+            for clause in self.values.amount(place, participle + 1, column, raw, (participle + 1 - place) * 1.0):
+                yield part_of(clause, operator)
+
     def _by_topic(self, place: int) -> Iterator[Part]:
         """`notes about parking`, `messages that mention a refund`: a word within the one column of free text."""
         start = self.past(place, frozenset({"that", "which"}), 1)
@@ -235,6 +243,7 @@ class ConditionParts(AskedWords):
                 continue
             for end, raw in self.values.amounts(start, column):
                 bracket = self.past(end, frozenset({"of", "as", "(", "in", "-"}), 2)
+                yield from self._counted_by(place, end, column, raw, operator)
                 for behind, columns in self.columns_at(bracket):
                     if columns[0][1] is not column or (len(columns) > 1 and columns[1][0] == columns[0][0]):
                         continue

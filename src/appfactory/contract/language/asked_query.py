@@ -50,7 +50,7 @@ class AskedQuery:
         """`how much` adds up the one amount that is named; amounts and extremes that are named beside a measure are measured, too."""
         if len(self.counts) > 1 and not self.groups:
             self.doubt += 0.5
-        if self._of("much") and not self.measures:
+        if self._of("much") and not self.measures and not self._asks_a_price():
             added = [part for part in self.wanted if self._is_amount(part)]
             if len(added) != 1:
                 raise ContradictionError
@@ -64,6 +64,12 @@ class AskedQuery:
             alike = [part for part in self.wanted if self._is_amount(part) and any(self._follows(other, part) for other in self.measures)]
             self.measures += [replace(part, role="measure", aggregate=self.measures[-1].aggregate) for part in alike]
             self.wanted = [part for part in self.wanted if part not in alike]
+
+    def _asks_a_price(self) -> bool:
+        """`how much is the South Dock?`, `how much do berths cost?`: what one row costs, or each, and not all of them together."""
+        telling = {self.lexicon.display.get(self.table.name, ""), *self.table.primary_key}
+        single = any(part.column in telling and part.operator == "eq" for part in self._of("filter"))
+        return single or ({"cost", "costs"} & set(self.words) != set() and {"do", "does", "is", "are"} & set(self.words[:4]) != set())
 
     def _settle_order(self) -> None:
         """`the oldest by creation date`: the column behind `by` is the one that orders."""

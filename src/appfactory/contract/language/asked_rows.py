@@ -7,22 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING
+from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, PLACING
 from appfactory.contract.language.values import read_value
 from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Scalar, Selection
-from appfactory.contract.model.translation import Inference, Match, Question
+from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
 _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name", "known", "entitled", "with", "the", "as", "is", ":", "of"})
 _BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called"})
-_MOST_ENDS = 3
-"""So many lengths of a name are looked up."""
 
 
 class RowParts(AskedWords):
@@ -37,24 +35,6 @@ class RowParts(AskedWords):
         for read in (self._parent_states, self._own, self._cells, self._parents, self._grandparents):
             yield from read(place)
 
-    def _name_ends(self, head: int) -> list[int]:
-        """Where a name may end that begins at a token, longest first: within words in capitals, numbers and what links them; or one in quotes."""
-        token = self.token(head)
-        if token.kind == "quoted" or is_key(token.text):
-            return [head + 1]
-        if not (token.capitalized or token.kind == "number") or (head == self.start and self.word(head) in SILENT_WORDS):
-            return []
-        ends = [head + 1]
-        end = head + 1
-        while end < self.end and end - head < LONGEST_NAME:
-            following = self.token(end)
-            if following.capitalized or following.kind == "number":
-                ends.append(end + 1)
-            elif self.word(end) not in {"of", "the", "and", "&", "-", "de", "von", "at", "in", "for"} or not self.token(end + 1).capitalized:
-                break
-            end += 1
-        return ends[::-1][:_MOST_ENDS]
-
     def _may_be_key_of(self, table: str, place: int) -> bool:
         """True if the key at a token is one of the table's by its prefix; where prefixes tell nothing, if the table is named before it."""
         owner = self.lexicon.table_of_key(self.token(place).text)
@@ -63,17 +43,9 @@ class RowParts(AskedWords):
         before = [place - 1, place - 2] if self.word(place - 1) in {"id", "key", "number", "with", "is", "="} else [place - 1]
         return any(table in named and end <= place for start in (*before, place - 3) for end, named in (self.tables_at(start) if start >= 0 else ()))
 
-    def _called(self, table: str, start: int, end: int) -> tuple[Match, ...]:
-        """The rows of a table that bear the name which the tokens say."""
-        said = self.said(start, end).strip("\"'“”")
-        key = (table, said)
-        if key not in self.sentence.rows_named:
-            self.sentence.rows_named[key] = self.sentence.matches(table, said) if said else ()
-        return self.sentence.rows_named[key]
-
     def names_own_row(self, place: int) -> bool:
         """True if a name begins at a token that a row of the table bears."""
-        return bool(self.lexicon.display.get(self.table.name)) and any(self._called(self.table.name, place, end) for end in self._name_ends(place))
+        return bool(self.lexicon.display.get(self.table.name)) and any(self.called(self.table.name, place, end) for end in self.name_ends(place))
 
     def _own(self, place: int) -> Iterator[Part]:
         """A row of the table by its name or its key: `called Main Hall`, `the Great Hall`, `bor_07`."""
@@ -83,8 +55,8 @@ class RowParts(AskedWords):
         if is_key(token.text) and len(key) == 1 and self._may_be_key_of(self.table.name, head):
             yield Part(place, head + 1, (head + 1 - place) * 0.9, "filter", key[0], "eq", token.text)
         display = self.lexicon.display.get(self.table.name, "")
-        for end in self._name_ends(head) if display else ():
-            if found := self._called(self.table.name, head, end):
+        for end in self.name_ends(head) if display else ():
+            if found := self.called(self.table.name, head, end):
                 yield Part(place, end, (end - place) * 1.15, "filter", display, "eq", found[0].name)
                 return
 
@@ -94,13 +66,13 @@ class RowParts(AskedWords):
         for column, parent in self.foreign:
             for start, score in self._noun_ends(head, column, parent):
                 gain = (start - place) * (0.6 + 0.4 * score) + 0.2
-                for end in self._name_ends(start):
+                for end in self.name_ends(start):
                     if part := self._referring(place, start, end, column, parent, gain):
                         yield part
                         break
                 else:
                     yield from self._unknown(place, start, parent, gain)
-        if head > place or self._name_ends(head):
+        if head > place or self.name_ends(head):
             yield from self._holders(place, head)
         yield from self._by_participle(place)
 
@@ -129,7 +101,7 @@ class RowParts(AskedWords):
         text = self.token(start).text
         if is_key(text) or (text.isdigit() and end == start + 1):
             return Part(place, end, gain + 1.2, "filter", column, "eq", self._typed(column, text))
-        found = self._called(parent, start, end)
+        found = self.called(parent, start, end)
         if not found:
             return None
         stop = next((behind for behind, named in self.tables_at(end) if named.get(parent, 0.0) >= 0.5 and self.table.name not in named), end)
@@ -150,8 +122,8 @@ class RowParts(AskedWords):
                 if parent == keyed and (part := self._referring(place, head, head + 1, column, parent, (head - place) * 1.0)):
                     yield replace(part, doubt=0.5 * (self._rivals(parent) > 1 and not self._is_like(column, parent)))
             return
-        for end in self._name_ends(head):
-            holding = [(column, parent) for column, parent in self.foreign if self._called(parent, head, end)]
+        for end in self.name_ends(head):
+            holding = [(column, parent) for column, parent in self.foreign if self.called(parent, head, end)]
             if not holding:
                 continue
             led = [each for each in holding if self.lexicon.names[self.table.name, each[0]][0] == self.word(place)]
@@ -164,7 +136,7 @@ class RowParts(AskedWords):
 
     def _unknown(self, place: int, start: int, parent: str, gain: float) -> Iterator[Part]:
         """A name behind its noun that no row bears."""
-        ends = self._name_ends(start)
+        ends = self.name_ends(start)
         if ends and self.token(start).kind != "number" and not any(atom.start == start for atom in self._linked.get(start, ())):
             said = self.said(start, ends[0]).strip("\"'“”")
             question = Question("unknown-name", f'no row of {parent} is called "{said}"', (said,))
@@ -178,7 +150,7 @@ class RowParts(AskedWords):
         start = self.past(head + 2, DETERMINERS, 1)
         for column, parent in self.foreign:
             if any(root_of(word) == self.token(head).root for word in self.lexicon.names[self.table.name, column]):
-                for end in self._name_ends(start):
+                for end in self.name_ends(start):
                     if part := self._referring(place, start, end, column, parent, (start - place) * 1.0):
                         yield part
                         break
@@ -186,13 +158,13 @@ class RowParts(AskedWords):
     def _grandparents(self, place: int) -> Iterator[Part]:
         """Rows of what a parent refers to: `booking lines of Ana Wong` through their bookings."""
         head = self.past(self.past(place, PLACING, 1), DETERMINERS, 1)
-        ends = self._name_ends(head)[:1]
+        ends = self.name_ends(head)[:1]
         if head == place or not ends or is_key(self.token(head).text):
             return
         near = {parent for _, parent in self.foreign} | {self.table.name} | self.lexicon.hubs
         for column, parent in self.foreign:
             for further, grandparent in self.lexicon.parents.get(parent, ()):
-                found = self._called(grandparent, head, ends[0]) if grandparent not in near else ()
+                found = self.called(grandparent, head, ends[0]) if grandparent not in near else ()
                 if len(found) == 1:
                     inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key))
                     yield Part(place, ends[0], (ends[0] - place) * 0.85, "filter", column, "in", inner, doubt=0.5)
@@ -268,6 +240,12 @@ class RowParts(AskedWords):
             for owner, column, value in atom.values:
                 if owner == parent:
                     yield atom.end, (Filter(ColumnReference(column), "eq", value),)
+                    break
+        for further, grandparent in self.lexicon.parents.get(parent, ()) if head > place else ():
+            for end in self.name_ends(head) if grandparent not in self.lexicon.hubs else ():
+                found = self.called(grandparent, head, end)
+                if len(found) == 1:
+                    yield end, (Filter(ColumnReference(further), "eq", found[0].key),)
                     break
         for reader in self._readers[parent]:
             for part in reader.at(place):

@@ -15,7 +15,7 @@ from appfactory.contract.language.values import is_numeric, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.model.database import Column
 
-_DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't no never non cannot can't dont doesnt didnt")
+_DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't no never non cannot can't dont doesnt didnt won't wont wouldn't shouldn't")
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
@@ -166,6 +166,9 @@ class StateParts(AskedWords):
         if len(roots) != 2 or self.token(head + 1).kind != "word":
             return None
         pairs = zip(words, roots[::-1], strict=True)
+        alone = self.past(head + 1, frozenset({"by", "itself", "themselves", "on", "its", "their", "own", "automatically"}), 4)
+        if roots[0] == "auto" and words[0][:5] == roots[1][:5] and alone > head + 1:
+            return alone
         turned = all(one[:5] == other[:5] if len(one) >= 5 else one == other for one, other in pairs) or (
             words[0][:5] == roots[1][:5] and len(roots[0]) >= 4 and words[1].startswith(roots[0])
         )

@@ -59,7 +59,8 @@ class Lexicon:
 
     `within` are the columns whose names of several words have a word; `states` the roots of words that say a state: single words of enumerations,
     and flags (`is_published`). `foreign` are the foreign keys of one column with what they refer to, `parents` the same by table (column, table),
-    `children` by the table referred to (table, column). `prefixes` are what the keys of a table begin with, as far as their defaults tell.
+    `children` by the table referred to (table, column). `prefixes` are what the keys of a table begin with, as far as their defaults tell; `words`
+    all words of the names and the values.
     """
 
     catalog: Catalog
@@ -72,6 +73,7 @@ class Lexicon:
     text_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
     parents: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     children: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -178,6 +180,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     lexicon.enumerated = {key: tuple(dict.fromkeys(each)) for key, each in values.items()}
     flags = {root_of(words[-1]) for (_, name), words in lexicon.names.items() if name.startswith(("is_", "has_"))}
     lexicon.states = frozenset(root_of(words[0]) for words in lexicon.values if len(words) == 1) | flags
+    lexicon.words = frozenset(word for index in (lexicon.phrases, lexicon.values) for words in index for word in words if word.isalpha())
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)
     lexicon.longest = min(lexicon.longest, _MOST_WORDS)
     lexicon.temporal = any(is_temporal(column.type) for table in tables for column in table.columns)

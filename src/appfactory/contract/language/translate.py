@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appfactory.contract.language.candidates import candidates_of, confidence_of_chosen
 from appfactory.contract.language.explanation import bindings_of, explain, with_clauses
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
+from appfactory.contract.language.spelling import Spelling, with_words_spelt
 from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
 from appfactory.contract.language.writes import read_write
@@ -15,6 +18,8 @@ from appfactory.contract.model.translation import Clock, Lookup, Match, Question
 
 LEAST_CONFIDENCE = 0.45
 """A reading that is less sure than this is offered as an alternative, beside a question."""
+MISSPELT = 0.9
+"""How sure an answer is still whose question had to be spelt right."""
 LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
 
@@ -34,8 +39,8 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         )
     if len(text) > LONGEST_TEXT:
         return Translation(text, None, question=Question("not-understood", f"a text of more than {LONGEST_TEXT} characters is no one request"))
-    tokens, atoms = link(text, lexicon, scope, clock, lookup)
-    sentence = Sentence(text, tokens, atoms, lexicon, scope, clock, lookup)
+    sentence = _sentence(text, lexicon, scope, clock, lookup)
+    tokens, atoms = sentence.tokens, sentence.atoms
     try:
         mutation = read_write(sentence)
     except UnclearError as unclear:
@@ -55,7 +60,22 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
             notes=tuple(sentence.notes),
             explanation=explain(mutation),
         )
-    return _answer(sentence)
+    answer = _answer(sentence)
+    spelt = with_words_spelt(text, tokens, lexicon) if answer.command is None else None
+    return answer if spelt is None else _with_spelling(answer, text, spelt, _answer(_sentence(spelt.text, lexicon, scope, clock, lookup)))
+
+
+def _sentence(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup) -> Sentence:
+    tokens, atoms = link(text, lexicon, scope, clock, lookup)
+    return Sentence(text, tokens, atoms, lexicon, scope, clock, lookup)
+
+
+def _with_spelling(first: Translation, text: str, spelt: Spelling, second: Translation) -> Translation:
+    """The answer to a question with its words spelt right, a little less sure, and with what was changed; the first one if that is none, either."""
+    if second.command is None:
+        return first
+    notes = tuple(f'"{written}" is read as "{meant}"' for written, meant in spelt.changes)
+    return replace(second, text=text, confidence=second.confidence * MISSPELT, bindings=(), notes=(*second.notes, *notes))
 
 
 def _answer(sentence: Sentence) -> Translation:

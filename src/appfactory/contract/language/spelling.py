@@ -1,0 +1,76 @@
+"""Words of a question that are spelt wrong: one that nothing knows, a slip away from one that the catalog or the grammar knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from appfactory.contract.language.asked import SILENT_WORDS
+from appfactory.contract.language.english import KEYWORDS, SUPERLATIVES
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.words import Token, lemma_of
+
+_LEAST_LETTERS = 5
+"""Shorter words have too many neighbours."""
+_MOST_CHANGES = 2
+_LEAST_LETTERS_OF_TWO = 8
+"""A word of so many letters may be two slips away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text with words spelt right, and which: (as written, as meant)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...]
+
+
+def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> Spelling | None:
+    """The text with its unknown words in small letters spelt as the one known word that is a slip away; None if there is none to change.
+
+    >>> from appfactory.model.database import Database
+    >>> from appfactory.contract.model.translation import Catalog
+    >>> from appfactory.contract.language.lexicon import build_lexicon
+    >>> from appfactory.contract.language.words import tokenize
+    >>> empty = build_lexicon(Catalog(Database(())))
+    >>> with_words_spelt("the avergae of it", tokenize("the avergae of it"), empty).text
+    'the average of it'
+    """
+    known = lexicon.words
+    changes: list[tuple[Token, str]] = []
+    for token in tokens:
+        if token.kind != "word" or len(token.text) < _LEAST_LETTERS or not (token.text.isalpha() and token.text.islower()):
+            continue
+        if token.lower in known or token.lemma in known or token.lower in _grammar() or token.lemma in _grammar():
+            continue
+        meant = _meant(token.lower, known | _grammar())
+        if meant:
+            changes.append((token, meant))
+    if not 0 < len(changes) <= _MOST_CHANGES:
+        return None
+    spelt = text
+    for token, meant in reversed(changes):
+        spelt = spelt[: token.start] + meant + spelt[token.end :]
+    return Spelling(spelt, tuple((token.text, meant) for token, meant in changes))
+
+
+def _meant(word: str, known: frozenset[str]) -> str:
+    """The one known word that is a slip away: a letter too few, too many, another, or two in the wrong order."""
+    from rapidfuzz.distance import OSA
+
+    most = 2 if len(word) >= _LEAST_LETTERS_OF_TWO else 1
+    near: dict[int, list[str]] = {}
+    for other in known:
+        if abs(len(other) - len(word)) <= most and other[0] == word[0]:
+            distance = OSA.distance(word, other, score_cutoff=most)
+            if distance <= most:
+                near.setdefault(distance, []).append(other)
+    best = near[min(near)] if near else []
+    lemmas = {lemma_of(each) for each in best}
+    return best[0] if len(lemmas) == 1 else ""
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> frozenset[str]:
+    words = {word for phrase in KEYWORDS for word in phrase} | set(SUPERLATIVES) | SILENT_WORDS
+    return frozenset(word for word in words if word.isalpha())
