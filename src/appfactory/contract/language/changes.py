@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.row_references import references_at
-from appfactory.contract.language.words import root_of, tokenize
+from appfactory.contract.language.row_changes import DECISIVE, row_before_colon, row_first
+from appfactory.contract.language.words import root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
 from appfactory.contract.language.write_values import read_row
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key, typed
@@ -17,121 +14,26 @@ from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Column, Table
 
 _PIVOTS = frozenset({"to", "as", "=", "into", "with"})
-_DECISIVE = frozenset({"ambiguous-name", "ambiguous-time", "tie"})
-"""Codes of questions that another reading would not answer."""
 _Value = Scalar | tuple[Scalar, ...]
 
 
 def change(sentence: Sentence, verb: int, after: int) -> Mutation:
     """The change that is spoken of from phrase `after` on: by what is changed, `to`, and the new value, or else by a row and what it gets."""
+    told = row_before_colon(sentence, verb)
+    if told is not None:
+        return told
     attempt = sentence.attempt()
     try:
         mutation = _by_pivot(attempt, sentence.tokens[verb].lower, after)
     except UnclearError as unclear:
-        if unclear.question.code in _DECISIVE:
+        if unclear.question.code in DECISIVE:
             raise
-        found = _row_first(sentence, verb)
+        found = row_first(sentence, verb)
         if found is None:
             raise
         return found
     sentence.adopt(attempt)
     return mutation
-
-
-def _row_first(sentence: Sentence, verb: int) -> Mutation | None:
-    """`update Pier House: zip code 01970`, `for order bor_08 set the offer to Clear Path`, `set quantity of line bol_3 to 5`; None if it is not."""
-    last = sentence.last
-    if verb and sentence.tokens[0].lower == "for":
-        return _attempted(sentence, lambda attempt: change_row(attempt, 1, verb, rest=(verb + 1, last)))
-    return _attempted(sentence, lambda attempt: change_row(attempt, verb + 1, last)) or _attempted(
-        sentence, lambda attempt: _column_first(attempt, verb) or flag_first(attempt, verb)
-    )
-
-
-def _attempted(sentence: Sentence, read: Callable[[Sentence], Mutation | None]) -> Mutation | None:
-    attempt = sentence.attempt()
-    try:
-        mutation = read(attempt)
-    except UnclearError as unclear:
-        if unclear.question.code in _DECISIVE:
-            raise
-        return None
-    if mutation is not None:
-        sentence.adopt(attempt)
-    return mutation
-
-
-def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] | None = None) -> Mutation | None:
-    """A row that is referred to from token `start` on, and behind it all that is changed of it; None if no row is. Asks where several fit."""
-    changes: list[tuple[Sentence, Mutation]] = []
-    asked: UnclearError | None = None
-    for reference in references_at(sentence, start, end):
-        stretch = rest or (reference.end, end)
-        if stretch[0] >= stretch[1] or (rest is not None and reference.end != end):
-            continue
-        attempt = sentence.attempt()
-        table = sentence.lexicon.tables[reference.table]
-        filters = reference.filters(attempt)
-        try:
-            values = read_row(attempt, table, (stretch,))
-        except UnclearError as unclear:
-            asked = asked or unclear
-            continue
-        if values:
-            changes.append((attempt, Mutation("update", table.name, tuple(values.items()), filters)))
-    if len(changes) > 1:
-        tables = tuple(mutation.table for _, mutation in changes)
-        raise UnclearError(Question("tie", f"a row of which table is meant: {' or '.join(tables)}?", tables))
-    if not changes:
-        if asked is not None:
-            raise asked
-        return None
-    sentence.adopt(changes[0][0])
-    return changes[0][1]
-
-
-def flag_first(sentence: Sentence, start: int) -> Mutation | None:
-    """`turn off auto renew for membership mbs_1`, `allow a waitlist on Morning Yoga`: what is granted or denied, and the row; None if it is not."""
-    tokens, last = sentence.tokens, sentence.last
-    for place in range(start + 1, last - 1):
-        if tokens[place].lower not in {"for", "of", "on", "in", "at"}:
-            continue
-        for reference in references_at(sentence, place + 1, last):
-            if reference.end != last:
-                continue
-            attempt = sentence.attempt()
-            filters = reference.filters(attempt)
-            try:
-                values = read_row(attempt, sentence.lexicon.tables[reference.table], ((start, place),))
-            except UnclearError:
-                continue
-            if len(values) == 1 and isinstance(next(iter(values.values())), bool):
-                sentence.adopt(attempt)
-                return Mutation("update", reference.table, tuple(values.items()), filters)
-    return None
-
-
-def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
-    """`set quantity of line bol_3 to 5`: a column, the row that it is of, and behind `to` the value."""
-    tokens, last = sentence.tokens, sentence.last
-    for place in range(verb + 2, last - 2):
-        if tokens[place].lower not in {"of", "for", "on", "in"}:
-            continue
-        for reference in references_at(sentence, place + 1, last):
-            if reference.end + 1 >= last or tokens[reference.end].lower not in {"to", "=", ":", "as", "into"}:
-                continue
-            column = sentence.text[tokens[verb + 1].start : tokens[place - 1].end]
-            text = f"{column}: {sentence.text[tokens[reference.end + 1].start : tokens[last - 1].end]}"
-            told = replace(sentence.attempt(), text=text, tokens=tokenize(text), atoms=[], spellings={})
-            filters = reference.filters(told)
-            try:
-                values = read_row(told, sentence.lexicon.tables[reference.table], ((0, told.last),))
-            except UnclearError:
-                continue
-            if len(values) == 1:
-                sentence.adopt(replace(told, bound=sentence.bound))
-                return Mutation("update", reference.table, tuple(values.items()), filters)
-    return None
 
 
 def _by_pivot(sentence: Sentence, verb: str, after: int) -> Mutation:

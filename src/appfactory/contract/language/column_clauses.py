@@ -17,7 +17,8 @@ from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
-_LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set"})
+_BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on"})
+_LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set", "now", "becomes"})
 """Words between a column and its value."""
 
 
@@ -109,7 +110,7 @@ class ColumnClauses(RowWords):
     def _states(self, place: int) -> Iterator[Clause]:
         """A word of one of the table's enumerations, or of a column of yes and no: `a draft order`, `as confirmed`, `not public`."""
         lexicon = self.sentence.lexicon
-        head = self.after(place, frozenset({"as", "in", "being", "is"}), 1)
+        head = self.after(self.after(place, _BEFORE_STATES, 1), DETERMINERS, 1)
         negated = self.after(head, frozenset({"not", "non"}), 1)
         for end in range(min(self.end, head + 4), head, -1):
             said = self.said(head, end)

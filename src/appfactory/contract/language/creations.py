@@ -12,7 +12,7 @@ from appfactory.contract.language.write_targets import table_at
 from appfactory.contract.language.write_values import Value, read_row
 from appfactory.contract.language.write_verbs import GIVE
 from appfactory.contract.language.writing import Sentence, UnclearError
-from appfactory.contract.model.request import Mutation
+from appfactory.contract.model.request import ColumnReference, Filter, Mutation
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
@@ -180,6 +180,27 @@ def _linking(sentence: Sentence, after: int) -> list[_Noun]:
             found.append((_distance(sentence, table, pairs[0][1]), _Noun(table, after, after, sentence.last, 0.5)))
     found.sort(key=lambda each: each[0])
     return [noun for rank, noun in found if rank == found[0][0]] if (found and found[0][0] == 0) or len(found) == 1 else []
+
+
+def taken_out(sentence: Sentence, after: int) -> Mutation | None:
+    """`remove Tom Berg from the Walk-ins queue`: the rows that refer to both; None if it is not said so or several tables do."""
+    last = sentence.last
+    member = references_at(sentence, after, last)
+    if not member or member[0].end + 1 >= last or sentence.tokens[member[0].end].lower not in {"from", "off"}:
+        return None
+    found: list[tuple[str, tuple[Filter, ...], int]] = []
+    for whole in references_at(sentence, member[0].end + 1, last):
+        for one in member:
+            for table in sentence.lexicon.tables.values():
+                own = {parent: column for (owner, column), (parent, _) in sentence.lexicon.foreign.items() if owner == table.name}
+                if whole.end == last and one.table in own and whole.table in own and one.table != whole.table:
+                    filters = tuple(Filter(ColumnReference(own[each.table]), "eq", each.key) for each in (one, whole))
+                    found.append((table.name, filters, _distance(sentence, table, whole)))
+    near = [each for each in found if each[2] == 0] or found
+    if len(near) != 1:
+        return None
+    sentence.doubts += 0.5
+    return Mutation("delete", near[0][0], filters=near[0][1])
 
 
 def _distance(sentence: Sentence, table: Table, whole: RowReference) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.changes import change_row
 from appfactory.contract.language.creations import create
+from appfactory.contract.language.row_changes import change_row
 from appfactory.contract.language.row_references import RowReference, nouns_at, references_at
 from appfactory.contract.language.words import Token
 from appfactory.contract.language.write_verbs import first_word

@@ -50,7 +50,9 @@ class MeasureClauses(RowWords):
         found = self.span(place + lead)
         if found is None:
             return
-        wanted = "end" if word in _ENDS else "due" if word in _DUES else "start"
+        # `move the booking to Friday`: behind what is moved, `to` says when it starts.
+        moved = word == "to" and place == self.start
+        wanted = "end" if word in _ENDS and not moved else "due" if word in _DUES else "start"
         column, doubt = self._column_of_time(wanted, word, only_time=is_time_of_day(self.tokens, place + lead, found[1]))
         if column is not None:
             for clause in self.values.at(place, found[1], column, found[0], (found[1] - place) * 1.1, self.said(place + lead, found[1])):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from appfactory.contract.language.english import KEYWORDS
+from appfactory.contract.language.row_references import references_at
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at, tables_shown_by
+from appfactory.contract.language.write_values import read_row
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key
 from appfactory.contract.model.request import Mutation, Scalar
 from appfactory.contract.model.translation import Inference, Question
@@ -14,6 +16,7 @@ from appfactory.model.database import Table
 _STATES = {
     "activate": ("active", "enabled"), "deactivate": ("inactive", "disabled"), "reactivate": ("active",), "enable": ("enabled", "active"),
     "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
+    "resume": ("active",), "unpause": ("active",), "unblock": ("active",), "unsuspend": ("active",), "reinstate": ("active",),
 }  # fmt: skip
 """States that verbs lead to and whose words they do not share."""
 _UNMADE = {"disable": ("enabled", "active"), "deactivate": ("active", "enabled"), "disconnect": ("connected",), "hide": ("visible",)}
@@ -74,7 +77,11 @@ def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str,
     shown = tables_shown_by(sentence, sentence.atoms[after:]) if found is None else []
     if found is None and len(shown) != 1:
         return None
-    table = found[0] if found is not None else sentence.lexicon.tables[shown[0]]
+    return _states_in(sentence, found[0] if found is not None else sentence.lexicon.tables[shown[0]], verb)
+
+
+def _states_in(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Value]] | None:
+    """The columns and values of a table that a verb says, or None if it says none."""
     cells: list[tuple[str, _Value]] = [*_status_columns(sentence, table.name, root_of(verb))]
     for state in _STATES.get(verb, ()):
         cells += [cell for cell in _status_columns(sentence, table.name, root_of(state)) if cell[1] == state and cell not in cells]
@@ -96,6 +103,31 @@ def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:
         raise UnclearError(Question("unknown-name", f'rows of {found[0].name} have no state that "{verb}" says{hint}', allowed))
 
 
+def state_of_row(sentence: Sentence, verb: int) -> Mutation | None:
+    """`reactivate Old Mill`, `cancel bor_03, reason "Weather"`: a row right behind the verb, and what else is said of it; None if it is not."""
+    last = sentence.last
+    found: list[tuple[Sentence, Mutation]] = []
+    for reference in references_at(sentence, verb + 1, last):
+        table = sentence.lexicon.tables[reference.table]
+        cells = _states_in(sentence, table, sentence.tokens[verb].lower) or []
+        named = [cell for cell in cells if cell[0] == "status"] or cells
+        if len(named) != 1:
+            continue
+        attempt = sentence.attempt()
+        filters = reference.filters(attempt)
+        values = dict(_with_time(attempt, table.name, named[0]))
+        try:
+            values |= read_row(attempt, table, ((reference.end, last),)) if reference.end < last else {}
+        except UnclearError:
+            continue
+        if values[named[0][0]] == named[0][1]:
+            found.append((attempt, Mutation("update", table.name, tuple(values.items()), filters)))
+    if len(found) != 1:
+        return None
+    sentence.adopt(found[0][0])
+    return found[0][1]
+
+
 def set_state(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -> Mutation:
     """The change of the rows spoken of to a state, with the time of that state if the table keeps one."""
     table, column, filters = read_target(sentence, sentence.atoms[after:])
@@ -104,11 +136,17 @@ def set_state(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -
         raise UnclearError(Question("tie", f"which is meant: {' or '.join(name for name, _ in named)}?", tuple(name for name, _ in named)))
     if column:
         sentence.doubts += 1
-    values: list[tuple[str, _Value]] = [named[0]]
-    marked = sentence.lexicon.tables[table].column(f"{named[0][1]}_at" if isinstance(named[0][1], str) else f"{named[0][0].removeprefix('is_')}_at")
-    if marked is not None and is_temporal(marked.type):
-        values.append((marked.name, sentence.clock.now))
-        sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))
+    values = _with_time(sentence, table, named[0])
     # Who says the new state once more (`… (status inactive)`) speaks of no rows that have it already.
     narrowing = tuple(each for each in filters if (each.column.column, each.operator, each.value) != (named[0][0], "eq", named[0][1]))
     return Mutation("update", table, tuple(values), rows_meant(narrowing, table))
+
+
+def _with_time(sentence: Sentence, table: str, state: tuple[str, _Value]) -> list[tuple[str, _Value]]:
+    """The state, and now as its time if the table keeps one."""
+    values: list[tuple[str, _Value]] = [state]
+    marked = sentence.lexicon.tables[table].column(f"{state[1]}_at" if isinstance(state[1], str) else f"{state[0].removeprefix('is_')}_at")
+    if marked is not None and is_temporal(marked.type):
+        values.append((marked.name, sentence.clock.now))
+        sentence.inferences.append(Inference(f"{table}.{marked.name}", sentence.clock.now.isoformat(), "clock"))
+    return values

@@ -38,6 +38,8 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
         binder.anchor(tables_shown_by(sentence, kept))
     table = binder.anchors[0] if binder.anchors else ""
     said = [item.name for item in frame.items if item.name and item.name.columns and not item.aggregate and not _means_table(item.name)]
+    if len(said) > 1:
+        raise UnclearError(Question("not-understood", "one column at a time: to what the others are set is not clear"))
     column = binder.column(said[0]) if said else None
     if column is not None:
         _ask_which_column(binder, said[0])
@@ -54,7 +56,9 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     if table in keyed and len(keyed) > 1:
         tables = (table, *sorted(keyed - {table}))
         raise UnclearError(Question("tie", f"one table at a time: {' or '.join(tables)}?", tables))
-    filters = _one_of_keys([_filter(sentence, binder, table, condition) for condition in frame.conditions])
+    filters = _one_of_keys(
+        sentence.lexicon.tables[table].primary_key, [_filter(sentence, binder, table, condition) for condition in frame.conditions]
+    )
     if frame.existences or frame.orderings or frame.limit or frame.groups:
         raise UnclearError(Question("not-understood", f"which rows of {table} are meant can't be said by order or by number"))
     if frame.doubt:
@@ -125,14 +129,15 @@ def _without_keys(atoms: list[Atom]) -> tuple[list[Atom], list[str]]:
     return kept, keys
 
 
-def _one_of_keys(filters: list[Filter]) -> list[Filter]:
+def _one_of_keys(primary: tuple[str, ...], filters: list[Filter]) -> list[Filter]:
     """Several keys of one column are a list: a row has just one of them."""
     merged: dict[ColumnReference, list[Filter]] = {}
     for each in filters:
         merged.setdefault(each.column, []).append(each)
     single = []
     for column, same in merged.items():
-        keys = [each.value for each in same if each.operator == "eq" and isinstance(each.value, str) and is_key(each.value)]
+        own = (column.column,) == primary
+        keys = [each.value for each in same if each.operator == "eq" and isinstance(each.value, str) and (own or is_key(each.value))]
         single += [Filter(column, "in", tuple(keys))] if len(keys) == len(same) > 1 else same
     return single
 
@@ -183,7 +188,11 @@ def _through(sentence: Sentence, table: str, column: Bound, condition: Condition
     path = shortest_path(sentence.lexicon, [table], column.table)
     if path is None or len(path.edges) != 1 or path.ties or len(path.edges[0].pairs) != 1:
         raise UnclearError(
-            Question("tie", f"how {column.table} bears on {table} is not clear", tuple(edge.pairs[0][0] for edge in path.edges) if path else ())
+            Question(
+                "not-understood",
+                f"how {column.table} bears on {table} is not clear",
+                tuple(edge.pairs[0][0] for edge in path.edges) if path else (),
+            )
         )
     own, other = path.edges[0].pairs[0]
     if condition.key and column.column == other and not path.edges[0].many:

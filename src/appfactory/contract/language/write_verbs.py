@@ -20,6 +20,8 @@ CHANGE = word_set(
     """
 )
 DELETE = word_set("delete remove erase destroy drop")
+EMPTY = word_set("clear empty blank unset wipe")
+"""Verbs that leave a column without a value."""
 BY_AMOUNTS = word_set("increase decrease raise lower reduce extend shorten lengthen double halve")
 """Verbs of changes that start from the value there is."""
 MAKES_IF_NEW = word_set("put make")
@@ -29,6 +31,7 @@ JOIN = word_set("enroll enrol subscribe enlist invite admit")
 GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
 _TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in"), ("put", "down")})
+_RID = ("get", "rid", "of")
 """Verbs of two words that make a row."""
 _STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from appfactory.contract.language.changes import change, change_row, flag_first
-from appfactory.contract.language.creations import create
+from appfactory.contract.language.changes import change
+from appfactory.contract.language.creations import create, taken_out
 from appfactory.contract.language.declared import declared
 from appfactory.contract.language.preambles import request_behind
+from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import references_at
-from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_two_words, states_of_verb
+from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant
 from appfactory.contract.language.write_verbs import (
     BY_AMOUNTS,
     CHANGE,
     CREATE,
     DELETE,
+    EMPTY,
     GIVE,
     JOIN,
     MAKES_IF_NEW,
@@ -71,6 +73,9 @@ def _read(sentence: Sentence) -> Mutation | None:
     sentence.bound.append(Binding(said.start, said.end, said.text, "verb"))
     _drop_final_mark(sentence)
     if verb not in CREATE | CHANGE | DELETE | BY_AMOUNTS and end_of_verb(sentence, start) == start + 1:
+        told = state_of_row(sentence, start)
+        if told is not None:
+            return told
         after = _atom_at(sentence, start + 1)
         status = states_of_verb(sentence, verb, after)
         if status is None:
@@ -122,6 +127,8 @@ def _without_verb(sentence: Sentence) -> Mutation | None:
         return _attempted(sentence, lambda attempt: create(attempt, first, wanted))
     last = sentence.last
     readings: list[Callable[[Sentence], Mutation | None]] = [lambda attempt: flag_first(attempt, first)]
+    if first < last and sentence.tokens[first].lower in EMPTY:
+        readings.append(lambda attempt: emptied(attempt, first + 1))
     if gives:
         readings += [lambda attempt: change_row(attempt, first + 1, last), lambda attempt: create(attempt, first, first + 1)]
     for reading in readings:
@@ -146,11 +153,19 @@ def _delete(sentence: Sentence, behind: int, after: int) -> Mutation:
         table, column, filters = read_target(attempt, sentence.atoms[after:])
     except UnclearError:
         meant = [each for each in references_at(sentence, behind, sentence.last) if each.end == sentence.last]
+        less = None
+        if not meant:
+            less = _attempted(sentence, lambda each: emptied(each, behind)) or _attempted(sentence, lambda each: taken_out(each, behind))
+        if less is not None:
+            return less
         if len(meant) != 1:
             raise
         return Mutation("delete", meant[0].table, filters=meant[0].filters(sentence))
     sentence.adopt(attempt)
     if column:
+        less = _attempted(sentence, lambda each: emptied(each, behind))
+        if less is not None:
+            return less
         raise UnclearError(Question("not-understood", f"a column can't be deleted from a row; `set {column} to null` empties it"))
     return Mutation("delete", table, filters=rows_meant(filters, table))
 
