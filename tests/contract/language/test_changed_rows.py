@@ -66,6 +66,13 @@ from tests.contract.language.workshop import read, terse
         ("reactivate membership mem_1", "update memberships set status = active where id = mem_1"),
         ("move loa_03 to Friday at 10am", "update loans set starts_at = 2026-11-20T10:00:00+01:00 where id = loa_03"),
         ("set the tool of booking loa_02 = Band Saw", "update loans set tool_id = tol_1 where id = loa_02"),
+        ("set Band Saw's capacity and buffer after to 10", "update tools set capacity = 10 buffer_after_minutes = 10 where id = tol_1"),
+        ("Ana Wong's email is now ana.wong@new.test", "update people set email = ana.wong@new.test where id = per_1"),
+        ("Gold Pass price: $109", "update plans set price_minor = 10900 where id = pla_1"),
+        ("Band Saw capacity is now 14", "update tools set capacity = 14 where id = tol_1"),
+        ("Ana Wong's loan loa_02 is completed", "update loans set status = completed where id = loa_02 and person_id = per_1"),
+        ("get rid of the Hand Cart", "delete from tools where id = tol_2"),
+        ("put it in as a site: Wharf Room", "insert into sites name = Wharf Room slug = wharf-room"),
     ],
 )
 def test_a_change_is_read(text: str, meant: str) -> None:
@@ -80,6 +87,9 @@ def test_a_change_is_read(text: str, meant: str) -> None:
         "set quantity of fee lfe_3 to 5",
         "We lost 3 saws, so add a club named Late Owls",
         "Do not add a club named Late Owls",
+        "approve loa_07",
+        "Ana Wong's loan loa_02 is magnificent",
+        "grant Ana Wong three wishes",
     ],
 )
 def test_what_says_more_than_can_be_done_is_asked(text: str) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.creations import create
-from appfactory.contract.language.row_changes import change_row
+from appfactory.contract.language.row_changes import POSSESSIVES, change_row
 from appfactory.contract.language.row_references import RowReference, nouns_at, references_at
+from appfactory.contract.language.row_words import RowWords
 from appfactory.contract.language.words import Token
 from appfactory.contract.language.write_verbs import first_word
 from appfactory.contract.language.writing import Sentence, UnclearError
-from appfactory.contract.model.request import Mutation
+from appfactory.contract.model.request import ColumnReference, Filter, Mutation
 
 _COLONS = frozenset({":", "–", "—"})
 _MODALS = word_set("should must needs shall will")
 """Verbs that say what is to be; behind a row, all that follows is to become so."""
-_COPULAS = word_set("is was isn't wasn't has now")
+_COPULAS = word_set("is was isn't wasn't has now becomes =")
 """Verbs that say what is so; it may be news or a description, so the reading is not sure."""
+_STATING = word_set("is was isn't wasn't")
+_WORDS_THAT_ASK = word_set("which what who whom whose where when why how show list count find many much")
 _LEAST_SAID, _LEAST_SAID_WITHOUT_NAME = 2, 3
 """How many values make a new row of a text without a verb, where rows of its table have names and where they don't."""
 
@@ -38,24 +43,72 @@ def declared(sentence: Sentence) -> Mutation | None:
 
 
 def _changed(sentence: Sentence, first: int, references: list[RowReference]) -> Mutation | None:
-    end = references[0].end
-    told = sentence.tokens[end] if end < sentence.last else None
-    if told is None:
-        return None
-    sure = told.text in _COLONS or told.lower in _MODALS
-    if not sure and told.lower not in _COPULAS and not _is_verb(told):
-        return None
     attempt = sentence.attempt()
+    told = _told_by(sentence, references)
+    if told is None:
+        return _of_owner(sentence, references)
+    sure = told.text in _COLONS or told.lower in _MODALS
     try:
         mutation = change_row(attempt, first, sentence.last)
     except UnclearError:
-        if told.lower in _MODALS:
+        if told.lower in _MODALS or (told.lower in _STATING and not _asks(sentence)):
             raise
         return None
     if mutation is not None:
         attempt.doubts += 0.0 if sure else 0.5
         sentence.adopt(attempt)
     return mutation
+
+
+def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None:
+    """The word that tells something of the row: right behind it, or behind a column of it (`Gold Pass price: $109`); None if none does."""
+    end = references[0].end
+    if end >= sentence.last:
+        return None
+    told = sentence.tokens[end]
+    if told.text in _COLONS or told.lower in _MODALS | _COPULAS or _is_verb(told):
+        return told
+    start = end + (told.text in POSSESSIVES)
+    for reference in references:
+        words = RowWords(sentence, sentence.lexicon.tables[reference.table], start, sentence.last)
+        for behind, _ in words.columns_at(start) if start < sentence.last else ():
+            if behind < sentence.last and (sentence.tokens[behind].text in _COLONS or words.words[behind] in _MODALS | _COPULAS):
+                return sentence.tokens[behind]
+    return None
+
+
+def _of_owner(sentence: Sentence, references: list[RowReference]) -> Mutation | None:
+    """`Ana Wong's booking bor_02 is completed`: a row of somebody, and what is so of it."""
+    last, owner = sentence.last, references[0]
+    if owner.end + 1 >= last or sentence.tokens[owner.end].text not in POSSESSIVES:
+        return None
+    owned = references_at(sentence, owner.end + 1, last)
+    told = _told_by(sentence, owned) if owned else None
+    if told is None:
+        return None
+    attempt = sentence.attempt()
+    try:
+        mutation = change_row(attempt, owner.end + 1, last)
+    except UnclearError:
+        if told.lower in _MODALS | _STATING and not _asks(sentence):
+            raise
+        return None
+    if mutation is None:
+        return None
+    foreign = sentence.lexicon.foreign.items()
+    owning = [
+        (column, each.key) for (table, column), (parent, _) in foreign for each in references if (table, parent) == (mutation.table, each.table)
+    ]
+    if len(owning) != 1:
+        return None
+    attempt.doubts += 0.5
+    sentence.adopt(attempt)
+    return replace(mutation, filters=(*mutation.filters, Filter(ColumnReference(owning[0][0]), "eq", owning[0][1])))
+
+
+def _asks(sentence: Sentence) -> bool:
+    """True for a text with a word that asks."""
+    return any(token.lower in _WORDS_THAT_ASK for token in sentence.tokens)
 
 
 def _is_verb(token: Token) -> bool:

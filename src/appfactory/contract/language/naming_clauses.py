@@ -22,6 +22,7 @@ _NAMING = frozenset(
     )
 )  # fmt: skip
 _SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
+_BECAUSE = frozenset({("because", "of"), ("because",), ("due", "to")})
 _WITHIN_NAMES = word_set("of the by and & to de la on in 's ’s")
 """Words in small letters that stand within names."""
 _MARKS = word_set(": , - – — ( named called")
@@ -43,7 +44,7 @@ class NamingClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._texts, self._names, self._ordinals, self._addresses):
+        for read in (self._texts, self._reasons, self._names, self._ordinals, self._addresses):
             yield from read(place)
 
     @cached_property
@@ -71,6 +72,13 @@ class NamingClauses(RowWords):
         lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
         if lead:
             yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)
+
+    def _reasons(self, place: int) -> Iterator[Clause]:
+        """`because of the weather`: the one column of a reason."""
+        size = next((size for size in (2, 1) if tuple(self.words[place : place + size]) in _BECAUSE), 0)
+        columns = [column for column in self.table.columns if self.sentence.lexicon.names[self.table.name, column.name][-1] == "reason"]
+        if size and len(columns) == 1 and kind_of(columns[0].type) == "text":
+            yield from (clause for clause in self.values.texts(place, place + size, columns[0], 1.0 * size) if clause.end == self.end)
 
     def _names(self, place: int) -> Iterator[Clause]:
         """`named Main Hall`; a name right behind the table."""

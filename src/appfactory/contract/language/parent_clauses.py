@@ -107,7 +107,7 @@ class ParentClauses(RowWords):
                 behind = self._behind_noun(end, parent)
                 if behind > end:
                     yield Clause(place, behind, worth + 1.1 * (behind - end), column, value, inference)
-        if named and not known and (token.capitalized or token.kind == "quoted" or "_" in token.text):
+        if named and not known and parent not in self.sentence.lexicon.hubs and (token.capitalized or token.kind == "quoted" or "_" in token.text):
             end = start + 1
             while end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number"):
                 end += 1

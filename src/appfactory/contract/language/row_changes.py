@@ -16,6 +16,7 @@ from appfactory.contract.model.translation import Question
 
 DECISIVE = frozenset({"ambiguous-name", "ambiguous-time", "tie"})
 """Codes of questions that another reading would not answer."""
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _TO = frozenset({"to", "=", ":", "as", "into"})
 
 
@@ -35,7 +36,10 @@ def row_first(sentence: Sentence, verb: int) -> Mutation | None:
 
 
 def row_before_colon(sentence: Sentence, verb: int) -> Mutation | None:
-    """`edit offer Clear Path: price $95`: where a colon stands right behind a row, all behind it is said of the row."""
+    """`edit offer Clear Path: price $95`, `set Sara Voss's phone to 5`: where a colon or an `'s` stands right behind a row."""
+    owner = next((place for place in range(verb + 2, sentence.last) if sentence.tokens[place].text in POSSESSIVES), None)
+    if owner is not None and any(each.end == owner for each in references_at(sentence, verb + 1, sentence.last)):
+        return attempted(sentence, lambda attempt: _column_first(attempt, verb))
     colon = next((place for place in range(verb + 2, sentence.last) if sentence.tokens[place].text in {":", "–", "—"}), None)
     if colon is None or not any(each.end == colon for each in references_at(sentence, verb + 1, sentence.last)):
         return None
@@ -61,7 +65,8 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
     changes: list[tuple[Sentence, Mutation]] = []
     asked: UnclearError | None = None
     for reference in references_at(sentence, start, end):
-        stretch = rest or (reference.end, end)
+        owns = reference.end < end and sentence.tokens[reference.end].text in POSSESSIVES
+        stretch = rest or (reference.end + owns, end)
         if stretch[0] >= stretch[1] or (rest is not None and reference.end != end):
             continue
         attempt = sentence.attempt()
@@ -112,7 +117,7 @@ def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
     owner = references_at(sentence, verb + 1, last)
     for reference in owner:
         pivot = next((place for place in range(reference.end + 2, last - 1) if tokens[place].lower in _TO), None)
-        if pivot is not None and tokens[reference.end].text in {"'s", "’s", "'"}:
+        if pivot is not None and tokens[reference.end].text in POSSESSIVES:
             found = _with_value(sentence, reference, (reference.end + 1, pivot), (pivot + 1, last))
             if found is not None:
                 return found

@@ -93,6 +93,7 @@ def _states_in(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _
 def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:
     """`close the location North Hall`, where locations have no such state: a command all the same, and no question about rows."""
     first = next((index for index in range(after, len(sentence.atoms)) if sentence.atoms[index].role != "det"), len(sentence.atoms))
+    _ask_of_row(sentence, verb, after)
     found = table_at(sentence, after)
     if found is None or found[1] != first or (verb,) in sentence.lexicon.values or first + 1 >= len(sentence.atoms):
         return
@@ -101,6 +102,19 @@ def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:
         allowed = allowed_values(sentence.lexicon, found[0].name, "status")
         hint = f"; its states are {', '.join(allowed)}" if allowed else ""
         raise UnclearError(Question("unknown-name", f'rows of {found[0].name} have no state that "{verb}" says{hint}', allowed))
+
+
+def _ask_of_row(sentence: Sentence, verb: str, after: int) -> None:
+    """Asks where nothing but a row by its key follows a word that names nothing of the catalog: `approve bor_07` is a command, too."""
+    place = sentence.atoms[after].start if after < len(sentence.atoms) else sentence.last
+    known = {sense.table for sense in sentence.lexicon.phrases.get((lemma_of(verb),), ())}
+    if known or place >= sentence.last or not any(is_key(token.text) for token in sentence.tokens[place:]):
+        return
+    references = [each for each in references_at(sentence, place, sentence.last) if each.end == sentence.last]
+    if references:
+        allowed = allowed_values(sentence.lexicon, references[0].table, "status")
+        hint = f"; its states are {', '.join(allowed)}" if allowed else ""
+        raise UnclearError(Question("unknown-name", f'rows of {references[0].table} have no state that "{verb}" says{hint}', allowed))
 
 
 def state_of_row(sentence: Sentence, verb: int) -> Mutation | None:

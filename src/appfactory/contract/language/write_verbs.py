@@ -31,7 +31,6 @@ JOIN = word_set("enroll enrol subscribe enlist invite admit")
 GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
 _TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in"), ("put", "down")})
-_RID = ("get", "rid", "of")
 """Verbs of two words that make a row."""
 _STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")
@@ -59,7 +58,12 @@ def is_question(sentence: Sentence) -> bool:
     words = [token.lower for token in sentence.tokens[:2]]
     place = first_word(sentence)
     asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING
-    return not (asked and place < len(sentence.tokens) and sentence.tokens[place].lower in CREATE | CHANGE | DELETE)
+    return not (asked and place < len(sentence.tokens) and sentence.tokens[place].lower in {"get"} | CREATE | CHANGE | DELETE)
+
+
+def gets_rid(sentence: Sentence, place: int) -> bool:
+    """True for `get rid of`, which deletes in three words."""
+    return tuple(token.lower for token in sentence.tokens[place : place + 3]) == ("get", "rid", "of")
 
 
 def is_new(sentence: Sentence, place: int) -> bool:
@@ -80,7 +84,7 @@ def verb_place(sentence: Sentence) -> int | None:
     if place >= len(sentence.tokens):
         return None
     verb = sentence.tokens[place].lower
-    if verb in CREATE | CHANGE | DELETE | BY_AMOUNTS:
+    if verb in CREATE | CHANGE | DELETE | BY_AMOUNTS or gets_rid(sentence, place):
         return place
     if may_say_state(sentence, verb) or (verb, sentence.tokens[place + 1].lower if place + 1 < len(sentence.tokens) else "") in _TWO_WORDS:
         return place
@@ -115,6 +119,8 @@ def end_of_verb(sentence: Sentence, place: int) -> int:
     words = [token.lower for token in sentence.tokens[place : place + 5]]
     if tuple(words[:2]) in _TWO_WORDS:
         return place + 2
+    if gets_rid(sentence, place):
+        return place + 3
     size = 1
     while size < len(words) and words[size] in _STANDING_FOR:
         size += 1

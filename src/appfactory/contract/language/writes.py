@@ -24,6 +24,7 @@ from appfactory.contract.language.write_verbs import (
     MAKES_IF_NEW,
     end_of_verb,
     first_word,
+    gets_rid,
     is_new,
     is_question,
     may_make,
@@ -91,7 +92,7 @@ def _atom_at(sentence: Sentence, place: int) -> int:
 def _told(sentence: Sentence, start: int, verb: str) -> Mutation:
     """What a verb of writing at token `start` tells to do."""
     behind = end_of_verb(sentence, start)
-    if verb in DELETE:
+    if verb in DELETE or gets_rid(sentence, start):
         return _delete(sentence, behind, _atom_at(sentence, behind))
     if behind > start + 1 or verb in JOIN or (verb in CREATE and (verb not in CHANGE or is_new(sentence, behind))):
         return create(sentence, start, behind)
