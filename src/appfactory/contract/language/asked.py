@@ -16,7 +16,7 @@ from appfactory.contract.model.request import Aggregate, Direction, Operator, Qu
 from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Column, Table
 
-Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure", "order", "group", "distinct", "along", "having", "question"]
+Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure", "order", "group", "distinct", "along", "having", "most", "question"]
 
 SILENT_WORDS = word_set(
     """
@@ -28,7 +28,7 @@ SILENT_WORDS = word_set(
     i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
-    employ sell sells sold offer offers provide provides charge charges ok
+    came went item items employ sell sells sold offer offers provide provides charge charges ok
     okay well
     """
 )
@@ -49,7 +49,8 @@ class Part:
     """What the tokens `start` to `end` (half-open) say, and how much speaks for it (about 1 a token).
 
     A `filter` has `column`, `operator` and `value`; `wanted`, `measure`, `order` and `group` have `column`, which is one of the row that the foreign
-    key `through` refers to where that is filled. `number` is a limit. `doubt` counts what makes the part less sure.
+    key `through` refers to where that is filled. `number` is a limit. `most` orders by how many rows of
+    `child` refer by their `column`. `doubt` counts what makes the part less sure.
     """
 
     start: int
@@ -60,6 +61,7 @@ class Part:
     operator: Operator = "eq"
     value: Scalar | tuple[Scalar, ...] | Query = None
     through: str = ""
+    child: str = ""
     aggregate: Aggregate | None = None
     direction: Direction = "asc"
     number: int = 0
@@ -127,6 +129,12 @@ class AskedWords(RowWords):
 
     def _by_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
         words = COLUMN_VERBS.get(self.word(place), ())
+        second = COLUMN_VERBS.get(self.word(place + 1), ())
+        for word in second:
+            both = {self.token(place).lemma, word}
+            named = [column for column in self.table.columns if both <= set(self._names_of(column))]
+            if len(named) == 1:
+                return [(place + 2, [(0.8, named[0])])]
         for rank, word in enumerate(words):
             found = [column for column in self.table.columns if word in self.lexicon.names[self.table.name, column.name]]
             found = [column for column in found if not self.lexicon.is_key(self.table.name, column.name)]

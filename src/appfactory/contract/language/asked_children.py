@@ -9,13 +9,17 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of, root_of
-from appfactory.contract.model.request import Aggregate, ColumnReference, Filter, Operator, Query, Selection
+from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Selection
 
 _HAVING = word_set(
     "with have has having that which who had own owns contain contains include includes any a an some use uses of at their its ever actually been"
 )
 _STRONG = word_set("with have has having had own owns contain contains include includes use uses been")
 _NONE = word_set("no without never not nobody nothing zero haven't hasn't don't doesn't didn't dont doesnt didnt havent hasnt")
+_EXTREMES: dict[str, Direction] = {"most": "desc", "least": "asc", "fewest": "asc"}
+_OFTEN = frozenset({"often", "frequently", "many"})
+_BY_VERB = 0.75
+"""How well a participle names a table."""
 _COUNTS: dict[str, Operator] = {"more": "gte", "above": "gte", "less": "lte", "fewer": "lte"}
 
 
@@ -26,6 +30,7 @@ class ChildParts(AskedWords):
         """The parts that begin at a token."""
         yield from self._children(place)
         yield from self._beyond(place)
+        yield from self._most(place)
         yield from self._counted_own(place)
 
     @cached_property
@@ -88,6 +93,31 @@ class ChildParts(AskedWords):
         spoken = any(token.kind == "word" and token.lower.endswith("ed") and token.root == root_of(first) for token in self.tokens)
         return spoken or (first == names[self.table.name, ""][0] and len(names[child, ""]) == 1)
 
+    def _most(self, place: int) -> Iterator[Part]:
+        """`with the most bookings`, `booked the most`, `most often booked`, `by number of bookings`: ordered by how many rows refer to a row."""
+        head = self.past(place, word_set("with having that which who has have had been is are was were got get gets by the"), 4)
+        direction: Direction = "desc"
+        if self.words[head : head + 2] == ["number", "of"] and "by" in self.words[place:head]:
+            noun, number = head + 2, 0
+        elif self.word(head) in _EXTREMES and head > place:
+            direction, noun, number = _EXTREMES[self.word(head)], self.past(head + 1, _OFTEN, 1), 1
+        else:
+            for child, column in self._kin:
+                end, score = self._child_end(head, child)
+                last = self.past(end, frozenset({"the"}), 1) if end is not None and score == _BY_VERB else 0
+                if end is not None and self.word(last) in _EXTREMES and last >= end:
+                    stop = self.past(last + 1, _OFTEN, 1)
+                    yield Part(
+                        place, stop, (stop - place) * 1.0, "most", column, child=child, direction=_EXTREMES[self.word(last)], number=1, doubt=0.2
+                    )
+                    return
+            return
+        for child, column in self._kin:
+            end, score = self._child_end(noun, child)
+            if end is not None:
+                gain = (end - place) * (0.6 + 0.45 * score)
+                yield Part(place, end, gain, "most", column, child=child, direction=direction, number=number, doubt=0.2)
+
     def _kin_at(self, place: int, start: int, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
         for child, column in self._kin:
             states: tuple[Filter, ...] = ()
@@ -134,7 +164,7 @@ class ChildParts(AskedWords):
             senses = [sense for sense in self.lexicon.roots.get((root_of(self.word(noun)),), ()) if not sense.column]
             best = max((sense.score for sense in senses), default=0.0)
             if any(sense.table == child and sense.score >= best for sense in senses):
-                return noun + 1, 0.75
+                return noun + 1, _BY_VERB
         return None, 0.0
 
     def _inner(self, child: str, column: str, states: tuple[Filter, ...], operator: Operator, number: int) -> Query:

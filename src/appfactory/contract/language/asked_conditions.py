@@ -133,6 +133,7 @@ class ConditionParts(AskedWords):
     def _like(self, place: int, link: int, size: int, side: str, column: Column, gain: float, *, negated: bool) -> Iterator[Part]:
         if link + size >= self.end or kind_of(column.type) != "text":
             return
+        size += self.word(link + size) in DETERMINERS
         token = self.token(link + size)
         said = token.text.strip("\"'“”‘’`")
         if token.kind in {"quoted", "word", "number"}:

@@ -79,6 +79,8 @@ class HeadParts(AskedWords):
             size = 3 if self.words[place + 1 : place + 3] == [".", "of"] else 2
             if self.word(place + size - 1) == "of":
                 yield Part(place, place + size, size * 1.0, "count")
+        if self.words[place : place + 2] in (["added", "up"], ["summed", "up"], ["added", "together"]):
+            yield Part(place, place + 2, 2.0, "much")
         if self.words[place : place + 2] == ["how", "much"]:
             yield Part(place, place + 2, 2.0, "much")
         if self.word(place) in {"different", "distinct", "unique", "various"}:
@@ -154,7 +156,9 @@ class HeadParts(AskedWords):
                 after = self.past(end, frozenset({"'s"}), 1)
                 for behind, found in self._columns_of(parent, after):
                     yield Part(place, behind, (behind - place) * (0.3 + 0.6 * score), "wanted", found, through=column, doubt=doubt)
-                if display:
+                if self._stands_behind(place):
+                    yield Part(place, end, (end - place) * (0.15 + 0.5 * score), "silent", doubt=0.3)
+                elif display:
                     yield Part(place, end, (end - place) * (0.1 + 0.5 * score), "wanted", display, through=column, doubt=doubt + 0.3)
         for end, columns in self.columns_at(place):
             column = columns[0][1].name
@@ -164,6 +168,16 @@ class HeadParts(AskedWords):
                 yield Part(
                     place, behind, (behind - place) * (0.2 + 0.6 * columns[0][0]), "wanted", self.lexicon.display[foreign], through=column, doubt=0.2
                 )
+
+    def _stands_behind(self, place: int) -> bool:
+        """True for what only says whose the rows are: `versions of our offers` are all versions."""
+        before = place - 1
+        while self.word(before) in DETERMINERS | {"all", "any"}:
+            before -= 1
+        named = [
+            end for start in (before - 1, before - 2, before - 3) if start >= 0 for end, tables in self.tables_at(start) if self.table.name in tables
+        ]
+        return self.word(before) in {"of", "for", "on", "in"} and before in named
 
     def _name_of_parent(self, place: int) -> Iterator[Part]:
         """`the names of their customers`: a column of the row that is referred to, before it."""
@@ -239,6 +253,9 @@ class HeadParts(AskedWords):
             end = "max" if self.word(start + 2) == "most" else "min"
             yield from self._by_word(place, start + 3, end, _COSTS[word], number or 1)
             return
+        if (number and word == "top") or (word == "top" and isinstance(number_of(self.token(head)), int)):
+            count = number or int(number_of(self.token(head)) or 0)
+            yield Part(place, head + (not number), 1.0 * (head + (not number) - place), "order", "", number=count)
         if told is None or word in {"more", "leading"} or (number and word in {"min", "max"}):
             return
         if not number and head < self.end and isinstance(number_of(self.token(head)), int):

@@ -36,6 +36,8 @@ class AskedQuery:
             self._settle_order()
             self._settle_groups()
             filters = self._filters()
+            if self._of("most"):
+                return self._by_number_of_others(filters)
             select, group = self._select()
             if self.having:
                 select = select if self.counts else tuple(each for each in select if each.aggregate is None)
@@ -45,6 +47,21 @@ class AskedQuery:
             return None
         distinct = self._distinct(select, group)
         return Query(self.table.name, select, tuple(self.joins.values()), tuple(filters), group, sort, limit=limit, distinct=distinct)
+
+    def _by_number_of_others(self, filters: list[Filter]) -> Query:
+        """Rows by how many others refer to them."""
+        part, *more = self._of("most")
+        display = self.lexicon.display.get(self.table.name, "") or self.table.primary_key[0]
+        limits = [order.number for order in self.orders if not order.column]
+        if more or self.counts or self.measures or self.groups or len(self.orders) > len(limits) or any(each.through for each in self.wanted):
+            raise ContradictionError
+        key = self.table.primary_key[0]
+        shown = [each.column for each in self.wanted] or [display]
+        join = Join(part.child, part.child, ((ColumnReference(key), part.column),))
+        group = tuple(dict.fromkeys(ColumnReference(column) for column in (key, *shown)))
+        select = tuple(Selection(ColumnReference(column)) for column in dict.fromkeys(shown))
+        limit = next(iter(limits), None) or part.number or None
+        return Query(self.table.name, select, (join,), tuple(filters), group, (Sort(_STAR, part.direction, "count"),), limit=limit)
 
     def _settle_measures(self) -> None:
         """`how much` adds up the one amount that is named; amounts and extremes that are named beside a measure are measured, too."""

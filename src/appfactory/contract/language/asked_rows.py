@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.link import Atom
@@ -20,6 +20,9 @@ from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
 _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name", "known", "entitled", "with", "the", "as", "is", ":", "of"})
+_LINKING = frozenset({"linked", "connected", "attached", "assigned", "related", "tied", "bound"})
+_PLAIN_LEADS = frozenset({"that", "which", "who", "are", "is", "were", "was"})
+_LINKING_LEADS = _PLAIN_LEADS | {"not", "aren't", "isn't", "weren't", "wasn't", "never"}
 _BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called"})
 
 
@@ -32,7 +35,7 @@ class RowParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._parent_states, self._own, self._cells, self._parents, self._grandparents):
+        for read in (self._linked_to, self._parent_states, self._own, self._cells, self._parents, self._grandparents):
             yield from read(place)
 
     def _may_be_key_of(self, table: str, place: int) -> bool:
@@ -107,12 +110,20 @@ class RowParts(AskedWords):
         stop = next((behind for behind, named in self.tables_at(end) if named.get(parent, 0.0) >= 0.5 and self.table.name not in named), end)
         stop += self.says(stop, "'s")
         worth = gain + 1.25 * (end - start) + 0.9 * (stop - end)
+        if self.word(place - 1) in {"does", "did", "do", "has", "have"} and stop == self.end - 1 and self._is_plain_verb(stop):
+            # `does Dan Ruiz teach`: what the row named does is that the rows are its own.
+            stop, worth = stop + 1, worth + 0.6
         if len(found) > 1:
             text = f'"{self.said(start, end)}" is the name of several {parent}: which one?'
             choices = tuple(f"{each.name} ({each.key})" for each in found)
             return Part(place, stop, worth, "question", question=Question("ambiguous-name", text, choices))
         inference = Inference(f"{self.table.name}.{column}", found[0].key, "foreign-key-by-name")
         return Part(place, stop, worth, "filter", column, "eq", self._typed(column, found[0].key), inference=inference)
+
+    def _is_plain_verb(self, place: int) -> bool:
+        token = self.token(place)
+        known = token.lower in SILENT_WORDS or self.tables_at(place) or self.columns_at(place) or self.lexicon.own_states(self.table.name, token.text)
+        return token.kind == "word" and token.text.islower() and not known and not token.lower.endswith(("ly", "ing"))
 
     def _holders(self, place: int, head: int) -> Iterator[Part]:
         """A name without its noun: the row of the one table referred to that bears it."""
@@ -141,6 +152,21 @@ class RowParts(AskedWords):
             said = self.said(start, ends[0]).strip("\"'“”")
             question = Question("unknown-name", f'no row of {parent} is called "{said}"', (said,))
             yield Part(place, ends[0], gain + (ends[0] - start) * 0.8, "question", question=question)
+
+    def _linked_to(self, place: int) -> Iterator[Part]:
+        """`that aren't linked to a user account`, `assigned to a host`: a foreign key that is empty, or not."""
+        head, denied = place, False
+        while head - place < 4 and self.word(head) in _LINKING_LEADS:
+            denied = denied or self.word(head) not in _PLAIN_LEADS
+            head += 1
+        if self.word(head) not in _LINKING or self.word(head + 1) not in {"to", "with"} or self.word(head + 2) not in {"a", "an", "any"}:
+            return
+        for end, named in self.tables_at(head + 3)[:1]:
+            for column, parent in self.foreign:
+                if named.get(parent, 0.0) >= LEAST_SCORE and self.own_column(column).nullable:
+                    stop = self.past(end, frozenset({"account", "record", "row"}), 1)
+                    yield Part(place, stop, (stop - place) * 1.0, "filter", column, "is_null" if denied else "not_null", doubt=0.3)
+                    return
 
     def _by_participle(self, place: int) -> Iterator[Part]:
         """`owned by Una Hale`, `assigned to usr_1`: the foreign key that the participle names."""

@@ -82,7 +82,9 @@ class StateParts(AskedWords):
         excepted, size = self.keyword(place, "op", "none")
         if not denied and excepted is not None and excepted.payload == "neq":
             head, denied = self.past(place + size, frozenset({"the", "those", "ones", "that", "are"}), 3), True
-        found = list(self._states_at(head))
+        spoken = self._column_of_word(head)
+        head = head + 2 if spoken else head
+        found = [(end, cells) for end, cells in self._states_at(head) if not spoken or {column for column, _ in cells} & spoken]
         for end, cells in found[:1]:
             if len(cells) > 1:
                 named = [cell for cell in cells if cell[0] == "status"]
@@ -95,6 +97,18 @@ class StateParts(AskedWords):
             if behind is not None:
                 yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
             yield from self._states_listed(place, end, column, value, denied=denied)
+
+    def _column_of_word(self, head: int) -> set[str]:
+        """`visible to staff only` for `visibility`: the columns whose name an adjective says, in front of what they hold."""
+        if self.word(head + 1) not in {"to", "as", "by", "for"} or self.token(head).kind != "word":
+            return set()
+        root = self.token(head).root[:5]
+        return {
+            column.name
+            for column in self.table.columns
+            if (self.table.name, column.name) in self.lexicon.enumerated
+            and any(word[:5] == root and len(root) > 4 for word in self._names_of(column))
+        }
 
     def _states_at(self, head: int) -> Iterator[tuple[int, list[tuple[str, str]]]]:
         for end in range(min(self.end, head + 4), head, -1):

@@ -95,6 +95,8 @@ def _is_mistyped(lexicon: Lexicon, query: Query) -> bool:
             return True
         if allowed and compared and any(isinstance(value, str) and value not in allowed for value in values):
             return True
+        if kind == "time" and any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+            return True
         if kind == "number" and compared and any(isinstance(value, str) for value in values):
             return True
     return False

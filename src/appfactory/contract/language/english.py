@@ -128,6 +128,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "like",
         "both",
+        "mentions|mention|mentioning|"
         "contains the word|contain the word|containing the word|contains|contain|containing|contains the substring|including the word|"
         "contain the substring|containing the substring|that includes|includes the word|has the substring|have the substring|"
         "has the word|have the word|has the letter|have the letter|contains the letter|contain the letter|includes|include|with the substring|"
