@@ -10,7 +10,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
 from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, RowWords
 from appfactory.contract.language.values import is_numeric, is_temporal
-from appfactory.contract.language.words import Token, root_of
+from appfactory.contract.language.words import Token, number_of, root_of
 from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import Aggregate, Direction, Operator, Query, Scalar
 from appfactory.contract.model.translation import Inference, Match, Question
@@ -88,6 +88,8 @@ class AskedWords(RowWords):
     def keyword(self, place: int, *roles: str) -> tuple[Keyword | None, int]:
         """The longest phrase of the grammar that begins at a token, of one of the classes, and its size; (None, 0) if there is none."""
         words = tuple(self.words[place : min(self.end, place + LONGEST_KEYWORD)])
+        if words[:1] == ("under",) and "op" in roles and number_of(self.token(place + 1)) is not None:
+            return KEYWORDS["below",], 1
         for size in range(len(words), 0, -1):
             found = KEYWORDS.get(words[:size])
             if found is not None and found.role in roles:
@@ -102,7 +104,7 @@ class AskedWords(RowWords):
         """As of any row, and with `of` and `the` left out of a name (`maximum of entries`), or by what a general word means (`cost`: price)."""
         known = self.sentence.columns_named.get((self.table.name, place))
         if known is None:
-            known = super().columns_at(place) or self._without_of(place) or self._by_meaning(place) or self._by_root(place)
+            known = self._named_or_meant(place)
             known = self.sentence.columns_named[self.table.name, place] = self._with_noun(known)
         return known
 
@@ -127,14 +129,24 @@ class AskedWords(RowWords):
                     return [(inner + 1, columns)]
         return []
 
-    def _by_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        words = COLUMN_VERBS.get(self.word(place), ())
+    def _named_or_meant(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        named = super().columns_at(place)
+        if named and named[0][0] > place + 1:
+            return named
+        return self._by_second_meaning(place) or named or self._without_of(place) or self._by_meaning(place) or self._by_root(place)
+
+    def _by_second_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        """`unit price` for `unit_amount`: the second of two words by what it means."""
         second = COLUMN_VERBS.get(self.word(place + 1), ())
         for word in second:
             both = {self.token(place).lemma, word}
             named = [column for column in self.table.columns if both <= set(self._names_of(column))]
             if len(named) == 1:
                 return [(place + 2, [(0.8, named[0])])]
+        return []
+
+    def _by_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
+        words = COLUMN_VERBS.get(self.word(place), ())
         for rank, word in enumerate(words):
             found = [column for column in self.table.columns if word in self.lexicon.names[self.table.name, column.name]]
             found = [column for column in found if not self.lexicon.is_key(self.table.name, column.name)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from appfactory.contract.language.asked import Part
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.values import is_numeric
-from appfactory.contract.model.request import ColumnReference, Filter, Join, Query, Selection, Sort
+from appfactory.contract.model.request import ColumnReference, Direction, Filter, Join, Query, Selection, Sort
 from appfactory.model.database import Table
 
 _STAR = ColumnReference("*")
@@ -94,7 +94,10 @@ class AskedQuery:
         if along and (len(along) > 1 or len(self.orders) != 1):
             raise ContradictionError
         if along:
-            self.orders = [replace(self.orders[0], column=along[0].column)]
+            direction: Direction = self.orders[0].direction if self.orders[0].column else "desc"
+            self.orders = [replace(self.orders[0], column=along[0].column, direction=direction)]
+        if any(not part.column for part in self.orders) and not self._of("most"):
+            raise ContradictionError
         if len(self.orders) > 1:
             raise ContradictionError
 

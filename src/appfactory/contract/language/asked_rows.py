@@ -23,7 +23,7 @@ _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name",
 _LINKING = frozenset({"linked", "connected", "attached", "assigned", "related", "tied", "bound"})
 _PLAIN_LEADS = frozenset({"that", "which", "who", "are", "is", "were", "was"})
 _LINKING_LEADS = _PLAIN_LEADS | {"not", "aren't", "isn't", "weren't", "wasn't", "never"}
-_BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called"})
+_BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called", "via", "through"})
 
 
 class RowParts(AskedWords):

@@ -102,7 +102,7 @@ class StateParts(AskedWords):
         """`visible to staff only` for `visibility`: the columns whose name an adjective says, in front of what they hold."""
         if self.word(head + 1) not in {"to", "as", "by", "for"} or self.token(head).kind != "word":
             return set()
-        root = self.token(head).root[:5]
+        root = self.word(head)[:5]
         return {
             column.name
             for column in self.table.columns
