@@ -131,30 +131,22 @@ def write(
         target = Target(database, folder, None, tuple(dict.fromkeys((*schemas, "app"))), user_role)
         with opened(context, target, as_json) as session:
             _refuse_unknown(tables, session.database)
-            written = write_pack(session.database, "Everything in the schema", tables=tables or None, role=user_role)
-            if not no_trial:
-                written = _tried(written, cast("PackSession", session))
+            written = _written(cast("PackSession", session), tables, user_role, schemas, not no_trial)
     if out is not None:
         write_text(out.absolute().parent, out.name, written.text)
     _tell_written(written, out, as_json)
     context.exit(FINE)
 
 
-def _tried(written: WrittenPack, session: PackSession) -> WrittenPack:
-    """The pack with nothing in it that does not hold on its own database."""
-    import secrets
-    from datetime import UTC, datetime
+def _written(session: PackSession, tables: tuple[str, ...], role: str, schemas: tuple[str, ...], tried: bool) -> WrittenPack:
+    """The pack from the database's catalog; tried out, with nothing in it that does not hold on its own database."""
+    from appfactory.contract.execution.attempts import written_pack
+    from appfactory.contract.packs.writing.writer import write_pack
 
-    from appfactory.contract.execution.runner import Settings, run_pack
-    from appfactory.contract.model.pack import LifecyclePack
-    from appfactory.contract.packs.reader import read_pack
-    from appfactory.contract.packs.writing.writer import without_failures
-    from appfactory.contract.statements import wire
-
-    pack, _ = read_pack(written.text, "written.json")
-    assert isinstance(pack, LifecyclePack), "what is written can be read"
-    result = run_pack(pack, session, wire.read_request, wire, Settings(secrets.token_hex(16), datetime.now(UTC), rollback=True))
-    return without_failures(written, result)
+    name = "Everything in the schema"
+    if tried:
+        return written_pack(session, name, tables=tables, role=role, schemas=schemas)
+    return write_pack(session.database, name, tables=tables or None, role=role, schemas=schemas)
 
 
 def _tell_written(written: WrittenPack, out: Path | None, as_json: bool) -> None:

@@ -20,6 +20,17 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainType:
+    """`create domain name as base check (…)`. `base` is a type as format_type prints it; in the checks, `VALUE` stands for the value."""
+
+    name: str
+    base: str
+    checks: tuple[Check, ...] = ()
+    nullable: bool = True
+    schema: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """`type` is as PostgreSQL's format_type prints it (`uuid`, `timestamp with time zone`, `numeric(10,2)`, `reservation_status`, `text[]`).
 
@@ -103,7 +114,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table with everything that hangs on it."""
+    """One table with everything that hangs on it.
+
+    `partition_of` is the partitioned table that it is a part of, by name; `bound` what its rows must fulfil to have a place in it (of a partitioned
+    table: in one of its parts), empty if any row has one.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -117,6 +132,8 @@ class Table:
     row_security: bool = False
     comment: str = ""
     schema: str = "public"
+    partition_of: str = ""
+    bound: str = ""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -141,6 +158,7 @@ class Database:
     functions: tuple[Function, ...] = ()
     extensions: tuple[str, ...] = ()
     extra_sql: tuple[str, ...] = ()
+    domains: tuple[DomainType, ...] = ()
     _by_name: dict[str, Table] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -246,12 +246,12 @@ def test_tables_in_a_circle_are_all_there_once() -> None:
 
 def test_what_can_not_be_solved_is_told() -> None:
     database, findings = read_sql(
-        "create table odd (id int primary key, place point not null);"
+        "create table odd (id int primary key, place pg_snapshot not null);"
         "create table child (id int primary key, odd_id int not null references odd (id));"
         "create table odder (id int primary key, code text check (looks_right(code)));"
     )
     assert findings == ()
     notes = write_pack(database, "odd", NOW).notes
-    assert any("odd: no row could be made; a value of type point for place" in note for note in notes)
+    assert any("odd: no row could be made; a value of type pg_snapshot for place" in note for note in notes)
     assert any("child: no row could be made" in note for note in notes)
     assert any("odder_code_check: not covered; the function looks_right() can't be computed" in note for note in notes)

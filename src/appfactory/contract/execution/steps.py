@@ -107,11 +107,11 @@ def _prepare(step: Step, scope: Scope, tools: Tools, attempt: _Attempt) -> None:
 def _look_up(name: str, tools: Tools, attempt: _Attempt) -> None:
     """A table of the catalog, for assertions to look into."""
     attempt.said = f"the table {name}"
-    table = tools.database.table(name)
+    table = tools.database.table(name) or next((table for table in tools.database.tables if f"{table.schema}.{table.name}" == name), None)
     if table is None:
         attempt.error = RequestError("unknown-table", f"there is no table `{name}`", table=name)
     else:
-        attempt.table = table_document(table)
+        attempt.table = table_document(table, tools.database)
 
 
 def _compared(step: Step, tools: Tools, attempt: _Attempt) -> tuple[tuple[str, ...], dict[str, object]]:

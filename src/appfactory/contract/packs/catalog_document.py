@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from appfactory.model.database import Table
+from appfactory.model.database import Column, Database, Table
+from appfactory.model.expressions.kinds import enumeration_of
 
 
-def table_document(table: Table) -> dict[str, object]:
+def table_document(table: Table, database: Database) -> dict[str, object]:
     """Columns, constraints, indexes and policies by their names."""
     constraints: dict[str, object] = {
         **{check.name: {"kind": "check", "expression": check.expression} for check in table.checks},
@@ -24,10 +25,7 @@ def table_document(table: Table) -> dict[str, object]:
     }
     return {
         "table": table.name,
-        "columns": {
-            column.name: {"type": column.type, "nullable": column.nullable, "default": column.default, "generated": column.generated}
-            for column in table.columns
-        },
+        "columns": {column.name: _column(column, database) for column in table.columns},
         "primaryKey": list(table.primary_key),
         "constraints": constraints,
         "indexes": {index.name: {"columns": list(index.columns), "unique": index.unique, "where": index.where} for index in table.indexes},
@@ -43,3 +41,9 @@ def table_document(table: Table) -> dict[str, object]:
         },
         "rowSecurity": table.row_security,
     }
+
+
+def _column(column: Column, database: Database) -> dict[str, object]:
+    enumeration = enumeration_of(column.type, database)
+    listed = {"values": list(enumeration.values)} if enumeration is not None else {}
+    return {"type": column.type, "nullable": column.nullable, "default": column.default, "generated": column.generated, **listed}

@@ -213,7 +213,8 @@ class Evaluator:
 
     def _written_function(self, schema: str, name: str) -> tuple[tuple[str, ...], tree.SelectStmt] | None:
         """The names of the arguments and the query that a function of the schema in SQL consists of."""
-        found = [function for function in self._database.functions if function.name == name and function.schema == (schema or "public")]
+        # A bare name is looked for along a path that is not known here: a name that is there once is the one.
+        found = [function for function in self._database.functions if function.name == name and function.schema == (schema or function.schema)]
         return sql_function(found[0].definition) if len(found) == 1 else None
 
     def _param_ref(self, node: tree.ParamRef, row: Row) -> Any:

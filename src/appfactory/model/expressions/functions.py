@@ -89,7 +89,7 @@ _OF_VALUES: dict[str, Callable[..., Any]] = {
     "character_length": _length,
     "make_interval": _made_interval,
     "isempty": lambda value: value.empty,
-    "octet_length": lambda value: Decimal(len(value.encode())),
+    "octet_length": lambda value: Decimal(len(value if isinstance(value, bytes) else value.encode())),
     "lower": lambda value: value.lower if isinstance(value, Range) else value.lower(),
     "upper": lambda value: value.upper if isinstance(value, Range) else value.upper(),
     "btrim": _trimmed,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from appfactory.model.database import Exclusion, ForeignKey, Index, Table
+from appfactory.model.database import Database, Exclusion, ForeignKey, Index, Table
 from appfactory.model.expressions.evaluation import Evaluator, Row
+from appfactory.model.expressions.kinds import domain_of
 from appfactory.model.expressions.operators import UnsupportedError, operate
-from appfactory.model.expressions.parsing import column_references, expression_text, parse_expression
+from appfactory.model.expressions.parsing import column_references, descendants, expression_text, parse_expression
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as tree
@@ -29,13 +30,17 @@ class Goal:
 
 @dataclass(slots=True)
 class Condition:
-    """An expression of the schema with the columns it speaks of; `problem` says why it can't be read."""
+    """An expression of the schema with the columns it speaks of; `problem` says why it can't be read.
+
+    `constraint` is what PostgreSQL calls it when it is broken: its name, but for conditions that several columns have by their domain.
+    """
 
     name: str
     text: str
     node: tree.Node | None = None
     columns: tuple[str, ...] = ()
     problem: str = ""
+    constraint: str = ""
 
 
 def condition(name: str, text: str) -> Condition:
@@ -44,6 +49,23 @@ def condition(name: str, text: str) -> Condition:
     if isinstance(node, str):
         return Condition(name, text, problem=node)
     return Condition(name, text, node, column_references(node))
+
+
+def domain_conditions(column: str, type_name: str, database: Database) -> tuple[Condition, ...]:
+    """What the domain of a column, and the domain that it is of, demand of the column's values."""
+    from postgast import pg_query_pb2 as tree
+
+    found: list[Condition] = []
+    domain = domain_of(type_name, database)
+    while domain is not None:
+        for check in domain.checks:
+            made = condition(f"{column}.{check.name}", check.expression)
+            if made.node is not None:
+                for reference in descendants(made.node, tree.ColumnRef):
+                    reference.fields[-1].string.sval = column
+            found.append(replace(made, columns=(column,), constraint=check.name))
+        domain = domain_of(domain.base, database)
+    return tuple(found)
 
 
 def column_condition(name: str) -> Condition:

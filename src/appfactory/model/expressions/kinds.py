@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from appfactory.model.database import Database, Enumeration
+from appfactory.model.database import Database, DomainType, Enumeration
 
 Kind = Literal[
     "text", "integer", "numeric", "boolean", "date", "timestamp", "time", "interval", "uuid", "json", "bytes", "address", "range", "search",
@@ -67,8 +67,17 @@ def enumeration_of(column_type: str, database: Database) -> Enumeration | None:
     return None
 
 
+def domain_of(column_type: str, database: Database) -> DomainType | None:
+    """The domain that a type names, with or without its schema and quotes."""
+    name = column_type.replace('"', "")
+    return next((domain for domain in database.domains if name in (domain.name, f"{domain.schema}.{domain.name}")), None)
+
+
 def column_type(text: str, database: Database) -> ColumnType:
-    """The type that `format_type` prints as `text`."""
+    """The type that `format_type` prints as `text`; of a domain, the type that it is of."""
+    domain = domain_of(text, database)
+    if domain is not None:
+        return column_type(domain.base, database)
     if text.endswith("[]"):
         return ColumnType("array", text, element=text.removesuffix("[]"))
     modified = _MODIFIED.match(text)
@@ -86,7 +95,7 @@ def column_type(text: str, database: Database) -> ColumnType:
     if kind == "numeric" and name in ("numeric", "decimal"):
         scale = int(modified[3]) if modified and modified[3] else 0 if modified else None
         return ColumnType(kind, name, precision=first, scale=scale)
-    return ColumnType(kind, name)
+    return ColumnType(kind, name, length=first if name in ("bit", "bit varying") else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,8 @@ def _from_text(text: str, kind: Kind) -> object:
             return interval(text)
         case "json":
             return json.loads(text)
+        case "bytes":
+            return bytes.fromhex(text[2:]) if text.startswith("\\x") else text.encode()
         case "array":
             return tuple(part.strip('" ') for part in text.strip("{}").split(",")) if text.strip("{}") else ()
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from appfactory.model.expressions.goals import Goal
 from appfactory.model.json_value import JsonValue
@@ -13,6 +13,8 @@ Domain = Sequence[tuple[JsonValue, object]]
 
 _MOST_ROUNDS = 60
 _MOST_TRIES = 4000
+_MOST_IN_ALL = 60_000
+"""Rows that are tried in one search: what is not found by then, such as a check that another one implies, is given up."""
 
 
 def find_row(domains: Mapping[str, Domain], goals: Sequence[Goal]) -> dict[str, JsonValue] | tuple[str, ...]:
@@ -20,13 +22,14 @@ def find_row(domains: Mapping[str, Domain], goals: Sequence[Goal]) -> dict[str, 
     choice = dict.fromkeys(domains, 0)
     row = {column: domain[0][1] for column, domain in domains.items()}
     visited: set[tuple[int, ...]] = set()
+    left = [_MOST_IN_ALL]
     failing = _failing(row, goals)
     best = failing
     for _ in range(_MOST_ROUNDS):
         if not failing:
             return {column: domains[column][index][0] for column, index in choice.items()}
         visited.add(tuple(choice.values()))
-        move = _best_move(choice, row, domains, goals, failing, visited)
+        move = _best_move(choice, row, domains, goals, failing, visited, left)
         if move is None:
             break
         choice.update(move)
@@ -50,8 +53,12 @@ def _best_move(
     goals: Sequence[Goal],
     failing: Sequence[Goal],
     visited: set[tuple[int, ...]],
+    budget: list[int],
 ) -> dict[str, int] | None:
-    """The change of as few columns as can be that leaves the fewest goals open; a worse one rather than none, so as not to get stuck."""
+    """The change of as few columns as can be that leaves the fewest goals open; a worse one rather than none, so as not to get stuck.
+
+    `budget` holds the number of rows that may still be tried.
+    """
     best: tuple[int, dict[str, int]] | None = None
     for goal in failing:
         free = [column for column in goal.columns if len(domains.get(column, ())) > 1]
@@ -59,7 +66,8 @@ def _best_move(
             for columns in combinations(free, number):
                 affected = [other for other in goals if not set(other.columns).isdisjoint(columns)]
                 others = len(failing) - sum(1 for other in affected if other in failing)
-                for move in _moves(columns, choice, domains):
+                for move in islice(_moves(columns, choice, domains), max(budget[0], 0)):
+                    budget[0] -= 1
                     if tuple({**choice, **move}.values()) in visited:
                         continue
                     changed = {**row, **{column: domains[column][index][1] for column, index in move.items()}}

@@ -8,6 +8,7 @@ from appfactory.model.database import (
     Check,
     Column,
     Database,
+    DomainType,
     Enumeration,
     Exclusion,
     ForeignKey,
@@ -32,7 +33,15 @@ with wanted_schema as (
 ), of_extension as (
   select classid, objid from pg_depend where deptype = 'e'
 ), relation as (
-  select c.oid, c.relname, s.nspname, c.relrowsecurity
+  select c.oid, c.relname, s.nspname, c.relrowsecurity,
+    (select p.relname from pg_inherits i join pg_class p on p.oid = i.inhparent where i.inhrelid = c.oid and c.relispartition) as partition_of,
+    case
+      when c.relispartition and c.relkind = 'r' then pg_get_partition_constraintdef(c.oid)
+      when c.relkind = 'p' then coalesce((
+        select case when bool_or(pg_get_partition_constraintdef(i.inhrelid) is null) then ''
+               else string_agg('(' || pg_get_partition_constraintdef(i.inhrelid) || ')', ' or ' order by i.inhrelid) end
+        from pg_inherits i where i.inhparent = c.oid), 'false')
+    end as bound
   from pg_class c join wanted_schema s on s.oid = c.relnamespace
   where c.relkind in ('r', 'p')
     and not exists (select from of_extension e where e.classid = 'pg_class'::regclass and e.objid = c.oid)
@@ -114,7 +123,8 @@ with wanted_schema as (
 )
 select json_build_object(
   'tables', (select json_agg(json_build_object(
-      'name', r.relname, 'schema', r.nspname, 'row_security', r.relrowsecurity, 'comment', obj_description(r.oid, 'pg_class'),
+      'name', r.relname, 'schema', r.nspname, 'row_security', r.relrowsecurity,
+      'partition_of', r.partition_of, 'bound', r.bound, 'comment', obj_description(r.oid, 'pg_class'),
       'columns', c.items, 'constraints', k.items, 'indexes', i.items, 'policies', p.items
     ) order by r.nspname, r.relname)
     from relation r
@@ -127,6 +137,13 @@ select json_build_object(
     ) order by s.nspname, t.typname)
     from pg_type t join wanted_schema s on s.oid = t.typnamespace
     where t.typtype = 'e' and not exists (select from of_extension e where e.classid = 'pg_type'::regclass and e.objid = t.oid)),
+  'domains', (select json_agg(json_build_object('name', t.typname, 'schema', s.nspname, 'base', format_type(t.typbasetype, t.typtypmod),
+      'nullable', not t.typnotnull,
+      'checks', (select json_agg(json_build_object('name', k.conname, 'expression', pg_get_expr(k.conbin, 0)) order by k.conname)
+                 from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
+    ) order by s.nspname, t.typname)
+    from pg_type t join wanted_schema s on s.oid = t.typnamespace
+    where t.typtype = 'd' and not exists (select from of_extension e where e.classid = 'pg_type'::regclass and e.objid = t.oid)),
   'functions', (select json_agg(json_build_object('name', f.proname, 'schema', s.nspname, 'definition', pg_get_functiondef(f.oid))
       order by s.nspname, f.proname, f.oid)
     from pg_proc f join wanted_schema s on s.oid = f.pronamespace
@@ -160,6 +177,7 @@ def introspect(connection: psycopg.Connection, schemas: tuple[str, ...] = ("publ
         ),
         functions=tuple(Function(item["name"], item["definition"].strip(), item["schema"]) for item in catalog["functions"] or ()),
         extensions=tuple(catalog["extensions"] or ()),
+        domains=tuple(_domain(item) for item in catalog["domains"] or ()),
     )
 
 
@@ -183,7 +201,14 @@ def _table(item: Row) -> Table:
         row_security=item["row_security"],
         comment=item["comment"] or "",
         schema=item["schema"],
+        partition_of=item["partition_of"] or "",
+        bound=item["bound"] or "",
     )
+
+
+def _domain(item: Row) -> DomainType:
+    checks = tuple(Check(check["name"], check["expression"]) for check in item["checks"] or ())
+    return DomainType(item["name"], item["base"], checks, item["nullable"], item["schema"])
 
 
 def _column(item: Row) -> Column:

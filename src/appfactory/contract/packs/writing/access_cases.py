@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from appfactory.contract.packs.writing.callers import Caller
-from appfactory.contract.packs.writing.cases import Json, Writing, drafted, insert_command, key_filters, refused
+from appfactory.contract.packs.writing.cases import key_filters
+from appfactory.contract.packs.writing.making import Json, Writing, drafted, insert_command, refused
 from appfactory.contract.packs.writing.world import SCOPE_COLUMN, Facts, MadeRow, Wish
 from appfactory.model.database import PolicyAction
+from appfactory.model.expressions.kinds import enumeration_of
 from appfactory.model.plan import thaw
 
 _STRANGER = "{{id:stranger}}"
@@ -25,7 +27,9 @@ def changing(writing: Writing, facts: Facts) -> None:
         return
     values = {plain[0]: thaw(row.template[plain[0]])}
     command: Json = {"kind": "mutate", "action": "update", "table": facts.table.name, "values": values, "filters": filters}
-    writing.add("update", f"a row of {facts.table.name} can be changed", command, {"rowCountEq": 1}, scope)
+    writing.add(
+        "update", f"a row of {facts.table.name} can be changed", command, {"rowCountEq" if facts.table.primary_key else "rowCountGte": 1}, scope
+    )
 
 
 def deleting(writing: Writing, facts: Facts) -> None:
@@ -37,7 +41,8 @@ def deleting(writing: Writing, facts: Facts) -> None:
     if scope is None:
         return
     sentence = f"a row of {facts.table.name} to be deleted"
-    writing.add("row-to-delete", sentence, insert_command(facts.table.name, extra.template), None, writing.scope(facts, extra))
+    if not writing.add("row-to-delete", sentence, insert_command(facts.table.name, extra.template), None, writing.scope(facts, extra)):
+        return
     command: Json = {"kind": "mutate", "action": "delete", "table": facts.table.name, "filters": key_filters(facts, extra)}
     writing.add("delete", f"a row of {facts.table.name} can be deleted", command, {"rowCountEq": 1}, scope)
 
@@ -61,9 +66,31 @@ def strangers(writing: Writing, facts: Facts) -> None:
         writing.add("not-theirs", sentence, insert_command(facts.table.name, found.template), expect, dict(stranger.template))
 
 
+def shape(writing: Writing, facts: Facts) -> None:
+    """The columns as they are and the constraints by their names: also those that no row can be refused by, or no request tell apart."""
+    asserts: list[Json] = []
+    for column in facts.table.columns:
+        path = f"columns[{_quoted(column.name)}]"
+        asserts += [{"path": f"{path}.type", "equals": column.type}, {"path": f"{path}.nullable", "equals": column.nullable}]
+        if column.default is not None or column.generated:
+            asserts.append({"path": f"{path}.{'generated' if column.generated else 'default'}", "exists": True})
+        enumeration = enumeration_of(column.type, writing.world.database)
+        if enumeration is not None:
+            asserts.append({"path": f"{path}.values", "contains": list(enumeration.values)})
+    kinds = (("check", facts.table.checks), ("unique", facts.table.uniques), ("exclusion", facts.table.exclusions))
+    for kind, constraints in kinds:
+        asserts += [{"path": f"constraints[{_quoted(constraint.name)}].kind", "equals": kind} for constraint in constraints]
+    for key in facts.table.foreign_keys:
+        path = f"constraints[{_quoted(key.name)}]"
+        asserts += [{"path": f"{path}.columns", "equals": list(key.columns)}, {"path": f"{path}.onDelete", "equals": key.on_delete}]
+    asserts += [{"path": f"indexes[{_quoted(index.name)}].unique", "equals": True} for index in facts.table.indexes if index.unique]
+    name = facts.table.name
+    step: Json = {"id": f"{writing.phase}.shape", "name": f"{name} has its columns and constraints", "catalog": name, "expect": {"asserts": asserts}}
+    writing.try_out(step)
+
+
 def policies(writing: Writing, facts: Facts) -> None:
     """Each policy is there, for the action that it is for. Which of several lets a row through, no request can tell."""
-    listed = writing.steps.setdefault(writing.phase, [])
     for policy in facts.table.policies:
         assert policy.action in get_args(PolicyAction)
         path = f"policies[{_quoted(policy.name)}]"
@@ -74,7 +101,7 @@ def policies(writing: Writing, facts: Facts) -> None:
             "catalog": facts.table.name,
             "expect": {"asserts": [{"path": "rowSecurity", "equals": facts.table.row_security}, *asserts]},
         }
-        listed.append(step)
+        writing.try_out(step)
 
 
 def _quoted(name: str) -> str:

@@ -18,13 +18,22 @@ _MOST = 160
 _STEPS = (1440, 1500, 2880, 10_080, 43_200, 525_600, -1440, -2880, -43_200, -525_600, 1470)
 """Minutes from now: tomorrow, an hour later, in two days, a week, a month, a year, and the same in the past."""
 _LENGTHS = (1, 2, 3, 5, 10, 20, 40, 100)
+_SAMPLES = {
+    "point": "(N,1)", "box": "((N,1),(0,0))", "line": "{1,2,N}", "lseg": "[(N,1),(0,0)]", "path": "[(N,1),(0,0)]", "polygon": "((N,1),(0,0),(1,0))",
+    "circle": "<(N,1),2>", "macaddr": "08:00:2b:01:02:X", "macaddr8": "08:00:2b:01:02:03:04:X", "xml": "<number>N</number>", "tsquery": "word",
+    "jsonpath": "$.number[N]", "pg_lsn": "0/X", "oid": "N", "hstore": '"number"=>"N"', "cube": "(N, 1)", "ltree": "top.numberN", "lquery": "top.*",
+    "int4multirange": "{[N,1000)}", "int8multirange": "{[N,1000)}", "nummultirange": "{[N,1000)}", "datemultirange": "{[2030-01-01,2030-02-01)}",
+    "vector": "[N,1,2]",
+}  # fmt: skip
+"""A value of each type that checks say little about; N is a number, X one of two hexadecimal digits."""
 _WORD = "abcdefghijklmnopqrstuvwxyz"
 
 
 def candidates(column: Column, mentions: Mentions, database: Database, number: int, now: datetime) -> tuple[JsonValue, ...]:
     """Values as they stand in a request, tokens and all; the first is the most ordinary. `number` sets rows of one table apart."""
     kind = column_type(column.type, database)
-    found: dict[JsonValue, None] = {}
+    # A type that checks say little about may be one that the server was built without, such as xml: nothing is safer.
+    found: dict[JsonValue, None] = {None: None} if column.nullable and kind.kind == "other" else {}
     for value in _of_kind(column.name, kind, mentions, database, number, now):
         if _fits(value, kind):
             found[value] = None
@@ -68,21 +77,30 @@ def _of_kind(name: str, kind: ColumnType, mentions: Mentions, database: Database
             lengths = {max(int(value) + offset, 0) for value in numbers for offset in (0, 1, -1) if value < 100}
             yield from ((items[:1] * length) for length in sorted(lengths | {0, 2, 3}) if items or not length)
         case _:
-            yield from _rare(kind, database, number, now)
+            yield from _rare(kind, numbers, database, number, now)
 
 
-def _rare(kind: ColumnType, database: Database, number: int, now: datetime) -> Iterator[JsonValue]:
+def _rare(kind: ColumnType, numbers: tuple[Decimal, ...], database: Database, number: int, now: datetime) -> Iterator[JsonValue]:
     match kind.kind:
         case "enum":
             yield from kind.values
         case "json":
             yield from ("{}", f'{{"number": {number}}}', "[]", '"text"', "1")
         case "bytes":
+            lengths = {int(value) + offset for value in numbers for offset in (0, 1, -1) if 0 < value < 4096}
             yield f"\\x{number:04x}ff"
+            # Another for each number, of whatever length is asked for.
+            yield from (f"\\x{number + 1:0{2 * length}x}"[: 2 + 2 * length] for length in sorted(lengths) if length > 0)
+            yield "\\x"
         case "address":
             yield f"10.{number // 65_536 % 256}.{number // 256 % 256}.{number % 256}"
         case "search":
             yield "word"
+        case "other" if kind.name in ("bit", "bit varying"):
+            digits = kind.length or 1
+            yield f"{number % 2**digits:0{digits}b}"
+        case "other" if kind.name in _SAMPLES:
+            yield _SAMPLES[kind.name].replace("N", str(number % 256)).replace("X", f"{number % 256:02x}")
         case "range":
             yield from _ranges(column_type(kind.element, database), number, now)
 

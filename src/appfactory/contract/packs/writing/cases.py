@@ -2,137 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from appfactory.contract.packs.value_lists import allowed_values
-from appfactory.contract.packs.writing.world import SCOPE_COLUMN, Facts, MadeRow, Wish, World
-from appfactory.model.database import Column, ForeignKey, PolicyAction
+from appfactory.contract.packs.writing.making import Json, Writing, drafted, ensure_rows, make
+from appfactory.contract.packs.writing.world import PARTITION, SCOPE_COLUMN, Facts, MadeRow, Wish, World
+from appfactory.model.database import Column, ForeignKey
 from appfactory.model.expressions.goals import Condition, ExclusionRule, Goal, UniqueSet, Values, excludes, holds, refers, same
 from appfactory.model.expressions.kinds import NoValueError
 from appfactory.model.expressions.operators import UnsupportedError
 from appfactory.model.json_value import JsonValue
 from appfactory.model.plan import thaw
-
-Json = dict[str, Any]
-
-_MOST_PARENTS = 4
-
-
-@dataclass(slots=True)
-class Writing:
-    """A pack being written: phases by table, and what could not be covered."""
-
-    world: World
-    steps: dict[str, list[Json]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    unfilled: set[str] = field(default_factory=set)
-    entered: set[str] = field(default_factory=set)
-    phase: str = ""
-
-    def add(self, name: str, sentence: str, command: Json, expect: Json | None = None, scope: Mapping[str, JsonValue] | None = None) -> Json:
-        """Adds a step to the phase that is being written."""
-        step: Json = {"id": f"{self.phase}.{name}", "name": sentence, "request": {"command": command}}
-        if scope:
-            step["scope"] = dict(scope)
-        if expect:
-            step["expect"] = expect
-        self.steps.setdefault(self.phase, []).append(step)
-        return step
-
-    def scope(self, facts: Facts, row: MadeRow, action: PolicyAction = "INSERT") -> dict[str, JsonValue]:
-        """The scope in which a step about the row runs."""
-        return self.world.scope_for(facts, row, action) or {}
-
-    def refused_insert(self, facts: Facts, name: str, sentence: str, row: MadeRow, *texts: str) -> None:
-        """A step that tries to make a row and must be refused with these words."""
-        command = insert_command(facts.table.name, row.template)
-        scope = self.world.scope_for(facts, row, "INSERT")
-        # If no caller's policies let the row through, they refuse it before the constraint does.
-        expect = refused(*texts) if scope is not None else refused()
-        fallback = dict(self.world.callers(facts, row.values, row.template)[0].template)
-        self.add(name, sentence, command, expect, scope if scope is not None else fallback)
-
-    def insert(self, table: str, name: str, sentence: str, row: MadeRow) -> None:
-        """A step that makes a row, which is there afterwards."""
-        facts = self.world.facts[table]
-        generated = [column.name for column in facts.table.columns if column.generated.startswith("always as identity")]
-        command = insert_command(table, row.template)
-        if generated:
-            command["returning"] = generated
-        step = self.add(name, sentence, command, None, self.scope(facts, row))
-        if generated:
-            number = len(self.world.rows[table])
-            captures = [(column, f"{table}_{column}_{number}") for column in generated]
-            step["captures"] = [{"key": key, "from": "result", "path": f"rows[0].{column}", "required": True} for column, key in captures]
-            template = {**row.template}
-            for column, key in captures:
-                self.world.tokens.variables[key] = 1_000_000_000 + number
-                template[column] = f"{{{{{key}}}}}"
-            row = self.world.row(facts, template)
-        self.world.rows[table].append(row)
-
-
-def insert_command(table: str, values: Mapping[str, JsonValue]) -> Json:
-    """The wire form of an insert."""
-    return {"kind": "mutate", "action": "insert", "table": table, "values": {name: thaw(value) for name, value in values.items()}}
-
-
-def refused(*texts: str) -> Json:
-    """The expectation that a step is refused with these words."""
-    return {"success": False, **({"errorContains": list(texts)} if texts else {})}
-
-
-def ensure_rows(writing: Writing, table: str, number: int) -> bool:
-    """Makes rows until the table has that many; False if one can't be made, which is noted once."""
-    world = writing.world
-    _needed_parents(writing, table)
-    while len(world.rows[table]) < number:
-        found = world.draft(table)
-        if isinstance(found, tuple) and _more_parents(writing, world.facts[table], len(world.rows[table]) + 1):
-            found = world.draft(table)
-        if isinstance(found, tuple):
-            if not world.rows[table] and table not in writing.unfilled:
-                writing.unfilled.add(table)
-                writing.notes.append(f"{table}: no row could be made; {', '.join(found)} could not be met")
-            return False
-        count = len(world.rows[table])
-        name = "row" if writing.phase == table and not count else f"row-{table}-{count + 1}"
-        writing.insert(table, name, f"a row of {table}" if not count else f"another row of {table}", found)
-    return True
-
-
-def _needed_parents(writing: Writing, table: str) -> None:
-    """Makes a row of each table that a row has to refer to, where there is none: tables that refer to each other have no order."""
-    facts = writing.world.facts[table]
-    if table in writing.entered:
-        return
-    writing.entered.add(table)
-    for key in facts.table.foreign_keys:
-        demanded = all((column := facts.table.column(name)) is not None and not column.nullable for name in key.columns)
-        if demanded and key.references in writing.world.facts and not writing.world.rows[key.references]:
-            ensure_rows(writing, key.references, 1)
-    writing.entered.discard(table)
-
-
-def _more_parents(writing: Writing, facts: Facts, number: int) -> bool:
-    """Makes another row of each table that this one refers to by a column that must be unique; False if there is none."""
-    made = False
-    for key in facts.table.foreign_keys:
-        unique = any(set(key.columns) & set(unique.columns) for unique in facts.uniques)
-        if unique and key.references != facts.table.name and number <= _MOST_PARENTS and key.references in writing.world.facts:
-            made = ensure_rows(writing, key.references, number) or made
-    return made
-
-
-def drafted(writing: Writing, table: str, wish: Wish) -> MadeRow | tuple[str, ...]:
-    """A row as wished, with further parents made if it needs them."""
-    found = writing.world.draft(table, wish)
-    number = len(writing.world.rows[table])
-    if isinstance(found, tuple) and _more_parents(writing, writing.world.facts[table], number + 1):
-        found = writing.world.draft(table, wish)
-    return found
 
 
 def reading(writing: Writing, facts: Facts) -> None:
@@ -140,7 +21,7 @@ def reading(writing: Writing, facts: Facts) -> None:
     row = writing.world.rows[facts.table.name][0]
     filters = key_filters(facts, row)
     command: Json = {"kind": "query", "table": facts.table.name, "select": [column.name for column in facts.table.columns], "filters": filters}
-    expect: Json = {"rowCountEq": 1} if filters else {"rowCountGte": 1}
+    expect: Json = {"rowCountEq": 1} if filters and facts.table.primary_key else {"rowCountGte": 1}
     writing.add("read", f"every column of {facts.table.name} can be read", command, expect, writing.scope(facts, row, "SELECT"))
 
 
@@ -157,9 +38,10 @@ def required_only(writing: Writing, facts: Facts) -> None:
     left_out = frozenset(defaults | {column.name for column in facts.table.columns if column.nullable and column.name not in said})
     if not left_out:
         return
-    found = drafted(writing, facts.table.name, Wish(left_out=left_out, fill=False))
-    if isinstance(found, MadeRow):
-        writing.insert(facts.table.name, "required-only", f"a row of {facts.table.name} with nothing but what must be given", found)
+    name = facts.table.name
+    lacking = make(writing, name, "required-only", f"a row of {name} with nothing but what must be given", Wish(left_out=left_out, fill=False))
+    if lacking:
+        writing.notes.append(f"{name}: no row with nothing but what must be given; {lacking}")
 
 
 def nulls(writing: Writing, facts: Facts) -> None:
@@ -194,11 +76,36 @@ def listed_values(writing: Writing, facts: Facts) -> None:
 def _allowed_value(writing: Writing, facts: Facts, column: Column, value: JsonValue, label: str) -> None:
     if any(row.template.get(column.name) == value for row in writing.world.rows[facts.table.name][:1]):
         return
-    found = drafted(writing, facts.table.name, Wish(fixed={column.name: value}))
-    if isinstance(found, MadeRow):
-        writing.insert(facts.table.name, f"value-{column.name}-{label}", f"{facts.table.name}.{column.name} can be {label}", found)
-    else:
-        writing.notes.append(f"{facts.table.name}.{column.name} = {label}: no row could be made; {', '.join(found)} could not be met")
+    place, name = f"{facts.table.name}.{column.name}", f"value-{column.name}-{label}"
+    lacking = make(writing, facts.table.name, name, f"{place} can be {label}", Wish(fixed={column.name: value}))
+    if lacking and not _changed_to(writing, facts, column, value, name):
+        writing.notes.append(f"{place} = {label}: no row could be made; {lacking}")
+
+
+def _changed_to(writing: Writing, facts: Facts, column: Column, value: JsonValue, name: str) -> bool:
+    """A row that is there changed to have the value: where there can be no further row."""
+    rows = writing.world.rows[facts.table.name]
+    beside = {other for check in facts.checks if column.name in check.columns for other in check.columns} - facts.keys
+    for place, row in enumerate(rows[:3]):
+        filters = key_filters(facts, row)
+        kept = {other: said for other, said in row.template.items() if other not in beside}
+        del rows[place]
+        found = writing.world.draft(facts.table.name, Wish(fixed={**kept, column.name: value}))
+        rows.insert(place, row)
+        scope = writing.world.scope_for(facts, row, "UPDATE")
+        if not isinstance(found, MadeRow) or not facts.table.primary_key or scope is None:
+            continue
+        values = {other: thaw(said) for other, said in found.template.items() if row.template.get(other) != said}
+        command: Json = {"kind": "mutate", "action": "update", "table": facts.table.name, "values": values, "filters": filters}
+        step: Json = {
+            "id": f"{writing.phase}.{name}",
+            "name": f"{facts.table.name}.{column.name} can become {value}",
+            "request": {"command": command},
+        }
+        if not writing.try_out({**step, **({"scope": scope} if scope else {}), "expect": {"rowCountEq": 1}}):
+            rows[place] = writing.world.row(facts, {**row.template, **found.template})
+            return True
+    return False
 
 
 def foreign_keys(writing: Writing, facts: Facts) -> None:
@@ -223,9 +130,9 @@ def _refer(writing: Writing, facts: Facts, key: ForeignKey) -> None:
         writing.notes.append(f"{facts.table.name}.{key.name}: there is no row of {key.references} to refer to")
         return
     values = {column: writing.world.key_value(writing.world.rows[key.references][0], key, place) for place, column in enumerate(key.columns)}
-    found = drafted(writing, facts.table.name, Wish(fixed=values))
-    if isinstance(found, MadeRow):
-        writing.insert(facts.table.name, f"refers-{key.name}", f"{facts.table.name} can refer to {key.references}", found)
+    lacking = make(writing, facts.table.name, f"refers-{key.name}", f"{facts.table.name} can refer to {key.references}", Wish(fixed=values))
+    if lacking:
+        writing.notes.append(f"{facts.table.name}.{key.name}: no row that refers could be made; {lacking}")
 
 
 def _refer_to_nothing(writing: Writing, facts: Facts, key: ForeignKey) -> None:
@@ -274,7 +181,9 @@ def uniques(writing: Writing, facts: Facts) -> None:
                 break
         if isinstance(found, MadeRow):
             sentence = f"{facts.table.name}: {', '.join(named)} can't be there twice"
-            writing.refused_insert(facts, f"twice-{unique.name}", sentence, found, "pg-23505", unique.name)
+            # What a primary key is called, its author may have said otherwise.
+            said = () if unique.name == f"{facts.table.name}_pkey" else (unique.name,)
+            writing.refused_insert(facts, f"twice-{unique.name}", sentence, found, "pg-23505", *said)
         else:
             writing.notes.append(f"{facts.table.name}.{unique.name}: no row breaks it alone; {', '.join(found)} would be broken too")
 
@@ -296,11 +205,10 @@ def _to_be_keyed(unique: UniqueSet, world: World) -> Goal:
 
 def _made_for(writing: Writing, facts: Facts, name: str, goal: Goal) -> list[MadeRow]:
     """A further row, at which a constraint looks that no row so far concerns."""
-    found = drafted(writing, facts.table.name, Wish(goals=(goal,)))
-    if not isinstance(found, MadeRow) or goal.met(found.values) is not True:
+    sought = Wish(goals=(replace(goal, met=lambda values: goal.met(values) is True),))
+    if make(writing, facts.table.name, f"row-for-{name}", f"a row of {facts.table.name} at which {name} looks", sought):
         return []
-    writing.insert(facts.table.name, f"row-for-{name}", f"a row of {facts.table.name} at which {name} looks", found)
-    return [found]
+    return writing.world.rows[facts.table.name][-1:]
 
 
 def checks(writing: Writing, facts: Facts) -> None:
@@ -316,7 +224,8 @@ def checks(writing: Writing, facts: Facts) -> None:
             writing.notes.append(f"{facts.table.name}.{check.name}: not covered; no row breaks it alone; {', '.join(found)} could not be met")
             continue
         sentence = f"{facts.table.name}: {check.text}"
-        writing.refused_insert(facts, f"breaks-{check.name}", sentence, found, "pg-23514", check.name)
+        named = () if check.name == PARTITION else (check.constraint or check.name,)
+        writing.refused_insert(facts, f"breaks-{check.name}", sentence, found, "pg-23514", *named)
 
 
 def _incomputable(check: Condition, facts: Facts, world: World) -> str:
@@ -354,9 +263,10 @@ def _exclusion(writing: Writing, facts: Facts, rule: ExclusionRule) -> None:
         return
     sentence = f"{facts.table.name}: {', '.join(sorted(named))} can't overlap"
     writing.refused_insert(facts, f"overlaps-{rule.name}", sentence, found, "pg-23P01", rule.name)
-    apart = drafted(writing, facts.table.name, Wish(fixed=_equal_parts(rule, row)))
-    if isinstance(apart, MadeRow):
-        writing.insert(facts.table.name, f"apart-{rule.name}", f"{facts.table.name}: rows that do not overlap are fine", apart)
+    apart = f"{facts.table.name}: rows that do not overlap are fine"
+    lacking = make(writing, facts.table.name, f"apart-{rule.name}", apart, Wish(fixed=_equal_parts(rule, row)))
+    if lacking:
+        writing.notes.append(f"{facts.table.name}.{rule.name}: no row beside the first could be made; {lacking}")
 
 
 def _looked_at(rule: ExclusionRule, world: World, rows: Iterable[MadeRow]) -> list[MadeRow]:

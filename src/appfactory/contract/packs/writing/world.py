@@ -20,6 +20,7 @@ from appfactory.model.expressions.goals import (
     UniqueSet,
     condition,
     distinct,
+    domain_conditions,
     excludes,
     exclusion_rule,
     holds,
@@ -34,6 +35,8 @@ from appfactory.model.json_value import JsonValue
 
 _WHOLE_NUMBERS = {16: 30_000, 32: 1_900_000_000, 64: 8_000_000_000_000_000}
 """Where whole numbers that must be unique begin, by the type's bits: far from those that a database in use has."""
+PARTITION = "has a partition"
+"""The name of what a row must fulfil to have a place in a partitioned table, or in a part of one."""
 SCOPE_COLUMN = "biz_id"
 """The column whose value the scope of a request has to name."""
 _NOWHERE: dict[str, JsonValue] = {"text": "{{id:nowhere}}", "uuid": "{{uuid:nowhere}}"}
@@ -68,7 +71,9 @@ class Facts:
 def facts_of(table: Table, database: Database, evaluator: Evaluator) -> Facts:
     """Reads a table's constraints."""
     mentions = Mentions()
-    checks = tuple(condition(check.name, check.expression) for check in table.checks)
+    written = (condition(check.name, check.expression) for check in table.checks)
+    bounds = (condition(PARTITION, table.bound),) if table.bound else ()
+    checks = (*written, *bounds, *(found for column in table.columns for found in domain_conditions(column.name, column.type, database)))
     uniques = unique_sets(table)
     rules = tuple(exclusion_rule(exclusion) for exclusion in table.exclusions)
     for found in (*checks, *(unique.where for unique in uniques), *(rule.where for rule in rules)):
@@ -122,14 +127,17 @@ class World:
         self.rows: dict[str, list[MadeRow]] = {table.name: [] for table in database.tables}
         self.businesses = ""
         self.business: JsonValue = None
+        self.habits: dict[str, dict[str, JsonValue]] = {}
         self._numbers = dict.fromkeys(self.rows, 0)
 
     def draft(self, table: str, wish: Wish | None = None) -> MadeRow | tuple[str, ...]:
         """A row that fulfils all but what the wish says, or the names of what could not be fulfilled together."""
         wish = wish or Wish()
         facts = self.facts[table]
-        number = self._numbers[table]
-        self._numbers[table] += 1
+        # What is in a part of a table is in the table: they number their rows together.
+        counted = facts.table.partition_of if facts.table.partition_of in self._numbers else table
+        number = self._numbers[counted]
+        self._numbers[counted] += 1
         domains: dict[str, Domain] = {}
         for column in facts.writable():
             if column.name in wish.left_out:
@@ -150,6 +158,14 @@ class World:
             return found
         template = {name: value for name, value in found.items() if name not in absent}
         return self.row(facts, template)
+
+    def learn(self, table: str, wish: Wish, varied: Wish) -> None:
+        """Remembers how a row had to differ from an ordinary one for the database to take it: others of the table are tried like that first."""
+        habit = self.habits.setdefault(table, {})
+        if wish.fill and not varied.fill:
+            facts = self.facts[table]
+            habit.update({column.name: None for column in facts.writable() if column.nullable and column.name not in varied.fixed})
+        habit.update({column: value for column, value in varied.fixed.items() if column not in wish.fixed})
 
     def row(self, facts: Facts, template: Mapping[str, JsonValue]) -> MadeRow:
         """A row with its values computed."""
@@ -232,12 +248,16 @@ class World:
             value = wish.fixed[column.name]
             return ((value, self.value(value, kind)),)
         found: dict[JsonValue, None] = dict.fromkeys(wish.offers.get(column.name, ()))
+        habit = self.habits.get(facts.table.name, {})
+        if column.name in habit:
+            found[habit[column.name]] = None
         references = [key for key in facts.table.foreign_keys if column.name in key.columns]
         if references:
             for key in references:
                 place = key.columns.index(column.name)
                 found.update(dict.fromkeys(self.key_value(row, key, place) for row in self.rows.get(key.references, ())))
-            found.pop(None, None)
+            if habit.get(column.name, "") is not None:
+                found.pop(None, None)
             if column.nullable:
                 found[None] = None
             # A row may be its own parent: the last resort where one is demanded, and what a check may forbid.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from appfactory.compile.database.order import creation_order
 from appfactory.contract.model.verdict import PackResult
 from appfactory.contract.packs.writing import access_cases, cases
-from appfactory.contract.packs.writing.cases import Writing, ensure_rows
+from appfactory.contract.packs.writing.making import Attempt, Writing, ensure_rows
 from appfactory.contract.packs.writing.world import SCOPE_COLUMN, World
 from appfactory.model.database import Database, Table
 
@@ -45,25 +45,31 @@ class WrittenPack:
         return json.dumps(self.document, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_pack(database: Database, name: str, now: datetime | None = None, tables: Iterable[str] | None = None, role: str = "admin") -> WrittenPack:
-    """A lifecycle pack for all tables of a schema, or for some and those that they refer to, to be run by someone of a role (`user`, `admin`).
+def write_pack(
+    database: Database,
+    name: str,
+    now: datetime | None = None,
+    tables: Iterable[str] | None = None,
+    role: str = "admin",
+    schemas: Sequence[str] = ("public",),
+    attempt: Attempt | None = None,
+) -> WrittenPack:
+    """A lifecycle pack for all tables of some schemas, or for some and those that they refer to, to be run by someone of a role (`user`, `admin`).
 
-    Its values are made for `now` and later: times are tokens relative to the run. The same schema gives the same pack.
+    Its values are made for `now` and later: times are tokens relative to the run. The same schema gives the same pack. With an `attempt` each step
+    is tried out as it is written: rows that triggers refuse are made in another way, and what comes out otherwise is left out and told.
     """
-    whole = Database(
-        tables=tuple(table for table in database.tables if table.schema == "public"),
-        enumerations=database.enumerations,
-        functions=database.functions,
-        extensions=database.extensions,
-    )
+    whole = replace(database, tables=addressed(table for table in database.tables if table.schema in schemas))
     world = World(whole, now or datetime(2030, 1, 1, 12, tzinfo=UTC), role)
-    writing = Writing(world)
+    writing = Writing(world, attempt)
     _settle_scope(writing)
     for table in in_order(whole, tables):
         writing.phase = table.name
-        if not ensure_rows(writing, table.name, 1):
-            continue
         facts = world.facts[table.name]
+        access_cases.shape(writing, facts)
+        if not ensure_rows(writing, table.name, 1):
+            access_cases.policies(writing, facts)
+            continue
         for case in _CASES:
             case(writing, facts)
     phases = [{"id": phase, "name": phase, "steps": steps} for phase, steps in writing.steps.items()]
@@ -89,6 +95,20 @@ def without_failures(written: WrittenPack, result: PackResult) -> WrittenPack:
     kept = [phase for phase in phases if phase["steps"]]
     document = {**written.document, "metadata": {**written.document["metadata"], "notCovered": list(notes)}, "phases": kept}
     return WrittenPack(document, sum(len(phase["steps"]) for phase in kept), notes)
+
+
+def addressed(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """The tables by the names that requests find them by: the first of two of one name by that, the others by schema and name."""
+    found = tuple(tables)
+    names: dict[tuple[str, str], str] = {}
+    for table in found:
+        names[table.schema, table.name] = f"{table.schema}.{table.name}" if table.name in names.values() else table.name
+
+    def named(table: Table) -> Table:
+        keys = tuple(replace(key, references=names.get((key.references_schema, key.references), key.references)) for key in table.foreign_keys)
+        return replace(table, name=names[table.schema, table.name], foreign_keys=keys)
+
+    return tuple(named(table) for table in found)
 
 
 def _settle_scope(writing: Writing) -> None:
