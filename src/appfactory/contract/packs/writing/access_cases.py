@@ -68,7 +68,7 @@ def strangers(writing: Writing, facts: Facts) -> None:
 
 def shape(writing: Writing, facts: Facts) -> None:
     """The columns as they are and the constraints by their names: also those that no row can be refused by, or no request tell apart."""
-    asserts: list[Json] = []
+    asserts: list[Json] = [{"path": "rowSecurity", "equals": facts.table.row_security}]
     for column in facts.table.columns:
         path = f"columns[{_quoted(column.name)}]"
         asserts += [{"path": f"{path}.type", "equals": column.type}, {"path": f"{path}.nullable", "equals": column.nullable}]
