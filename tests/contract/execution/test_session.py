@@ -113,7 +113,7 @@ def test_a_committing_write_says_first_what_it_touches(fresh: str) -> None:
     with open_session(fresh) as session:
         response = session.execute(
             request(
-                ONE, True, kind="mutate", action="update", table="offers", values={"status": "archived"}, filters=[{"column": "id", "op": "not_null"}]
+                ONE, True, kind="mutate", action="update", table="offers", values={"status": "archived"}, filters=[{"column": "name", "op": "neq", "value": "none"}]
             )
         )
         assert response.success
@@ -124,7 +124,7 @@ def test_a_committing_write_says_first_what_it_touches(fresh: str) -> None:
 
 def test_a_write_that_touches_too_much_is_undone(fresh: str) -> None:
     with open_session(fresh, Options(limits=Limits(touched=1))) as session:
-        everything = {"column": "id", "op": "not_null"}
+        everything = {"column": "name", "op": "neq", "value": "none"}
         assert error(session.execute(delete("offers", everything))).code == "over-limit"
         response = session.execute(delete("offers", everything, commit=True))
         assert error(response).code == "over-limit"

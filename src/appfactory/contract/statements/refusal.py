@@ -123,9 +123,9 @@ def other_scope(table: str, column: str, value: str, scope: str) -> RequestError
     )
 
 
-def without_filter(action: str, table: str) -> RequestError:
-    """A write that would touch every row."""
-    message = f"this would {action} every row of `{table}`"
+def without_filter(action: str, table: str, *, given: bool = False) -> RequestError:
+    """A write that would touch every row. `given`: it has filters, but such as leave out none."""
+    message = f"this would {action} every row of `{table}`{': its filters leave out none' if given else ''}"
     return RequestError("write-without-filter", message, "say which rows: add a filter", table=table)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from appfactory.contract.model.request import Filter, Mutation, Scalar
+from appfactory.contract.model.request import Mutation, Scalar
 from appfactory.contract.statements.printer import Printer, Sources
 from appfactory.contract.statements.refusal import Refused, missing_scope, not_a_query, other_scope, without_filter
 from appfactory.contract.statements.schema import SCOPE_COLUMN
+from appfactory.contract.statements.selectivity import leaves_out
 from appfactory.model.database import Table
 
 
@@ -67,17 +68,12 @@ def _confined_values(printer: Printer, table: Table, mutation: Mutation) -> tupl
 
 
 def _where(printer: Printer, table: Table, mutation: Mutation) -> str:
-    if not any(_excludes(condition) for condition in mutation.filters):
-        raise Refused(without_filter(mutation.action, table.name))
+    business = printer.scope.biz_id if printer.scope is not None and printer.schema.is_scoped(table) else ""
+    if not leaves_out(mutation.filters, table, printer.schema, business):
+        raise Refused(without_filter(mutation.action, table.name, given=bool(mutation.filters)))
     if any(condition.aggregate is not None for condition in mutation.filters):
         raise Refused(not_a_query(f"a {mutation.action} has no groups", "compare columns, or a query's result", table.name))
     return printer.where(mutation.filters, Sources(table.name, {table.name: table}))
-
-
-def _excludes(condition: Filter) -> bool:
-    """False for a condition that holds for every row by its form."""
-    always = condition.operator == "not_in" and condition.value == ()
-    return not always and all(_excludes(item) for item in condition.alternatives)
 
 
 def _is_one_row(table: Table, mutation: Mutation) -> bool:
