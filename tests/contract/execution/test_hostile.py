@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import pytest
 
-from appfactory.contract.execution.session import Session
+from appfactory.contract.execution.session import Options, Session, open_session
 from appfactory.contract.model.request import Request, RequestError, Response, Scope
 from appfactory.contract.statements import wire
+from appfactory.contract.statements.refusal import Limits
 from appfactory.perform.postgres.connection import connect
 
 pytestmark = pytest.mark.postgres
@@ -245,3 +246,30 @@ def test_one_request_leaves_nothing_to_the_next(session: Session) -> None:
         run(session, {"command": {"kind": "query", "table": "bizes"}}, before)
         found = run(session, {"command": {"kind": "query", "table": "bizes"}}, after)
         assert [row["id"] for row in found.rows] == ([after.biz_id] if after.biz_id else [])
+
+
+def test_patterns_that_would_outlast_the_timeout_are_refused(session: Session) -> None:
+    """PostgreSQL compares a pattern without looking at its statement timeout: 131,072 characters took over eight seconds of five."""
+    for operator in ("like", "ilike", "not_like"):
+        long = {"kind": "query", "table": "offers", "filters": [{"column": "name", "op": operator, "value": "%" + "a" * 1000}]}
+        found = run(session, {"command": long})
+        assert found.error is not None
+        assert (found.error.code, found.error.column) == ("over-limit", "name")
+
+
+def test_rows_that_are_too_many_are_counted_before_they_are_returned(prepared: str) -> None:
+    with open_session(prepared, Options(limits=Limits(touched=1))) as session:
+        where = [{"column": "name", "op": "neq", "value": "none"}]
+        command = {"kind": "mutate", "action": "update", "table": "offers", "values": {"price_minor": 1}, "filters": where, "returning": ["*"]}
+        found = run(session, {"command": command})
+        assert found.error is not None
+        assert (found.error.code, found.trace) == ("over-limit", ())
+
+
+def test_a_batch_may_not_take_for_ever(prepared: str) -> None:
+    """Each statement within its own time, and five hundred of them would still hold a connection for most of an hour."""
+    with open_session(prepared, Options(limits=Limits(seconds=0))) as session:
+        found = run(session, {"command": {"kind": "batch", "steps": [{"kind": "query", "table": "offers"}] * 3}})
+        assert found.error is not None
+        assert (found.error.code, len(found.trace)) == ("over-limit", 1)
+        assert run(session, {"command": {"kind": "query", "table": "offers"}}).success

@@ -113,7 +113,13 @@ def test_a_committing_write_says_first_what_it_touches(fresh: str) -> None:
     with open_session(fresh) as session:
         response = session.execute(
             request(
-                ONE, True, kind="mutate", action="update", table="offers", values={"status": "archived"}, filters=[{"column": "name", "op": "neq", "value": "none"}]
+                ONE,
+                True,
+                kind="mutate",
+                action="update",
+                table="offers",
+                values={"status": "archived"},
+                filters=[{"column": "name", "op": "neq", "value": "none"}],
             )
         )
         assert response.success

@@ -12,6 +12,7 @@ from appfactory.contract.statements.explaining import explain
 from appfactory.contract.statements.refusal import Limits, over_limit
 from appfactory.contract.statements.schema import Schema
 from appfactory.contract.statements.sql import Statement, counting, statement
+from appfactory.perform.clock import seconds
 from appfactory.perform.postgres.session import GuardedConnection, Refusal, Rows
 
 _ROW = "appfactory_row"
@@ -66,7 +67,11 @@ class Executor:
         A mark (savepoint) has to be set if something is written. With `counts` it is said beforehand how many rows a write touches.
         """
         running = _Running()
+        started = seconds()
         for index, step in enumerate(prepared):
+            if index and seconds() - started > self.limits.seconds:
+                late = over_limit(f"{index} of {len(prepared)} steps took too many seconds", int(self.limits.seconds))
+                return failed(request, late, tuple(running.trace), tuple(running.warnings))
             error = self._step(request, step, index, running, counts=counts, alone=len(prepared) == 1)
             if error is not None:
                 return failed(request, error, tuple(running.trace), tuple(running.warnings))
@@ -89,8 +94,9 @@ class Executor:
         command = step.command
         for caution in cautions(command, self.schema, request.scope, self.lasting, dry_run=request.dry_run):
             running.warnings[caution] = None
-        if counts and isinstance(command, Mutation) and command.action != "insert":
-            error = self._count(request, command, running)
+        # Rows that are returned would all have come here before it was seen that they are too many.
+        if isinstance(command, Mutation) and command.action != "insert" and (counts or command.returning):
+            error = self._count(request, command, running, told=counts)
             if error is not None:
                 return error
         result, used = self._run_step(step, request.scope, alone=alone)
@@ -119,7 +125,7 @@ class Executor:
                 return connection.run(plain.sql, plain.params), plain
         return result, step.statement
 
-    def _count(self, request: Request, command: Mutation, running: _Running) -> RequestError | None:
+    def _count(self, request: Request, command: Mutation, running: _Running, *, told: bool) -> RequestError | None:
         found = counting(command, self.schema, request.scope, self.limits)
         if isinstance(found, RequestError):
             return found
@@ -127,7 +133,8 @@ class Executor:
         if isinstance(result, Refusal):
             return explain(result, command, self.schema, request.scope)
         touched = int(result.rows[0]["count"])
-        running.warnings[f"This {command.action}s {touched} row{'' if touched == 1 else 's'} of `{command.table}`."] = None
+        if told:
+            running.warnings[f"This {command.action}s {touched} row{'' if touched == 1 else 's'} of `{command.table}`."] = None
         if touched > self.limits.touched:
             return over_limit(f"this would {command.action} {touched} rows of `{command.table}`", self.limits.touched, command.table)
         return None

@@ -252,6 +252,8 @@ class Printer:
     def _pattern(self, left: str, operator: Operator, value: Scalar | tuple[Scalar, ...], table: Table, column: Column) -> str:
         """Patterns match the text of a value, whatever its type."""
         text = Column(column.name, "text")
+        if isinstance(value, str) and len(value) > self.limits.pattern:
+            raise Refused(over_limit(f"{len(value)} characters of a pattern", self.limits.pattern, table.name, column.name))
         if self.dialect == "sqlite":
             return f"{left} {'not like' if operator == 'not_like' else 'like'} {self.value(value, table, text)}"
         cast = "" if family(column.type) == "text" else "::text"

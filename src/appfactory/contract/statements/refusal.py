@@ -26,7 +26,8 @@ class Limits:
 
     `rows` is the limit of a query that says none; `touched` the rows that a write may change; `listed` the values of an `in`; `text` the
     characters of one value; `values` the values of one statement (PostgreSQL takes 65,535); `levels` how deep queries may stand in each other;
-    `steps` the commands of a batch.
+    `steps` the commands of a batch, and `seconds` how long it may have taken before another of them is begun; `pattern` the characters of a
+    pattern, which PostgreSQL compares for as long as text and pattern together take, without looking at its statement timeout.
     """
 
     rows: int = 100
@@ -36,6 +37,8 @@ class Limits:
     values: int = 10_000
     levels: int = 8
     steps: int = 500
+    seconds: float = 30.0
+    pattern: int = 1000
 
     def __post_init__(self) -> None:
         if not 1 <= self.rows <= MAXIMUM_LIMIT:
