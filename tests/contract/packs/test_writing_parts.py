@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -14,8 +15,8 @@ from appfactory.compile.database.sql_reader import read_sql
 from appfactory.contract.packs.inference import inferred_type, keys_of_others, referenced
 from appfactory.contract.packs.intentions import of_document, of_text
 from appfactory.contract.packs.writing.callers import Caller
-from appfactory.contract.packs.writing.writer import in_order, write_pack
-from appfactory.model.database import Database
+from appfactory.contract.packs.writing.writer import addressed, in_order, write_pack
+from appfactory.model.database import Column, Database, ForeignKey, Table
 from appfactory.model.expressions.evaluation import Evaluator
 from appfactory.model.expressions.kinds import Range, column_type, interval, python_value
 from appfactory.model.expressions.operators import UnsupportedError, like, python_pattern
@@ -242,6 +243,47 @@ def test_tables_in_a_circle_are_all_there_once() -> None:
     )
     assert sorted(table.name for table in in_order(database)) == ["a", "b", "c"]
     assert in_order(database)[-1].name == "c"
+
+
+def test_a_row_may_refer_to_two_rows_that_must_differ() -> None:
+    database, _ = read_sql(
+        "create table places (id int primary key);"
+        "create table roads (id int primary key, start int not null references places (id), finish int not null references places (id),"
+        " constraint no_loop check (start <> finish));"
+    )
+    written = write_pack(database, "roads", NOW)
+    steps = {step["id"] for phase in written.document["phases"] for step in phase["steps"]}
+    assert {"roads.shape", "roads.row", "roads.breaks-no_loop", "roads.no-parent-roads_start_fkey"} <= steps
+    assert written.notes == ()
+
+
+def test_rows_that_the_database_refuses_are_made_in_another_way() -> None:
+    database, _ = read_sql("create table notes (id int primary key, body text, remark text, check (body is not null or remark is not null));")
+
+    def attempt(step: dict[str, Any]) -> tuple[str, dict[str, object]]:
+        values = step.get("request", {}).get("command", {}).get("values", {})
+        made = "success" not in step.get("expect", {})
+        return ("remarks alone are taken" if made and values.get("body") is not None else "", {})
+
+    written = write_pack(database, "notes", NOW, attempt=attempt)
+    rows = [step["request"]["command"]["values"] for phase in written.document["phases"] for step in phase["steps"] if step["id"] == "notes.row"]
+    assert [row["body"] for row in rows] == [None]
+    assert rows[0]["remark"] is not None
+
+
+def test_tables_of_one_name_in_two_schemas_are_told_apart() -> None:
+    key = ForeignKey("kinds_id_fkey", ("id",), "kinds", ("id",), references_schema="art")
+    column = Column("id", "integer")
+    database = Database(
+        (
+            Table("kinds", (column,), ("id",)),
+            Table("kinds", (column,), ("id",), schema="art"),
+            Table("works", (column,), ("id",), (key,), schema="art"),
+        )
+    )
+    written = write_pack(database, "kinds", NOW, schemas=("public", "art"))
+    assert {phase["id"] for phase in written.document["phases"]} == {"kinds", "art.kinds", "works"}
+    assert [table.foreign_keys[0].references for table in addressed(database.tables) if table.name == "works"] == ["art.kinds"]
 
 
 def test_what_can_not_be_solved_is_told() -> None:

@@ -205,14 +205,21 @@ def _needed_parents(writing: Writing, table: str) -> None:
 
 
 def _more_parents(writing: Writing, facts: Facts, number: int) -> bool:
-    """Makes another row of each table that this one refers to by a column that must be unique; False if there is none."""
+    """Makes another row of each table that this one refers to by a column that must be unique, or unlike another; False if there is none."""
     made = False
     for key in facts.table.foreign_keys:
         unique = any(set(key.columns) & set(unique.columns) for unique in facts.uniques)
-        if unique and key.references != facts.table.name and number <= _MOST_PARENTS and key.references in writing.world.facts:
+        compared = _is_compared(facts, key)
+        if (unique or compared) and key.references != facts.table.name and number <= _MOST_PARENTS and key.references in writing.world.facts:
             unusable = len(writing.world.rows[key.references]) - len(_usable(writing.world, key))
-            made = ensure_rows(writing, key.references, number + unusable) or made
+            made = ensure_rows(writing, key.references, number + unusable + compared) or made
     return made
+
+
+def _is_compared(facts: Facts, key: ForeignKey) -> bool:
+    """Whether a check looks at the key together with another one to the same table: a row may have to refer to two different rows."""
+    others = {column for other in facts.table.foreign_keys if other.references == key.references for column in other.columns} - set(key.columns)
+    return any(set(key.columns) & set(check.columns) and others & set(check.columns) for check in facts.checks)
 
 
 def drafted(writing: Writing, table: str, wish: Wish) -> MadeRow | tuple[str, ...]:
