@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from appfactory.contract.execution.door import Door, open_door
+from appfactory.entry import contract_server
 from appfactory.entry.contract_http import application
 from appfactory.entry.contract_openapi import PREFIX
 from appfactory.entry.contract_tokens import Tokens
@@ -116,3 +127,36 @@ def test_agents_send_no_endless_bodies_and_hold_no_streams(caller: TestClient) -
     assert caller.post("/mcp", content=b" " * 9_000_000, headers=both).status_code == 413
     for method in ("GET", "DELETE", "PUT"):
         assert caller.request(method, "/mcp", headers=both).status_code == 405
+
+
+def test_who_says_nothing_holds_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether silent, or a byte at a time; who has asked is answered, however long the answer takes."""
+    monkeypatch.setattr(contract_server, "HEAD_SECONDS", 0.3)
+
+    async def answer(_: Request) -> Response:
+        await asyncio.sleep(0.6)
+        return Response("ok")
+
+    routes = Starlette(routes=[Route("/", answer)])
+    server = uvicorn.Server(uvicorn.Config(routes, port=0, http=contract_server.Impatient, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    place = server.servers[0].sockets[0].getsockname()[:2]
+    try:
+        with socket.create_connection(place, timeout=5) as silent:
+            assert silent.recv(1) == b""
+        with socket.create_connection(place, timeout=5) as slow, contextlib.suppress(ConnectionError):
+            started = time.monotonic()
+            while time.monotonic() - started < 3:
+                slow.send(b"G" if time.monotonic() == started else b"E")
+                time.sleep(0.05)
+            pytest.fail("the connection was held")
+        with socket.create_connection(place, timeout=5) as asking:
+            for _ in range(2):
+                asking.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                assert asking.recv(4096).startswith(b"HTTP/1.1 200")
+    finally:
+        server.should_exit = True
+        thread.join()
