@@ -13,7 +13,8 @@ from appfactory.contract.statements.refusal import Limits, over_limit
 from appfactory.contract.statements.schema import Schema
 from appfactory.contract.statements.sql import Statement, counting, statement
 from appfactory.perform.clock import seconds
-from appfactory.perform.postgres.session import GuardedConnection, Refusal, Rows
+from appfactory.perform.postgres.raw_statements import Rows
+from appfactory.perform.postgres.session import GuardedConnection, Refusal
 
 _ROW = "appfactory_row"
 _NOT_PERMITTED = "42501"

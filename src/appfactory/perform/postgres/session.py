@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from appfactory.model.finding import Finding
+from appfactory.perform.postgres.raw_statements import RawStatements, Rows
 from appfactory.perform.problem import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ LOST = "08006"
 
 _UNREADABLE = "22000"
 _IDLE = 0  # PQTRANS_IDLE of libpq
-_TUPLES = 2  # PGRES_TUPLES_OK of libpq
 _COMMAND_OK = 1  # PGRES_COMMAND_OK of libpq
 _STEP = "appfactory_step"
 _MOST_LEVELS = 100
@@ -49,14 +49,6 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """What a statement gave: its rows, if it gives any, and how many rows it read or touched."""
-
-    rows: tuple[dict[str, Any], ...]
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Bounds:
     """How long things may take, in milliseconds: a statement, waiting for a lock, doing nothing in an open transaction."""
 
@@ -80,10 +72,10 @@ class GuardedConnection:
     def reopen(self) -> None:
         """Connects, again if the connection was lost. Raises `EnvironmentProblem`."""
         import psycopg
-        from psycopg.rows import dict_row
 
+        self._error = psycopg.Error
         self._connection = _connected(self._url)
-        self._cursor = psycopg.RawCursor(self._connection, row_factory=dict_row)
+        self._statements = RawStatements(self._connection)
 
     @property
     def connection(self) -> psycopg.Connection:
@@ -121,19 +113,12 @@ class GuardedConnection:
 
     def run(self, sql: str, params: Sequence[str | None] = ()) -> Rows | Refusal:
         """Runs one statement; `$1`, `$2`, … are its values. Without values it may be several of ours."""
-        import psycopg
-
-        cursor = self._cursor
         try:
-            cursor.execute(sql, params or None)
-            # Cheaper than `description`, which describes each column.
-            result = cursor.pgresult
-            rows = tuple(cursor.fetchall()) if result is not None and result.status == _TUPLES else None
-        except psycopg.Error as error:
+            return self._statements.run(sql, params)
+        except self._error as error:
             return self._refusal(error)
         except UnicodeEncodeError as error:
             return Refusal(_UNREADABLE, f"the database can't store the character {error.object[error.start]!r}")
-        return Rows((), max(cursor.rowcount, 0)) if rows is None else Rows(rows, len(rows))
 
     def _refusal(self, error: psycopg.Error) -> Refusal:
         if error.sqlstate is None:
@@ -169,12 +154,11 @@ class GuardedConnection:
 
     def _constant(self, sql: str) -> Refusal | None:
         """Runs constant SQL that gives no rows, past psycopg's cursors: half of the requests of a pack are marks."""
-        import psycopg
         from psycopg.pq import DiagnosticField
 
         try:
             result = self._connection.pgconn.exec_(sql.encode())
-        except psycopg.Error as error:
+        except self._error as error:
             return self._refusal(error)
         if result.status == _COMMAND_OK:
             return None
