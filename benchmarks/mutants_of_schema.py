@@ -12,7 +12,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,7 +87,8 @@ def _subject(server: Server, fill: Callable[[str], None], schemas: tuple[str, ..
         install(server.database_url(template), schemas)
         looked_at = tuple(dict.fromkeys((*schemas, "app")))
         with open_session(server.database_url(template), Options(schemas=looked_at, user_role="admin")) as session:
-            database = session.database
+            # What the app keeps for itself in its own schema no request may name, and no pack is about.
+            database = replace(session.database, tables=tuple(table for table in session.database.tables if table.schema in schemas))
             written = written_pack(session, "everything", schemas=schemas)
         yield Subject(server, template, looked_at, database, written, _read(written))
     finally:
