@@ -44,7 +44,10 @@ def faults(database: Database) -> Iterator[Fault]:
             yield Fault("drop policy", f"{table.name}.{policy.name}", f"drop policy {quote(policy.name)} on {name}")
         if table.row_security:
             yield Fault("disable row security", table.name, f"alter table {name} disable row level security")
+    types = {column.type.removesuffix("[]") for table in database.tables for column in table.columns}
     for enumeration in database.enumerations:
+        if not types & {quote(enumeration.name), qualified(enumeration.schema, enumeration.name)}:
+            continue  # Functions alone use it, which requests do not call.
         for value in enumeration.values:
             # What depends on a value (defaults, checks) keeps PostgreSQL from dropping it; renamed, it is gone for everyone who says it.
             changed = f"alter type {qualified(enumeration.schema, enumeration.name)} rename value {literal(value)} to {literal(value + '_gone')}"

@@ -14,6 +14,7 @@ from appfactory.contract.packs.writing import access_cases, cases
 from appfactory.contract.packs.writing.making import Attempt, Writing, ensure_rows
 from appfactory.contract.packs.writing.world import SCOPE_COLUMN, World
 from appfactory.model.database import Database, Table
+from appfactory.model.expressions.kinds import enumeration_of
 
 _CASES = (
     cases.reading,
@@ -72,6 +73,8 @@ def write_pack(
             continue
         for case in _CASES:
             case(writing, facts)
+    if tables is None:
+        writing.notes.extend(_unused(whole, schemas))
     phases = [{"id": phase, "name": phase, "steps": steps} for phase, steps in writing.steps.items()]
     document: dict[str, Any] = {
         "id": "catalog",
@@ -82,6 +85,13 @@ def write_pack(
         "phases": phases,
     }
     return WrittenPack(document, sum(len(phase["steps"]) for phase in phases), tuple(writing.notes))
+
+
+def _unused(database: Database, schemas: Sequence[str]) -> Iterable[str]:
+    """What is to be said of enumerations that no column is of: functions may use them, and requests can't."""
+    used = {found for table in database.tables for column in table.columns if (found := enumeration_of(column.type, database)) is not None}
+    listed = (enumeration for enumeration in database.enumerations if enumeration.schema in schemas and enumeration not in used)
+    return (f"{enumeration.name}: not covered; no column takes this enumeration" for enumeration in listed)
 
 
 def without_failures(written: WrittenPack, result: PackResult) -> WrittenPack:
