@@ -58,7 +58,7 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
             mutation = _row(attempt, noun, verb, after)
         except UnclearError as unclear:
             first = first or unclear
-            if unclear.question.code in _DECISIVE:
+            if unclear.question.code in _DECISIVE or (len(tried) == 1 and unclear.question.code == "unknown-name" and unclear.question.choices):
                 break
             continue
         attempt.doubts += noun.doubt
