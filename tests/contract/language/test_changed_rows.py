@@ -73,6 +73,9 @@ from tests.contract.language.workshop import read, terse
         ("Ana Wong's loan loa_02 is completed", "update loans set status = completed where id = loa_02 and person_id = per_1"),
         ("get rid of the Hand Cart", "delete from tools where id = tol_2"),
         ("put it in as a site: Wharf Room", "insert into sites name = Wharf Room slug = wharf-room"),
+        ("move loa_03 from Friday to Monday at 10am", "update loans set starts_at = 2026-11-23T10:00:00+01:00 where id = loa_03"),
+        ("set price of First Cuts to $95 and mode to weekend", "update courses set price_minor = 9500 mode = weekend where id = crs_1"),
+        ("put the Hand Cart in Mill Lane", "update tools set site_id = sit_1 where id = tol_2"),
     ],
 )
 def test_a_change_is_read(text: str, meant: str) -> None:

@@ -101,6 +101,7 @@ from tests.contract.language.workshop import read, terse
         ),
         ("draft a course named Cold Steel for $20", "insert into courses name = Cold Steel price_minor = 2000"),
         ("Add another power tool named Router", "insert into tools kind = power name = Router"),
+        ("Create a course called Green Wood but don't publish it", "insert into courses name = Green Wood is_published = false"),
     ],
 )
 def test_a_new_row_is_read(text: str, meant: str) -> None:
@@ -115,6 +116,13 @@ def test_a_new_row_is_read(text: str, meant: str) -> None:
         "add a kiln named Bertha, horoscope leo",
         "Put Carla Moss on the Night Owls club",
         "create a tool named Plane at Old Wharf",
+        "create courses Alpha and Beta",
+        "create two courses: Alpha and Beta",
+        "add a loan",
+        "Create a tool named Foo with kind robot",
+        "create a course named Deep Dive and delete First Cuts",
+        "create a course named Deep Dive except on Mondays",
+        "give Ana Wong a discount",
     ],
 )
 def test_what_the_table_has_no_place_for_is_asked(text: str) -> None:
@@ -123,3 +131,12 @@ def test_what_the_table_has_no_place_for_is_asked(text: str) -> None:
 
 def test_a_table_that_nobody_named_is_never_sure() -> None:
     assert 0.45 <= read("add Bo Berg to Saw Hopefuls").confidence < 0.8
+
+
+def test_a_name_with_odd_words_is_never_sure() -> None:
+    assert read("Create a course named Deep Dive like First Cuts").confidence < 0.8
+
+
+@pytest.mark.parametrize("text", ["new loans this week", "open loans", "post office site", "record of loans of Ana Wong"])
+def test_nouns_and_adjectives_make_no_rows(text: str) -> None:
+    assert not terse(text).startswith("insert")

@@ -79,6 +79,12 @@ def _row(sentence: Sentence, noun: _Noun, verb: int, after: int) -> Mutation:
     before = _before_noun(sentence, noun.start, after)
     stretches += [(after, _modifier(sentence, before, after) if noun.modified else before), (noun.end, sentence.last)]
     values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
+    name = values.get(sentence.lexicon.display.get(noun.table.name, ""))
+    plural = noun.start < noun.end and sentence.tokens[noun.end - 1].lemma != sentence.tokens[noun.end - 1].lower
+    if plural and isinstance(name, str) and re.search(r"\sand\s|,", name) and f'"{name}"' not in sentence.text:
+        raise UnclearError(Question("not-understood", f"one row of {noun.table.name} at a time, or its name in quotes"))
+    if not values and noun.kind is None:
+        raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
     if noun.kind is not None:
         if values.get(*noun.kind) != noun.kind[1]:
             raise UnclearError(Question("tie", f'two values are said for "{noun.kind[0]}": {noun.kind[1]} and {values[noun.kind[0]]}'))

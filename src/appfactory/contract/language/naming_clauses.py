@@ -8,7 +8,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
-from appfactory.contract.language.row_words import DETERMINERS, PLACING, RowWords
+from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.writing import Sentence
@@ -87,7 +87,7 @@ class NamingClauses(RowWords):
         size = next((size for size in (5, 4, 3, 2, 1) if tuple(self.words[place : place + size]) in _NAMING), 0)
         if size:
             yield from self.values.texts(place, place + size, self._display, 1.0 * size)
-        elif self._is_opening(place):
+        elif self._is_opening(place) and self.sentence.lexicon.display.get(self.table.name):
             yield from self._unannounced(place, self._display)
 
     def _unannounced(self, place: int, display: Column) -> Iterator[Clause]:
@@ -112,8 +112,9 @@ class NamingClauses(RowWords):
 
     def _may_be_small(self, place: int) -> bool:
         """True where a name in small letters may begin: right behind what the row is, in a table whose rows have names."""
-        named = bool(self.sentence.lexicon.display.get(self.table.name))
-        return named and place == self.opening and self.words[place] not in _ENDING_SMALL_NAMES | DETERMINERS | _INDEFINITE
+        senses = self.sentence.lexicon.phrases.get((self.tokens[place].lemma,), ())
+        noun = any(not sense.column and sense.score >= SURE_SCORE for sense in senses)
+        return place == self.opening and not noun and self.words[place] not in _ENDING_SMALL_NAMES | DETERMINERS | _INDEFINITE
 
     def _is_opening(self, place: int) -> bool:
         """True where a row's name stands if it is said without further ado: right behind what the row is, before it, or behind a colon."""

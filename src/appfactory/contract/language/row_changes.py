@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.row_references import RowReference, references_at
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
 from appfactory.contract.language.words import tokenize
@@ -16,6 +17,8 @@ from appfactory.contract.model.translation import Question
 
 DECISIVE = frozenset({"ambiguous-name", "ambiguous-time", "tie"})
 """Codes of questions that another reading would not answer."""
+_LEAVING = word_set("move change reschedule switch transfer reassign")
+"""Verbs behind which `from` says what was."""
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _TO = frozenset({"to", "=", ":", "as", "into"})
 
@@ -64,9 +67,10 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
     """A row that is referred to from token `start` on, and behind it all that is changed of it; None if no row is. Asks where several fit."""
     changes: list[tuple[Sentence, Mutation]] = []
     asked: UnclearError | None = None
-    for reference in references_at(sentence, start, end):
+    references = references_at(sentence, start, end)
+    for reference in references:
         owns = reference.end < end and sentence.tokens[reference.end].text in POSSESSIVES
-        stretch = rest or (reference.end + owns, end)
+        stretch = rest or (_behind_old_value(sentence, start, reference.end + owns, end), end)
         if stretch[0] >= stretch[1] or (rest is not None and reference.end != end):
             continue
         attempt = sentence.attempt()
@@ -78,6 +82,7 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
             asked = asked or unclear
             continue
         if values:
+            attempt.doubts += 0.0 if _is_name(sentence, reference, references) else 0.5
             changes.append((attempt, Mutation("update", table.name, tuple(values.items()), filters)))
     if len(changes) > 1:
         tables = tuple(mutation.table for _, mutation in changes)
@@ -88,6 +93,23 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
         return None
     sentence.adopt(changes[0][0])
     return changes[0][1]
+
+
+def _is_name(sentence: Sentence, reference: RowReference, references: list[RowReference]) -> bool:
+    """False for a row that is meant by a mere label, where the same words are the name of a row of another table."""
+
+    def named(each: RowReference) -> bool:
+        words = sentence.lexicon.names.get((each.table, sentence.lexicon.display.get(each.table, "")), ("",))
+        return each.named or not each.by_name or words[-1] in {"name", "title"}
+
+    return named(reference) or not any(named(each) for each in references)
+
+
+def _behind_old_value(sentence: Sentence, start: int, place: int, end: int) -> int:
+    """Behind `from Friday` in `move bor_03 from Friday to Monday`: what was need not be known to move or change something."""
+    if start == 0 or sentence.tokens[start - 1].lower not in _LEAVING or place >= end or sentence.tokens[place].lower != "from":
+        return place
+    return next((index for index in range(place + 1, end) if sentence.tokens[index].lower == "to"), place)
 
 
 def flag_first(sentence: Sentence, start: int) -> Mutation | None:
@@ -144,7 +166,7 @@ def _with_value(sentence: Sentence, reference: RowReference, columns: tuple[int,
         values = read_row(told, sentence.lexicon.tables[reference.table], ((0, told.last),))
     except UnclearError:
         return None
-    if len(values) != len(parts):
+    if len(values) < len(parts) or (len(parts) > 1 and len(values) > len(parts)):
         return None
     sentence.adopt(replace(told, bound=sentence.bound))
     return Mutation("update", reference.table, tuple(values.items()), filters)

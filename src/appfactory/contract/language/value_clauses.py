@@ -20,8 +20,10 @@ CURRENCIES = frozenset({"dollar", "euro", "pound", "usd", "eur", "gbp", "buck"})
 _NEVER_LAST = PLACING | DETERMINERS | word_set("and or , = : is be which that who whose it has not no so then")
 """Words on which no text ends."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
-_PARTING = frozenset({":", ";", "(", ")", "–", "—", "-"})
-"""Marks that stand between a text and what follows it, unless it is in quotes."""
+_PARTING = word_set(": ; ( ) – — - but except unless instead because although don't doesn't didn't")
+"""Marks and words that stand between a text and what follows it, unless it is in quotes."""
+_SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
+"""Words in small letters that are usual in names in capitals."""
 _MAY_GO_ON = re.compile(r",|\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
 """Words within a name that may begin something else."""
 
@@ -37,7 +39,7 @@ class ValueClauses(RowWords):
             token = self.tokens[end - 1]
             if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
                 return
-            if end > start + 1 and (token.kind == "quoted" or is_key(token.text) or token.text in _PARTING or (token.text == "," and not shown)):
+            if end > start + 1 and (token.kind == "quoted" or is_key(token.text) or token.lower in _PARTING or (token.text == "," and not shown)):
                 return
             worth += _worth_in_text(token) - (0.0 if shown or token.capitalized else 0.1)
             said = self.said(start, end)
@@ -48,7 +50,8 @@ class ValueClauses(RowWords):
                 return
             if token.lower in _NEVER_LAST and token.kind != "quoted" and not token.capitalized:
                 continue
-            doubtful = token.kind != "quoted" and shown and bool(_MAY_GO_ON.search(said))
+            mixed = shown and self.tokens[start].capitalized and any(_is_odd_in_name(each) for each in self.tokens[start:end])
+            doubtful = token.kind != "quoted" and shown and (mixed or bool(_MAY_GO_ON.search(said)))
             if shown and end < self.end and (self.tokens[end].capitalized or self.tokens[end].kind == "number") and token.kind != "quoted":
                 yield Clause(place, end, worth - 1.5, column.name, value, doubt=1.0)
                 continue
@@ -144,6 +147,11 @@ class ValueClauses(RowWords):
         """True for a dash right in front of a number; with a space behind it, it parts clauses."""
         following = self.tokens[place + 1] if place + 1 < self.end else None
         return self.words[place] == "-" and following is not None and following.start == self.tokens[place].end
+
+
+def _is_odd_in_name(token: Token) -> bool:
+    """True for a word in small letters that is none of those usual in names in capitals."""
+    return token.kind == "word" and not token.capitalized and token.text[:1].isalpha() and token.lower not in _SMALL_IN_NAMES
 
 
 def _worth_in_text(token: Token) -> float:

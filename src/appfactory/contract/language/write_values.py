@@ -19,7 +19,7 @@ from appfactory.model.database import Column, Table
 
 Value = Scalar | tuple[Scalar, ...]
 
-_SILENT = word_set(", and with a an the its it also plus new another has having that which be is then whose too & : ; ( ) < > . ! ? - – —")
+_SILENT = word_set(", and with a an the its it also plus but keep new another has having that which be is then whose too & : ; ( ) < > . ! ? - – —")
 """Words that may stand between clauses without taking anything from the meaning."""
 
 

@@ -78,12 +78,23 @@ def wanted_at(sentence: Sentence) -> int | None:
     return place if before & _WANTING and is_new(sentence, place) else None
 
 
+def _is_adjective(sentence: Sentence, place: int) -> bool:
+    """True for `new bookings this week`, `open bookings`: rows that are so, and none that should be."""
+    if sentence.tokens[place].lower not in {"new", "open"} or place + 1 >= len(sentence.tokens):
+        return False
+    following = sentence.tokens[place + 1]
+    rest = {token.lower for token in sentence.tokens[place + 2 :]}
+    return following.kind == "word" and following.lemma != following.lower and not rest & {"named", "called", ":", "titled"}
+
+
 def verb_place(sentence: Sentence) -> int | None:
     """Where the verb of the write stands; None if there is none."""
     place = first_word(sentence)
     if place >= len(sentence.tokens):
         return None
     verb = sentence.tokens[place].lower
+    if _is_adjective(sentence, place):
+        return None
     if verb in CREATE | CHANGE | DELETE | BY_AMOUNTS or gets_rid(sentence, place):
         return place
     if may_say_state(sentence, verb) or (verb, sentence.tokens[place + 1].lower if place + 1 < len(sentence.tokens) else "") in _TWO_WORDS:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from appfactory.contract.language.changes import change
 from appfactory.contract.language.creations import create, taken_out
 from appfactory.contract.language.declared import declared
+from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.preambles import request_behind
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import references_at
@@ -131,7 +132,7 @@ def _without_verb(sentence: Sentence) -> Mutation | None:
     if first < last and sentence.tokens[first].lower in EMPTY:
         readings.append(lambda attempt: emptied(attempt, first + 1))
     if gives:
-        readings += [lambda attempt: change_row(attempt, first + 1, last), lambda attempt: create(attempt, first, first + 1)]
+        readings += [lambda attempt: _given(attempt, first), lambda attempt: create(attempt, first, first + 1)]
     for reading in readings:
         mutation = _attempted(sentence, reading)
         if mutation is not None:
@@ -146,6 +147,15 @@ def _without_verb(sentence: Sentence) -> Mutation | None:
             sentence.doubts += 0.5
             return made
     return declared(sentence)
+
+
+def _given(sentence: Sentence, first: int) -> Mutation | None:
+    """`give Sara Voss a buffer of 15 minutes`: what a row gets. A kind of row (`a discount`) is no value, but a row of its own."""
+    mutation = change_row(sentence, first + 1, sentence.last)
+    names = sentence.lexicon.names
+    if mutation is None or any(names[mutation.table, column][-1] in KIND_WORDS for column, _ in mutation.values):
+        return None
+    return mutation
 
 
 def _delete(sentence: Sentence, behind: int, after: int) -> Mutation:
