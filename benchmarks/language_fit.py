@@ -151,7 +151,7 @@ def gather(databases: Path, questions: list[dict[str, str]]) -> Iterator[Asked]:
 def gather_platform() -> Iterator[Asked]:
     """The seen prompts that ask, or that can't be answered, with their readings."""
     with world() as found:
-        for line in (FOLDER / "seen.jsonl").read_text(encoding="utf-8").splitlines():
+        for line in (line for part in ("seen", "tuning") for line in (FOLDER / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()):
             prompt = json.loads(line)
             if "write" in prompt:
                 continue

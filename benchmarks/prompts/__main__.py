@@ -1,8 +1,8 @@
 """English over the booking platform: translates each prompt of a part and scores it.
 
-    python -m benchmarks.prompts [--part seen|unseen|heldout] [--json] [--show]
+    python -m benchmarks.prompts [--part seen|tuning|unseen|heldout] [--json] [--show]
 
-`--show` prints what went wrong in the part that may be looked at while tuning; of the other parts there are figures only.
+`--show` prints what went wrong in the parts that may be looked at while tuning; of the others there are figures only.
 A text goes through `Session.translate`, as it does for whoever types `appfactory contract translate` with a database, and no model helps.
 """
 
@@ -23,7 +23,7 @@ from benchmarks.prompts.scoring import Prompt, is_right
 from benchmarks.prompts.world import CLOCK, FOLDER, SCOPE, world
 
 SURE = 0.8
-PARTS = ("seen", "unseen", "heldout")
+PARTS = ("seen", "tuning", "unseen", "heldout")
 
 
 class Scored(TypedDict):
@@ -43,9 +43,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=PARTS, default="seen")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--show", action="store_true", help="print what went wrong; for the seen part only")
+    parser.add_argument("--show", action="store_true", help="print what went wrong; for the seen part and the one for tuning only")
     arguments = parser.parse_args()
-    if arguments.show and arguments.part != "seen":
+    if arguments.show and arguments.part not in {"seen", "tuning"}:
         parser.error(f"the {arguments.part} part is not looked at: only what nobody tuned on tells how good the translator is")
     file = FOLDER / f"{arguments.part}.jsonl"
     if not file.is_file():

@@ -21,7 +21,7 @@ from benchmarks.prompts.scoring import plain
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "benchmarks" / "prompts"
-PARTS = tuple(part for part in ("seen", "unseen", "heldout") if (FOLDER / f"{part}.jsonl").is_file())
+PARTS = tuple(part for part in ("seen", "tuning", "unseen", "heldout") if (FOLDER / f"{part}.jsonl").is_file())
 FILLERS = frozenset(
     (
         "a", "an", "the", "our", "all", "any", "please", "pls", "show", "me", "list",

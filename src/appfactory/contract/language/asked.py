@@ -28,7 +28,7 @@ SILENT_WORDS = word_set(
     i'd 's ' only exactly stand stands sit sits go goes run runs take takes place come comes fall falls live lives lie lies happen happens exist
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
-    came went item items employ sell sells sold offer offers provide provides charge charges ok
+    among amongst across came went item items employ sell sells sold offer offers provide provides charge charges ok
     okay well
     """
 )

@@ -31,6 +31,7 @@ class ChildParts(AskedWords):
         yield from self._children(place)
         yield from self._beyond(place)
         yield from self._most(place)
+        yield from self._times(place)
         yield from self._counted_own(place)
 
     @cached_property
@@ -118,11 +119,30 @@ class ChildParts(AskedWords):
                 gain = (end - place) * (0.6 + 0.45 * score)
                 yield Part(place, end, gain, "most", column, child=child, direction=direction, number=number, doubt=0.2)
 
+    def _times(self, place: int) -> Iterator[Part]:
+        """`have booked more than once`, `that were booked at least 3 times`: how many rows refer to a row, by the verb."""
+        head = self.past(place, word_set("that which who have has had been is are was were"), 3)
+        for child, column in self._kin:
+            end, score = self._child_end(head, child)
+            if end is None or score != _BY_VERB or head == place:
+                continue
+            keyword, size = self.keyword(end, "op")
+            number = number_of(self.token(end + size))
+            if not isinstance(number, int):
+                continue
+            stop = self.past(end + size + 1, frozenset({"times", "time"}), 1)
+            if self.word(end + size) not in {"once", "twice"} and stop == end + size + 1:
+                continue
+            operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
+            inner = self._inner(child, column, (), operator, number)
+            yield Part(place, stop, (stop - place) * 1.0, "filter", self.table.primary_key[0], "in", inner, doubt=0.2)
+
     def _kin_at(self, place: int, start: int, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
         for child, column in self._kin:
             states: tuple[Filter, ...] = ()
             noun = start
-            for size in (2, 1):
+            direct, _ = self._child_end(start, child)
+            for size in (2, 1) if direct is None else ():
                 cells = sorted(self.lexicon.own_states(child, self.said(start, start + size))) if start + size < self.end else []
                 if len(cells) == 1:
                     states, noun = (Filter(ColumnReference(cells[0][0]), "eq", cells[0][1]),), start + size

@@ -205,7 +205,7 @@ class ConditionParts(AskedWords):
         if start + size >= self.end or (keyword is None and start == place):
             return
         if keyword is not None and keyword.role == "between":
-            if self._is_money(start + size):
+            if any(self._is_money(each) for each in (start + size, start + size + 2)):
                 yield from self._between(place, start + size, column, start + size - place)
         elif self._is_money(start + size):
             operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]

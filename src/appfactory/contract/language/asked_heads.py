@@ -255,7 +255,7 @@ class HeadParts(AskedWords):
             return
         if (number and word == "top") or (word == "top" and isinstance(number_of(self.token(head)), int)):
             count = number or int(number_of(self.token(head)) or 0)
-            yield Part(place, head + (not number), 1.0 * (head + (not number) - place), "order", "", number=count)
+            yield Part(place, head + (not number), 1.0 * (head + (not number) - place), "order", "", direction="desc", number=count)
         if told is None or word in {"more", "leading"} or (number and word in {"min", "max"}):
             return
         if not number and head < self.end and isinstance(number_of(self.token(head)), int):
@@ -287,6 +287,8 @@ class HeadParts(AskedWords):
                     yield Part(place, end, (end - place) * 0.95, "order", timed.name, direction=reverse, number=number or 1, doubt=0.3)
             return
         yield from self._by_word(place, head, told[0], told[1], number or 1)
+        if "by" in self.words[head:]:
+            yield Part(place, head, (head - place) * 0.9, "order", "", direction=direction, number=number or 1)
 
     def _by_word(self, place: int, end: int, extreme: str, words: tuple[str, ...], number: int) -> Iterator[Part]:
         """The column that a superlative speaks of by its meaning: the cheapest has the least price."""

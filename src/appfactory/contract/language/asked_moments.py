@@ -95,6 +95,8 @@ class MomentParts(AskedWords):
         if start >= self.end:
             return
         column, doubt = (named, 0.0) if named is not None else self.main or (None, 0.0)
+        if named is None and self.word(start) in {"until", "till"}:
+            column = next((each for each in self._columns if {"end", "until", "finish", "close"} & set(self._names_of(each))), column)
         if column is None:
             return
         word = self.word(start)
@@ -125,6 +127,8 @@ class MomentParts(AskedWords):
         span, end = found
         if self.says(end, "'s"):
             end += 1
+        if operator in {"eq", "lt", "lte"} and self.word(end) == "or" and self.word(end + 1) in {"later", "after", "earlier", "before"}:
+            operator, end = ("gte" if self.word(end + 1) in {"later", "after"} else "lte"), end + 2
         behind, column_behind = (end, None) if named is not None else self._verb(end)
         if past or self._has_passed(place, start):
             span = shifted_to_past(span, self.sentence.clock)

@@ -90,11 +90,14 @@ class AskedQuery:
 
     def _settle_order(self) -> None:
         """`the oldest by creation date`: the column behind `by` is the one that orders."""
+        filtered = {part.column: part.start for part in self._of("filter")}
+        # What is left of a column's name behind its condition (`8 or more per cycle`) asks for nothing.
+        self.wanted = [part for part in self.wanted if part.through or filtered.get(part.column, part.end) >= part.start]
         along = self._of("along")
         if along and (len(along) > 1 or len(self.orders) != 1):
             raise ContradictionError
         if along:
-            direction: Direction = self.orders[0].direction if self.orders[0].column else "desc"
+            direction: Direction = self.orders[0].direction
             self.orders = [replace(self.orders[0], column=along[0].column, direction=direction)]
         if any(not part.column for part in self.orders) and not self._of("most"):
             raise ContradictionError

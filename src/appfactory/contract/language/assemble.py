@@ -345,7 +345,8 @@ class Assembler:
             limit=frame.limit,
             distinct=(frame.distinct or self._lists_values()) and not draft.groups and not any(aggregate for _, aggregate, _ in draft.select),
         )
-        if not joins and query.group and frame.features.get("display-chosen") and any(each.aggregate == "count" for each in query.sort):
+        counted = any(each.aggregate == "count" for each in query.sort) or any(each.aggregate == "count" for each in query.filters)
+        if not joins and query.group and frame.features.get("display-chosen") and counted:
             # Each row by its own name is a group of one: how often is asked of something that was not understood.
             frame.count("grouped-by-rows")
         if joins and not (conditions.second or conditions.excepted):

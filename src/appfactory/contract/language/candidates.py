@@ -93,6 +93,12 @@ def _is_mistyped(lexicon: Lexicon, query: Query) -> bool:
         compared = each.operator in {"eq", "neq", "in", "not_in"}
         if kind == "boolean" and (each.operator in {"gt", "gte", "lt", "lte"} or any(not isinstance(value, bool | None) for value in values)):
             return True
+        if (
+            (allowed or kind == "text")
+            and each.operator in {"gt", "gte", "lt", "lte", "between"}
+            and any(isinstance(value, int | float) for value in values)
+        ):
+            return True
         if allowed and compared and any(isinstance(value, str) and value not in allowed for value in values):
             return True
         if kind == "time" and any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):

@@ -9,6 +9,7 @@ from appfactory.contract.language.link import Atom
 from appfactory.contract.model.request import Query
 
 _VERB_ENDINGS = ("ed", "ing")
+_COPULAS = frozenset({"are", "is", "was", "were", "be", "been"})
 _BEFORE_VERBS = frozenset({"who", "that", "to", "did", "do", "does", "they", "have", "has", "never", "not"})
 
 
@@ -80,6 +81,9 @@ def split_unused(frame: Frame, atoms: list[Atom]) -> tuple[list[str], list[str]]
             continue
         before = atoms[index - 1].text.lower().split(" ")[-1] if index else ""
         verbal = atom.kind == "word" and atom.text.islower() and (atom.text.endswith(_VERB_ENDINGS) or before in _BEFORE_VERBS)
+        # `which hosts are left-handed`: what rows are said to be at the end is no mere verb.
+        closing = all(other.role == "break" for other in atoms[index + 1 :])
+        verbal = verbal and not (closing and before in _COPULAS) and "-" not in atom.text
         (verbs if verbal else others).append(atom.text)
     return verbs, others
 

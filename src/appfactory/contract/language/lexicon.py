@@ -116,7 +116,7 @@ class Lexicon:
                     self._states[owner, folded(value)].add((column, value))
                     self._rooted[owner, root_of(value)].add((column, value))
         key = folded(said)
-        exact = self._states.get((table, key), set())
+        exact = self._states.get((table, key), set()) or self._states.get((table, key.replace("_", "")), set())
         columns = {column for column, _ in exact}
         return exact | {cell for cell in self._rooted.get((table, root_of(key)), ()) if cell[0] not in columns}
 
@@ -220,6 +220,8 @@ def _add_table(lexicon: Lexicon, table: Table, known: set[str]) -> None:
         if len(words) > 2:
             _add(lexicon, words[-1:], Sense(table.name, "", 0.5))
             _add(lexicon, words[:-1], Sense(table.name, "", 0.6))
+            if len(words) > 3:
+                _add(lexicon, words[-2:], Sense(table.name, "", 0.6))
         else:
             _add(lexicon, words[:1], Sense(table.name, "", 0.55))
 
@@ -253,6 +255,8 @@ def _without_ends(words: tuple[str, ...], table_words: tuple[str, ...]) -> Itera
             yield words[bare - 1 : bare], 0.58
         if own and bare > 1:
             yield words[1:bare], 0.88
+    if words[-1] == "minor" and len(words) > 2:
+        yield words[-2:-1], 0.58
     if words[-1] in {"code", "id", "at", "on", "minor", "type", "date", "number", "name"}:
         reduced = 0.75 if words[-1] in {"minor", "at", "on"} else 0.6
         yield words[:-1], reduced

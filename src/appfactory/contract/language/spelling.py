@@ -43,7 +43,7 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
             continue
         if token.lower in known or token.lemma in known or token.lower in _grammar() or token.lemma in _grammar():
             continue
-        meant = _meant(token.lower, known | _grammar())
+        meant = _meant(token.lower, known | _grammar()) or _meant(token.lemma, known)
         if meant:
             changes.append((token, meant))
     if not 0 < len(changes) <= _MOST_CHANGES:
