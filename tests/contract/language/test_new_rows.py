@@ -102,6 +102,30 @@ from tests.contract.language.workshop import read, terse
         ("draft a course named Cold Steel for $20", "insert into courses name = Cold Steel price_minor = 2000"),
         ("Add another power tool named Router", "insert into tools kind = power name = Router"),
         ("Create a course called Green Wood but don't publish it", "insert into courses name = Green Wood is_published = false"),
+        (
+            "Create a tool named Jigsaw. It should be mobile and located at Mill Lane.",
+            "insert into tools name = Jigsaw is_mobile = true site_id = sit_1",
+        ),
+        ('Create tool "Jigsaw" [power]', "insert into tools name = Jigsaw kind = power"),
+        ("add a new entry to tools: Jigsaw, power", "insert into tools name = Jigsaw kind = power"),
+        ("Insert into tools: name Jigsaw, kind power", "insert into tools name = Jigsaw kind = power"),
+        ("Add Jigsaw to the tools", "insert into tools name = Jigsaw"),
+        ("Add Jigsaw as a power tool at Mill Lane", "insert into tools name = Jigsaw kind = power site_id = sit_1"),
+        ("We want a tool called Jigsaw at Mill Lane", "insert into tools name = Jigsaw site_id = sit_1"),
+        (
+            "Create a membership for Ana Wong with the Gold Pass, starting on 1 December, without auto renew",
+            "insert into memberships person_id = per_1 plan_id = pla_1 starts_at = 2026-12-01T00:00:00+01:00 auto_renew = false",
+        ),
+        ("enroll Bo Berg in Night Owls", "insert into club_entries person_id = per_2 club_id = clu_2"),
+        (
+            "add version 3 to First Cuts requiring a deposit, effective from 2027-01-01 to 2027-06-30",
+            "insert into course_versions version = 3 course_id = crs_1 requires_deposit = true effective_from_on = 2027-01-01 effective_until_on = 2027-06-30",
+        ),
+        (
+            "Add an opening rule called Mornings at Mill Lane on Mondays between 9am and noon",
+            "insert into opening_rules name = Mornings site_id = sit_1 day_of_week = 1 start_time = 09:00:00 end_time = 12:00:00",
+        ),
+        ('add a loan note to the booking of Bo Berg saying "Needs parking"', "insert into loan_notes loan_id = loa_7 body = Needs parking"),
     ],
 )
 def test_a_new_row_is_read(text: str, meant: str) -> None:

@@ -92,6 +92,7 @@ ROWS = {
     ("courses", "name"): {"First Cuts": "crs_1", "Fine Joints": "crs_2"},
     ("clubs", "name"): {"Saw Hopefuls": "clu_1", "Night Owls": "clu_2"},
     ("plans", "name"): {"Gold Pass": "pla_1", "Day Pass": "pla_2"},
+    ("loans", "person_id"): {"per_2": "loa_7"},
     ("opening_rules", "name"): {"Late Fridays": "opr_1"},
 }
 

@@ -131,11 +131,14 @@ def _modifier(sentence: Sentence, noun: int, after: int) -> int:
 
 
 def _before_noun(sentence: Sentence, place: int, after: int) -> int:
-    """The place of the noun at `place` with what leads to it: `as a`, where the row's name stands in front (`add Rosa Diaz as a contact`)."""
+    """The place of the noun with what leads to it, where the name stands in front: `add Rosa Diaz as a contact`, `add Jigsaw to the tools`."""
     index = place - 1
     while index >= after and sentence.tokens[index].lower in {"a", "an", "the", "new", "our"}:
         index -= 1
-    return index if index > after and sentence.tokens[index].lower == "as" else place
+    if index < after:
+        return place
+    into = sentence.tokens[index].lower in {"to", "into"} and sentence.tokens[place].lemma != sentence.tokens[place].lower
+    return index if into or (index > after and sentence.tokens[index].lower == "as") else place
 
 
 def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
@@ -143,7 +146,8 @@ def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
     for index in range(place - 1, after - 1, -1):
         token = sentence.tokens[index]
         if token.lower in PLACING:
-            return token.lower != "as"
+            plural = sentence.tokens[place].lemma != sentence.tokens[place].lower
+            return token.lower != "as" and not (plural and token.lower in {"to", "into"})
         if not (token.lower in DETERMINERS or token.capitalized or token.kind in {"quoted", "number"}):
             return False
     return False

@@ -17,7 +17,7 @@ from appfactory.contract.language.writing import Sentence, is_money
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
-_STARTS = frozenset({"on", "at", "from", "starting", "starts", "beginning", "begins", "for", "since", "in"})
+_STARTS = frozenset({"on", "at", "from", "starting", "starts", "beginning", "begins", "for", "since", "in", "between"})
 _ENDS = frozenset({"to", "until", "till", "ending", "ends", "through"})
 _LED = frozenset({"until", "till", "through", "from", "since"})
 """Words that, where they are in the name of just one column of time, lead to it."""
@@ -46,13 +46,16 @@ class MeasureClauses(RowWords):
 
     def _moments(self, place: int) -> Iterator[Clause]:
         word = self.words[place]
-        lead = word in _STARTS | _ENDS | _DUES
+        between = word == "and" and "between" in self.words[max(place - 6, self.start) : place]
+        lead = int(word in _STARTS | _ENDS | _DUES or between)
+        # `starting on 1 December`, `due by Friday`: a verb and its preposition.
+        lead += lead and place + 1 < self.end and word.endswith(("ing", "s", "due")) and self.words[place + 1] in {"on", "at", "from", "by", "in"}
         found = self.span(place + lead)
         if found is None:
             return
         # `move the booking to Friday`: behind what is moved, `to` says when it starts.
         moved = word == "to" and place == self.start
-        wanted = "end" if word in _ENDS and not moved else "due" if word in _DUES else "start"
+        wanted = "end" if between or (word in _ENDS and not moved) else "due" if word in _DUES else "start"
         column, doubt = self._column_of_time(wanted, word, only_time=is_time_of_day(self.tokens, place + lead, found[1]))
         if column is not None:
             for clause in self.values.at(place, found[1], column, found[0], (found[1] - place) * 1.1, self.said(place + lead, found[1])):
@@ -76,7 +79,8 @@ class MeasureClauses(RowWords):
             sure = len(named) == 1 or scored[named[0].name] > scored[named[1].name]
             return named[0], 0.0 if sure else 1.0
         if wanted != "start":
-            return None, 0.0
+            last = [column for column in columns if {"until", "till", "through"} & set(names[self.table.name, column.name])]
+            return (last[0] if wanted == "end" and len(last) == 1 else None), 0.0
         others = [column for column in columns if not {"deleted", "updated", "created", "end", "archived"} & set(names[self.table.name, column.name])]
         return (others[0], float(len(others) > 1)) if others else (None, 0.0)
 

@@ -13,6 +13,7 @@ from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
 
 _MOST_LOOKUPS = 300
+_OWNING = frozenset({"of", "for", "by"})
 _PLACES = frozenset({"city", "town", "village", "region", "state", "province", "county", "country"})
 """The last words of columns that hold the name of a place that has no row of its own."""
 
@@ -46,6 +47,7 @@ class ParentClauses(RowWords):
                 start = self.after(head + size, frozenset({"named", "called", "is", ":", "="}), 1)
                 gain = (start - place) * (0.6 + 0.4 * tables[chosen[1]]) + 0.2
                 yield from self.references(place, start, chosen[1], chosen[0], gain, named=True)
+                yield from self._through(place, head + size, chosen[1], chosen[0], gain)
         plain = head > place or place == self.start or self._is_set_off(place)
         if (plain or self._before_row) and (
             self.tokens[head].capitalized or self.tokens[head].kind in {"quoted", "number"} or is_key(self.tokens[head].text)
@@ -113,6 +115,32 @@ class ParentClauses(RowWords):
                 end += 1
             question = Question("unknown-name", f'no row of {parent} is called "{self.said(start, end).strip(chr(34))}"')
             yield Clause(place, end, (end - place) * 0.95, question=question)
+
+    def _through(self, place: int, start: int, parent: str, column: str, gain: float) -> Iterator[Clause]:
+        """`the booking of Tom Berg`: a row without a name of its own, by a row that it refers to, if it is the only one that does."""
+        head = self.after(start + 1, DETERMINERS, 1)
+        found = self.table.column(column)
+        if found is None or head >= self.end or self.words[start] not in _OWNING or not self.tokens[head].capitalized:
+            return
+        keys = [(key, grand) for (table, key), (grand, _) in self.sentence.lexicon.foreign.items() if table == parent]
+        for end in range(min(self.end, head + LONGEST_NAME), head, -1):
+            said = self.said(head, end)
+            rows = [
+                row
+                for key, grand in keys
+                for match in self._matches(grand, said)
+                for row in self.sentence.lookup(parent, key, match.key, self.sentence.scope)
+            ]
+            single = {row.key: row for row in rows}
+            worth = gain + 1.3 * (end - start)
+            if len(single) > 1:
+                question = Question("ambiguous-name", f'several {parent} are of "{said}": which one?', tuple(single))
+                yield Clause(place, end, worth, question=question)
+            for key in single if len(single) == 1 else ():
+                inference = Inference(f"{self.table.name}.{column}", key, "foreign-key-by-name")
+                yield Clause(place, end, worth, column, typed(self.sentence, self.table, found, key), inference)
+            if rows:
+                return
 
     def _holders(self, place: int, head: int, keys: list[tuple[str, str]]) -> Iterator[Clause]:
         """A name or a key behind a preposition, whatever table it is of."""

@@ -24,6 +24,7 @@ _PARTING = word_set(": ; ( ) – — - but except unless instead because althoug
 """Marks and words that stand between a text and what follows it, unless it is in quotes."""
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
+_LONGEST_ABBREVIATION = 3
 _MAY_GO_ON = re.compile(r",|\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
 """Words within a name that may begin something else."""
 
@@ -38,6 +39,8 @@ class ValueClauses(RowWords):
         for end in range(start + 1, start + 2 if column.name in self.table.primary_key else self.end + 1):
             token = self.tokens[end - 1]
             if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
+                return
+            if end > start + 1 and token.text in {".", "!", "?"} and self._ends_sentence(end - 1):
                 return
             if end > start + 1 and (token.kind == "quoted" or is_key(token.text) or token.lower in _PARTING or (token.text == "," and not shown)):
                 return
@@ -59,6 +62,12 @@ class ValueClauses(RowWords):
             yield Clause(place, end, worth, column.name, value, doubt=float(doubtful), note=note)
             if token.kind == "quoted":
                 return
+
+    def _ends_sentence(self, place: int) -> bool:
+        """True for a mark at the end of a sentence: behind it a word in capitals follows, and no abbreviation stands in front (`St. John`)."""
+        following = self.tokens[place + 1] if place + 1 < self.end else None
+        spaced = following is not None and following.capitalized and following.start > self.tokens[place].end
+        return spaced and (self.words[place] != "." or len(self.tokens[place - 1].text) > _LONGEST_ABBREVIATION)
 
     def enumerated(self, place: int, start: int, column: Column, gain: float, *, sure: bool) -> Iterator[Clause]:
         """The longest words that are a value of the column's enumeration; a question, which counts if the column is `sure`, where none is."""

@@ -19,10 +19,14 @@ from appfactory.model.database import Column, Table
 
 Value = Scalar | tuple[Scalar, ...]
 
-_SILENT = word_set(", and with a an the its it also plus but keep new another has having that which be is then whose too & : ; ( ) < > . ! ? - – —")
+_SILENT = word_set(
+    ", and with a an the its it also plus but keep new another has having that which be is then whose too & : ; ( ) < > [ ] . ! ? - – —"
+)
 """Words that may stand between clauses without taking anything from the meaning."""
 
 
+_SILENT_OF_A_NEW_ROW = _SILENT | word_set("should must please set make mark needs need have will it's 's ’s located entry record row item")
+"""And words that may stand in front of what else a new row should hold."""
 _SILENT_OF_A_ROW = _SILENT | word_set("should must now again back please set make update mark needs need gets get have turn switch was were has will")
 """And words that may stand between a row that is there and what becomes of it."""
 
@@ -34,7 +38,7 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
     """
     chosen: list[Clause] = []
     for start, end in stretches:
-        passed = _SILENT if opening is not None else _SILENT_OF_A_ROW
+        passed = _SILENT_OF_A_NEW_ROW if opening is not None else _SILENT_OF_A_ROW
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
         readers = (
             ColumnClauses(sentence, table, start, end, opening),
