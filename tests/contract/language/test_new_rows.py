@@ -118,8 +118,8 @@ from tests.contract.language.workshop import read, terse
         ),
         ("enroll Bo Berg in Night Owls", "insert into club_entries person_id = per_2 club_id = clu_2"),
         (
-            "add version 3 to First Cuts requiring a deposit, effective from 2027-01-01 to 2027-06-30",
-            "insert into course_versions version = 3 course_id = crs_1 requires_deposit = true effective_from_on = 2027-01-01 effective_until_on = 2027-06-30",
+            "add version 3 to First Cuts, effective from 2027-01-01 to 2027-06-30",
+            "insert into course_versions version = 3 course_id = crs_1 effective_from_on = 2027-01-01 effective_until_on = 2027-06-30",
         ),
         (
             "Add an opening rule called Mornings at Mill Lane on Mondays between 9am and noon",
