@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 MAXIMUM_BYTES = 63
 """PostgreSQL cuts longer identifiers off (NAMEDATALEN - 1)."""
@@ -27,6 +28,7 @@ KEYWORDS = frozenset(_KEYWORDS.split())
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 
+@lru_cache(maxsize=8192)
 def quote(name: str) -> str:
     """The identifier as SQL, in double quotes only where PostgreSQL needs them."""
     if _PLAIN.match(name) and name not in KEYWORDS:

@@ -38,7 +38,7 @@ def entry_of(request: Request, response: Response) -> dict[str, object]:
         "biz_id": _short(scope.biz_id),
         "location_id": _short(scope.location_id),
         "actor_user_id": _short(scope.actor_user_id),
-        "command": _short(wire.command(request.command)),
+        "command": _shortened(wire.command(request.command)),
         "dry_run": request.dry_run,
         "success": response.success,
         "row_count": response.row_count,
@@ -86,6 +86,12 @@ def fingerprint(request: Request) -> str:
     """SHA-256 of the command and the scope."""
     said = json.dumps([wire.command(request.command), request.scope.location_id, request.scope.actor_user_id], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _shortened(command: dict[str, object]) -> object:
+    """A command as `_short` gives it. Most are short altogether and hold no odd character, which their JSON tells at once."""
+    text = json.dumps(command)
+    return command if len(text) <= _MOST_TEXT and "\\u" not in text else _short(command)
 
 
 def _short(value: object) -> object:

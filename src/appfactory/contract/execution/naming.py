@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from appfactory.contract.model.request import MAXIMUM_LIMIT, ColumnReference, Filter, Query, Request, Response, Scope, Selection
 from appfactory.contract.model.translation import Clock, Lookup, Match, Translation
@@ -44,6 +44,11 @@ class WideLookup(Lookup, Protocol):
     def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
         """What the lookup finds, for those for which it could be told; the others have to be asked one by one."""
         ...
+
+
+def is_wide(lookup: Lookup) -> TypeGuard[WideLookup]:
+    """True if the lookup takes many names at once. `isinstance` of a protocol costs more than a whole terse text."""
+    return hasattr(lookup, "several")
 
 
 @dataclass(frozen=True, slots=True)

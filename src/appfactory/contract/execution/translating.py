@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.contract.execution.naming import Asked, Translate, WideLookup
+from appfactory.contract.execution.naming import Asked, Translate, is_wide
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Scope
@@ -17,7 +17,7 @@ def translator_for(catalog: Catalog) -> Translate:
     lexicon = build_lexicon(catalog)
 
     def translated(text: str, scope: Scope, clock: Clock, lookup: Lookup, /) -> Translation:
-        if not isinstance(lookup, WideLookup):
+        if not is_wide(lookup):
             return translate(text, lexicon, scope, clock, lookup)
         # Reading a text costs less than its names cost to ask for one by one: it is read for what it asks, and again with the answers.
         known: dict[Asked, tuple[Match, ...]] = {}

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from appfactory.model.json_value import JsonObject, JsonValue
@@ -53,7 +54,7 @@ class Tokens:
             whole = TOKEN.fullmatch(template)
             return self._value(whole) if whole is not None else self.text(template)
         if isinstance(template, JsonObject):
-            return {self.text(key): self.value(member) for key, member in template.members}
+            return {self.text(key) if "{{" in key else key: self.value(member) for key, member in template.members}
         if isinstance(template, tuple):
             return [self.value(item) for item in template]
         return template
@@ -149,6 +150,7 @@ def _ksuid(now: datetime, payload: bytes) -> str:
     return "".join(reversed(pairs))[1:]
 
 
+@lru_cache(maxsize=64)
 def _iso(moment: datetime) -> str:
     """As JavaScript's `toISOString` writes it: `2026-02-22T10:00:00.000Z`."""
     utc = moment.astimezone(UTC)

@@ -124,6 +124,8 @@ class Form:
 
     def finish(self, known: Iterable[str] = ()) -> None:
         """Refuses members that nobody asked for: a misspelt `filters` that is not seen would let a command touch every row."""
+        if self.members.keys() <= self.asked.keys():
+            return
         allowed = dict.fromkeys((*self.asked, *known))
         for key in self.members:
             if key not in allowed:

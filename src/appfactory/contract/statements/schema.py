@@ -56,6 +56,9 @@ class Schema:
 
     def enumeration(self, column_type: str) -> tuple[str, ...]:
         """The values of an enumeration by the name of a column's type; empty if it is none."""
+        found = self._enumerations.get(column_type)
+        if found is not None or column_type.isalpha():
+            return found or ()
         name = column_type.replace('"', "")
         return self._enumerations.get(name, ()) if name in self._enumerations else self._enumerations.get(name.rpartition(".")[2], ())
 

@@ -40,6 +40,7 @@ COMBINATIONS: tuple[Literal["union", "intersect", "except"], ...] = ("union", "i
 KINDS: tuple[Literal["query", "mutate", "batch"], ...] = ("query", "mutate", "batch")
 ENTRY_KINDS: tuple[Literal["query", "insert", "update", "delete"], ...] = ("query", "insert", "update", "delete")
 MOST_OFFSET = 2**31
+_SCALARS = (str, int, float)
 
 _Word = TypeVar("_Word", bound=str)
 
@@ -241,7 +242,7 @@ def _filter_value(form: Form, operator: Operator) -> Scalar | tuple[Scalar, ...]
 
 
 def _scalar(value: object, place: str) -> Scalar:
-    if value is not None and not isinstance(value, str | int | float):
+    if value is not None and not isinstance(value, _SCALARS):
         refuse(place, f"is {shown(value)}", "a column is compared with one value", "write text, a number, true, false or null")
     _check_scalar(value, place)
     return value

@@ -25,6 +25,8 @@ from appfactory.contract.model.request import (
 )
 from appfactory.contract.model.translation import Translation
 
+_PLAIN = (str, bool, int)
+
 
 def request(request: Request) -> dict[str, object]:
     """A request; what is empty is left out."""
@@ -123,7 +125,7 @@ def _filter(condition: Filter) -> dict[str, object]:
 
 def plain(value: object) -> object:
     """A value as JSON: moments in ISO 8601, exact numbers as text, so that no digit is lost."""
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, _PLAIN):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
