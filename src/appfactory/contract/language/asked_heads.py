@@ -49,7 +49,7 @@ class HeadParts(AskedWords):
                 alone = end == place + 1 and len(named) == 1
                 score = max(named[self.table.name], _ONLY_TABLE if alone else 0.0)
                 behind = 0.5 * (score - max(named.values()))
-                yield Part(place, end, (end - place) * (1.1 * score + behind), "table")
+                yield Part(place, end, (end - place) * (1.1 * score + behind) + 0.2 * (end - place - 1), "table")
         token = self.token(place)
         if token.kind == "word" and self.word(place).endswith(("ed", "ing")) and token.root in self._roots:
             yield Part(place, place + 1, 0.6, "silent")

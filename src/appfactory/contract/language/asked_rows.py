@@ -193,7 +193,7 @@ class RowParts(AskedWords):
                 found = self.called(grandparent, head, ends[0]) if grandparent not in near else ()
                 if len(found) == 1:
                     inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key))
-                    yield Part(place, ends[0], (ends[0] - place) * 0.85, "filter", column, "in", inner, doubt=0.5)
+                    yield Part(place, ends[0], (ends[0] - place) * 0.7, "filter", column, "in", inner, doubt=0.5)
 
     @cached_property
     def _linked(self) -> dict[int, list[Atom]]:

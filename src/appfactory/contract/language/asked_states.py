@@ -93,8 +93,8 @@ class StateParts(AskedWords):
             else:
                 (column, value), doubt = cells[0], 0.0
             yield Part(place, end, (end - place) * (1.0 - 0.15 * doubt), "filter", column, "neq" if denied else "eq", value, doubt=doubt)
-            behind = next((stop for stop, columns in self.columns_at(end) if columns[0][1].name == column), None)
-            if behind is not None:
+            behind = self._noun_end(end, column)
+            if behind > end:
                 yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
             yield from self._states_listed(place, end, column, value, denied=denied)
 
@@ -123,6 +123,12 @@ class StateParts(AskedWords):
                 yield end, cells
                 return
 
+    def _noun_end(self, end: int, column: str) -> int:
+        """Where the noun of the column ends behind its value (`priority strategy`); a noun of the rows themselves is none."""
+        if self.token(end).lemma in self.lexicon.names[self.table.name, ""]:
+            return end
+        return next((stop for stop, columns in self.columns_at(end) if columns[0][1].name == column), end)
+
     def _states_listed(self, place: int, end: int, column: str, value: str, *, denied: bool) -> Iterator[Part]:
         values: list[str] = [value]
         while True:
@@ -134,7 +140,7 @@ class StateParts(AskedWords):
             values.append(same[0])
             end = more[0]
         if len(values) > 1:
-            end = next((stop for stop, columns in self.columns_at(end) if columns[0][1].name == column), end)
+            end = self._noun_end(end, column)
             yield Part(place, end, (end - place) * 1.05, "filter", column, "not_in" if denied else "in", tuple(values))
 
     @cached_property

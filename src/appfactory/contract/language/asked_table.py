@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appfactory.contract.language.asked import HEAVY, AskedWords, Part
 from appfactory.contract.language.asked_children import ChildParts
@@ -26,7 +26,7 @@ _MOST_TABLES = 8
 _MOST_TOKENS = 40
 _MOST_KINDS = 3
 _CLEAR_COLUMN = 0.7
-_SURE_TABLE, _MUCH_BETTER = 0.99, 0.2
+_SURE_TABLE, _NAMED_SURELY, _MUCH_BETTER = 0.99, 0.95, 0.2
 _HEAD_BONUS = 0.2
 
 
@@ -50,12 +50,30 @@ def read_by_cover(sentence: Sentence) -> Reading | None:
     if not 0 < end <= _MOST_TOKENS:
         return None
     readings = [reading for table, score in _tables(sentence, end) if (reading := _read(sentence, table, score, end)) is not None]
+    tables = {reading.table for reading in readings}
+    readings = [_less_if_named(sentence, reading, tables) for reading in readings]
     readings.sort(key=lambda each: -each.worth)
     if not readings:
         return None
     best = readings[0]
     margin = best.worth - readings[1].worth if len(readings) > 1 else 2.0
     return Reading(best.table, best.query, best.parts, best.worth, margin, best.doubt, best.named, best.question)
+
+
+def _less_if_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Reading:
+    """A table that only a word for a kind of its rows speaks for gives way to the one that bears the word as its name, if that can be read, too."""
+    if any(part.role in {"table", "having"} for part in reading.parts):
+        return reading
+    said = (
+        table
+        for part in reading.parts
+        if part.role == "filter"
+        for place in range(part.start, part.end)
+        for _, named in sentence.tables_named.get(place, ())
+        for table, score in named.items()
+        if score >= _NAMED_SURELY and table != reading.table
+    )
+    return replace(reading, worth=reading.worth - _HEAD_BONUS) if any(table in tables for table in said) else reading
 
 
 def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
@@ -159,6 +177,9 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
 
 def _is_said_better(sentence: Sentence, table: Table, said: Part) -> bool:
     """True if the words that name the table are the name of another: the newest offer is no offer in a queue."""
+    before = (named for end, named in sentence.tables_named.get(said.start - 1, ()) if end == said.end)
+    if any(table.name not in named and len(named) == 1 for named in before):
+        return True
     named = next((named for end, named in sentence.tables_named.get(said.start, ()) if end == said.end), {})
     return named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER
 
