@@ -13,13 +13,20 @@ from appfactory.contract.model.translation import Catalog, Clock, Match, Transla
 from appfactory.model.database import Column, Database, Enumeration, ForeignKey, Table
 
 
-def _table(name: str, prefix: str, columns: str, parents: dict[str, str] | None = None) -> Table:
-    """A table of columns `name:type`, with `?` behind those that may be empty and `=` before a default."""
-    made = [Column("id", "text", default=f"app.ksuid('{prefix}')")]
+def table(name: str, prefix: str, columns: str, parents: dict[str, str] | None = None) -> Table:
+    """A table of columns `name:type`, with `?` behind those that may be empty and `=` before a default; without a prefix its keys are numbers."""
+    made = [Column("id", "text", default=f"app.ksuid('{prefix}')") if prefix else Column("id", "bigint", default="nextval('ids')")]
     for each in columns.split():
         column, _, kind = each.partition(":")
         kind, _, default = kind.partition("=")
-        types = {"time": "time without time zone", "at": "timestamp with time zone", "on": "date", "int": "integer", "bool": "boolean"}
+        types = {
+            "time": "time without time zone",
+            "at": "timestamp with time zone",
+            "on": "date",
+            "int": "integer",
+            "bool": "boolean",
+            "dec": "numeric(10,2)",
+        }
         plain = kind.removesuffix("?")
         made.append(Column(column, types.get(plain, plain), nullable=kind.endswith("?"), default=default or None))
     keys = tuple(ForeignKey(f"{name}_{column}", (column,), parent, ("id",)) for column, parent in (parents or {}).items())
@@ -29,47 +36,47 @@ def _table(name: str, prefix: str, columns: str, parents: dict[str, str] | None 
 CATALOG = Catalog(
     Database(
         (
-            _table("sites", "sit", "name:text slug:text city:text? phone:text? status:site_status='open'"),
-            _table("people", "per", "full_name:text email:text?"),
-            _table(
+            table("sites", "sit", "name:text slug:text city:text? phone:text? status:site_status='open'"),
+            table("people", "per", "full_name:text email:text?"),
+            table(
                 "tools",
                 "tol",
                 "name:text site_id:text? kind:tool_kind='hand' capacity:int? buffer_after_minutes:int=0 is_mobile:bool=false "
                 "allow_sharing:bool=false max_lent_pieces:int? notes:text?",
                 {"site_id": "sites"},
             ),
-            _table(
+            table(
                 "loans",
                 "loa",
                 "tool_id:text? person_id:text? site_id:text? status:loan_status='draft' starts_at:at? ends_at:at? total_minor:int?",
                 {"tool_id": "tools", "person_id": "people", "site_id": "sites"},
             ),
-            _table("loan_notes", "lno", "loan_id:text body:text", {"loan_id": "loans"}),
-            _table("loan_fees", "lfe", "loan_id:text fee_type:fee_type label:text? fee_total_minor:int", {"loan_id": "loans"}),
-            _table(
+            table("loan_notes", "lno", "loan_id:text body:text", {"loan_id": "loans"}),
+            table("loan_fees", "lfe", "loan_id:text fee_type:fee_type label:text? fee_total_minor:int", {"loan_id": "loans"}),
+            table(
                 "courses", "crs", "name:text site_id:text? price_minor:int? mode:course_mode='evening' is_published:bool=false", {"site_id": "sites"}
             ),
-            _table(
+            table(
                 "course_versions",
                 "crv",
                 "course_id:text version:int base_price_minor:int=0 requires_deposit:bool=false effective_from_on:on? effective_until_on:on?",
                 {"course_id": "courses"},
             ),
-            _table("clubs", "clu", "name:text site_id:text? strategy:club_strategy='first' max_entries:int?", {"site_id": "sites"}),
-            _table(
+            table("clubs", "clu", "name:text site_id:text? strategy:club_strategy='first' max_entries:int?", {"site_id": "sites"}),
+            table(
                 "club_entries",
                 "cle",
                 "club_id:text person_id:text? status:entry_status='waiting' badge_code:text?",
                 {"club_id": "clubs", "person_id": "people"},
             ),
-            _table("plans", "pla", "name:text price_minor:int=0 allow_rollover:bool=false status:site_status='open'"),
-            _table(
+            table("plans", "pla", "name:text price_minor:int=0 allow_rollover:bool=false status:site_status='open'"),
+            table(
                 "memberships",
                 "mem",
                 "plan_id:text person_id:text? auto_renew:bool=true status:entry_status='waiting' starts_at:at?",
                 {"plan_id": "plans", "person_id": "people"},
             ),
-            _table("opening_rules", "opr", "name:text site_id:text? day_of_week:int? start_time:time end_time:time", {"site_id": "sites"}),
+            table("opening_rules", "opr", "name:text site_id:text? day_of_week:int? start_time:time end_time:time", {"site_id": "sites"}),
         ),
         (
             Enumeration("site_status", ("open", "closed", "archived")),

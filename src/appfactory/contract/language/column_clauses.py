@@ -85,12 +85,13 @@ class ColumnClauses(RowWords):
 
     def _measures(self, place: int) -> Iterator[Clause]:
         """`40 seats`, `24 hours of minimum notice`, `$9 deposit`: an amount in front of its column."""
-        if number_of(self.tokens[place]) is None:
+        first = self.after(place, frozenset({"of", "for", "with"}), 1)
+        if first >= self.end or number_of(self.tokens[first]) is None:
             return
         for column in self.table.columns:
             if not is_numeric(column.type) or (self.table.name, column.name) in self.sentence.lexicon.foreign:
                 continue
-            for end, raw in self.values.amounts(place, column):
+            for end, raw in self.values.amounts(first, column):
                 head = self.after(end, frozenset({"of", "as"}), 1)
                 for named, columns in self.columns_at(head):
                     if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):

@@ -19,6 +19,7 @@ from appfactory.model.database import Table
 _FARTHEST_NOUN = 8
 _WHOLE = 0.9
 """How well a word must name a table to be a noun for its rows."""
+_OWN_NAME, _WEAKER = 0.99, 0.2
 _MOST_TRIES = 10
 _DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
 """Codes of questions that another reading would not answer."""
@@ -85,12 +86,25 @@ def _row(sentence: Sentence, noun: _Noun, verb: int, after: int) -> Mutation:
         raise UnclearError(Question("not-understood", f"one row of {noun.table.name} at a time, or its name in quotes"))
     if not values and noun.kind is None:
         raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
+    _part_name(sentence, noun.table, values)
     if noun.kind is not None:
         if values.get(*noun.kind) != noun.kind[1]:
             raise UnclearError(Question("tie", f'two values are said for "{noun.kind[0]}": {noun.kind[1]} and {values[noun.kind[0]]}'))
         values[noun.kind[0]] = noun.kind[1]
     complete(sentence, noun.table, values)
     return Mutation("insert", noun.table.name, tuple(values.items()))
+
+
+def _part_name(sentence: Sentence, table: Table, values: dict[str, Value]) -> None:
+    """`named Ana Perez`, where rows have a first and a last name: each gets its part."""
+    names = {sentence.lexicon.names[table.name, column.name]: column.name for column in table.columns}
+    first, last = names.get(("first", "name")), names.get(("last", "name"))
+    said = values.get(first) if first else None
+    if first is None or last is None or last in values or not isinstance(said, str) or len(said.split()) < 2:
+        return
+    words = said.split()
+    values[first], values[last] = words[0], " ".join(words[1:])
+    sentence.doubts += 0.5 * (len(words) > 2)
 
 
 def _nouns(sentence: Sentence, verb: int, after: int) -> list[_Noun]:
@@ -110,9 +124,16 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[_Noun]:
             break
         if _is_placed(sentence, place, after):
             continue
-        longest = max((end for end, _, _ in nouns_at(sentence, place, sentence.last)), default=0)
-        for end, table, score in nouns_at(sentence, place, sentence.last):
-            ranked.append((-score + (end != longest), place, _Noun(sentence.lexicon.tables[table], place, end, end)))
+        senses = list(nouns_at(sentence, place, sentence.last))
+        longest = max((end for end, _, _ in senses), default=0)
+        best = max((score for _, _, score in senses), default=0.0)
+        # A word that is a table's own name means no table that only has it in its name.
+        own = {end for end, table, _ in senses if len(sentence.lexicon.names[table, ""]) == end - place and best >= _OWN_NAME}
+        for end, table, score in senses:
+            if own and score < _WHOLE:
+                continue
+            doubt = 0.5 if score < best - _WEAKER else 0.0
+            ranked.append((-score + (end != longest), place, _Noun(sentence.lexicon.tables[table], place, end, end, doubt)))
     ranked.sort(key=lambda each: (each[0], each[1]))
     found += [noun for _, _, noun in ranked]
     found += _kinds(sentence, start)

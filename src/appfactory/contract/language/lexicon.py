@@ -179,6 +179,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
             values[table_name, column_name].append(value)
     lexicon.enumerated = {key: tuple(dict.fromkeys(each)) for key, each in values.items()}
     flags = {root_of(words[-1]) for (_, name), words in lexicon.names.items() if name.startswith(("is_", "has_"))}
+    flags |= {root_of(column.name) for table in tables for column in table.columns if column.type == "boolean" and "_" not in column.name}
     lexicon.states = frozenset(root_of(words[0]) for words in lexicon.values if len(words) == 1) | flags
     lexicon.words = frozenset(word for index in (lexicon.phrases, lexicon.values) for words in index for word in words if word.isalpha())
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)

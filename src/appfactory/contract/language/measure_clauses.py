@@ -49,8 +49,11 @@ class MeasureClauses(RowWords):
         between = word == "and" and "between" in self.words[max(place - 6, self.start) : place]
         lead = int(word in _STARTS | _ENDS | _DUES or between)
         # `starting on 1 December`, `due by Friday`: a verb and its preposition.
-        lead += lead and place + 1 < self.end and word.endswith(("ing", "s", "due")) and self.words[place + 1] in {"on", "at", "from", "by", "in"}
+        joined = lead and place + 1 < self.end and word.endswith(("ing", "s", "due")) and self.words[place + 1] in {"on", "at", "from", "by", "in"}
         found = self.span(place + lead)
+        if found is None and joined:
+            lead += 1
+            found = self.span(place + lead)
         if found is None:
             return
         # `move the booking to Friday`: behind what is moved, `to` says when it starts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -31,6 +32,8 @@ _ENDING_SMALL_NAMES = PLACING | word_set(", with ( : – — ; that which who wh
 """What may follow a name in small letters."""
 _INDEFINITE = word_set("something anything one it them everything stuff things here there now today tomorrow")
 """Words that call nothing by its name."""
+_CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
+_CODES = word_set("number code sku reference")
 _EMAILS = word_set("email mail")
 
 
@@ -44,7 +47,7 @@ class NamingClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._texts, self._reasons, self._names, self._ordinals, self._addresses):
+        for read in (self._texts, self._reasons, self._names, self._ordinals, self._codes, self._addresses):
             yield from read(place)
 
     @cached_property
@@ -105,8 +108,14 @@ class NamingClauses(RowWords):
             if small and any(token.kind != "word" or token.lower in _ENDING_SMALL_NAMES for token in tokens):
                 return
             usual = all(token.kind in {"quoted", "number"} or token.capitalized or token.text in _WITHIN_NAMES for token in tokens)
-            if not small and not usual and not (told and all(token.kind in {"word", "number"} for token in tokens)):
+            parted = clause.end == self.end or self.words[clause.end] in {",", ":", ";", "("}
+            mixed = all(token.kind in {"word", "number"} for token in tokens) and (
+                told or not any(each.lower in _ENDING_SMALL_NAMES for each in tokens)
+            )
+            if not small and not usual and not mixed:
                 return
+            if not small and not usual and not told and not parted:
+                continue
             if self.tokens[clause.end - 1].text not in _WITHIN_NAMES:
                 yield clause if plain else replace(clause, doubt=1.0)
 
@@ -142,6 +151,16 @@ class NamingClauses(RowWords):
         ]
         if len(columns) == 1 and number < self.end and self.tokens[number].text.isdigit():
             yield Clause(place, number + 1, (number + 1 - place) * 1.2, columns[0].name, int(self.tokens[number].text))
+
+    def _codes(self, place: int) -> Iterator[Clause]:
+        """`invoice INV-003`: a word of capitals and digits right behind what the row is, in the column of its code or number."""
+        text = self.tokens[place].text
+        if place != self.opening or _CODE.fullmatch(text) is None:
+            return
+        names = self.sentence.lexicon.names
+        columns = [name for name in self.sentence.lexicon.text_columns[self.table.name] if names[self.table.name, name][-1] in _CODES]
+        if len(columns) == 1:
+            yield Clause(place, place + 1, 0.9, columns[0], text)
 
     def _addresses(self, place: int) -> Iterator[Clause]:
         """An e-mail address, which can go into one column only."""

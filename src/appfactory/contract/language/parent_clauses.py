@@ -8,6 +8,7 @@ from functools import cached_property
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.row_references import tables_of_key
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING, RowWords
+from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence, is_key, typed
 from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
@@ -48,6 +49,7 @@ class ParentClauses(RowWords):
                 gain = (start - place) * (0.6 + 0.4 * tables[chosen[1]]) + 0.2
                 yield from self.references(place, start, chosen[1], chosen[0], gain, named=True)
                 yield from self._through(place, head + size, chosen[1], chosen[0], gain)
+        yield from self._participle(place)
         plain = head > place or place == self.start or self._is_set_off(place)
         if (plain or self._before_row) and (
             self.tokens[head].capitalized or self.tokens[head].kind in {"quoted", "number"} or is_key(self.tokens[head].text)
@@ -56,6 +58,16 @@ class ParentClauses(RowWords):
             others = keys if head > place else [(column, parent) for column, parent in keys if parent != self.table.name]
             found = [clause for clause in self._holders(place, head, others) if plain or clause.end == self.end]
             yield from found or self._unknown(place, head, keys)
+
+    def _participle(self, place: int) -> Iterator[Clause]:
+        """`assigned to Maria`, `organized by Maria`: a verb that shares its root with a foreign key (`assignee_id`, `organizer_id`)."""
+        token = self.tokens[place]
+        if token.kind != "word" or not token.lower.endswith(("ed", "en", "t")) or self.words[place + 1 : place + 2] not in (["to"], ["by"]):
+            return
+        names = self.sentence.lexicon.names
+        keys = [(column, parent) for column, parent in self._keys if root_of(names[self.table.name, column][0]) == token.root]
+        if len(keys) == 1:
+            yield from self.references(place, self.after(place + 2, DETERMINERS, 1), keys[0][1], keys[0][0], 2.0, named=True)
 
     def _is_set_off(self, place: int) -> bool:
         """True for words behind a comma or a colon, which need no preposition."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME
+from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import Token, unquoted
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter
@@ -15,6 +16,8 @@ from appfactory.contract.model.translation import Inference, Match, Question
 _LEAST_TABLE = 0.5
 _LONGEST_NOUN = 4
 _NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
+_CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*-[A-Z0-9-]+")
+"""What looks like a number of an invoice or a code: it may stand in other columns than the one that shows what a row is."""
 _KEY_PREFIX = re.compile(r"ksuid\('(\w+)'")
 """How a column's default says with which prefix its keys begin."""
 
@@ -99,6 +102,9 @@ def _behind_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
             if table in own or not own:
                 yield RowReference(table, token.text, start + 1, named=True)
             continue
+        column = sentence.lexicon.tables[table].column(sentence.lexicon.tables[table].primary_key[0])
+        if token.text.isdigit() and column is not None and kind_of(column.type) == "integer":
+            yield RowReference(table, token.text, start + 1, named=True)
         for stop, name in _spans(sentence, start, end):
             yield from _bearing(sentence, table, name, stop, named=True)
 
@@ -112,7 +118,11 @@ def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
         tables: dict[str, int] = {table: behind for behind, table, _ in reversed(list(nouns_at(sentence, stop, end)))}
         found = [each for table, behind in tables.items() for each in _bearing(sentence, table, name, behind, named=True)]
         if not found:
-            shown = [table for table, column in sentence.lexicon.display.items() if column and len(sentence.lexicon.tables[table].primary_key) == 1]
+            shown = [
+                table
+                for table, column in sentence.lexicon.display.items()
+                if (column or _CODE.fullmatch(name)) and len(sentence.lexicon.tables[table].primary_key) == 1
+            ]
             found = [each for table in shown for each in _bearing(sentence, table, name, stop, named=False)]
         if found:
             yield from found
@@ -133,7 +143,8 @@ def _spans(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, str]
 
 def _bearing(sentence: Sentence, table: str, name: str, end: int, *, named: bool) -> Iterator[RowReference]:
     display = sentence.lexicon.display.get(table, "")
-    matches: tuple[Match, ...] = sentence.matches(table, name) if named else sentence.lookup(table, display, name, sentence.scope)
+    told = named or _CODE.fullmatch(name) is not None
+    matches: tuple[Match, ...] = sentence.matches(table, name) if told else sentence.lookup(table, display, name, sentence.scope)
     if len(matches) > 1 and named:
         choices = tuple(f"{match.name} ({match.key})" for match in matches)
         raise UnclearError(Question("ambiguous-name", f'"{name}" is the name of several {table}: which one?', choices))

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.moments import Span, read_span
+from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence
 from appfactory.model.database import Column, Table
@@ -84,6 +85,9 @@ class RowWords:
         found = []
         for column in self.table.columns:
             words = self.sentence.lexicon.names[self.table.name, column.name]
+            timed = words[-1] in {"at", "on"} and is_temporal(column.type)
+            if timed and plain[-1] in {"date", "time", "day"} and plain[:-1] == words[:-1]:
+                found.append(column.name)
             words = words[:-1] if words[-1] in {"at", "on"} else words
             if len(words) > 1 and (plain == words or (len(roots) < end - start and roots == tuple(map(root_of, words)))):
                 found.append(column.name)

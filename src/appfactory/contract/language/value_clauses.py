@@ -25,6 +25,8 @@ _PARTING = word_set(": ; ( ) – — - but except unless instead because althoug
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
 _LONGEST_ABBREVIATION = 3
+_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k")
+"""`50k` is 50,000."""
 _MAY_GO_ON = re.compile(r",|\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
 """Words within a name that may begin something else."""
 
@@ -139,6 +141,13 @@ class ValueClauses(RowWords):
         unit = unit_of(column.name)
         if duration is not None and duration[1] <= self.end and unit:
             yield duration[1], int(duration[0].total_seconds() // unit)
+        thousands = _THOUSANDS.fullmatch(self.words[start + (self.words[start] in "$€£")]) if start + 1 < self.end else None
+        if thousands is None and start < self.end:
+            thousands = _THOUSANDS.fullmatch(self.words[start])
+        if thousands is not None:
+            currency = self.words[start] if self.words[start] in "$€£" else ""
+            yield start + 1 + bool(currency), f"{currency}{float(thousands[1]) * 1000:.0f}"
+            return
         signed = start < self.end and (self.words[start] in {"minus", "negative"} or self._is_sign(start))
         place = start + signed
         if place >= self.end or number_of(self.tokens[place]) is None:

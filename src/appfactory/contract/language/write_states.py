@@ -16,6 +16,8 @@ from appfactory.model.database import Table
 _STATES = {
     "activate": ("active", "enabled"), "deactivate": ("inactive", "disabled"), "reactivate": ("active",), "enable": ("enabled", "active"),
     "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
+    "send": ("sent",), "pay": ("paid",), "win": ("won",), "lose": ("lost",), "sell": ("sold",), "hold": ("held", "on_hold"),
+    "withdraw": ("withdrawn",), "freeze": ("frozen",), "begin": ("begun", "started", "in_progress"), "start": ("started", "in_progress"),
     "resume": ("active",), "unpause": ("active",), "unblock": ("active",), "unsuspend": ("active",), "reinstate": ("active",),
 }  # fmt: skip
 """States that verbs lead to and whose words they do not share."""
@@ -62,7 +64,7 @@ def _flags(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Valu
     flags: list[tuple[str, _Value]] = []
     for column in table.columns:
         word = sentence.lexicon.names[table.name, column.name][-1]
-        if column.type != "boolean" or not column.name.startswith(("is_", "has_")):
+        if column.type != "boolean" or not (column.name.startswith(("is_", "has_")) or column.name == word):
             continue
         if root_of(word) == root_of(verb) or word in _STATES.get(verb, ()):
             flags.append((column.name, True))

@@ -14,6 +14,8 @@ _POLITE = word_set(
     """
 )
 CREATE = word_set("create add insert register make new book schedule open record enter issue post start save log")
+ALSO_STATES = word_set("open start post issue schedule record book")
+"""Verbs that make rows, and that lead rows which are there to a state."""
 CHANGE = word_set(
     """
     update change set modify edit rename mark move assign make reschedule adjust correct switch reassign transfer turn flag put raise lower

@@ -15,6 +15,7 @@ from appfactory.contract.language.row_references import references_at
 from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant
 from appfactory.contract.language.write_verbs import (
+    ALSO_STATES,
     BY_AMOUNTS,
     CHANGE,
     CREATE,
@@ -95,6 +96,10 @@ def _told(sentence: Sentence, start: int, verb: str) -> Mutation:
     behind = end_of_verb(sentence, start)
     if verb in DELETE or gets_rid(sentence, start):
         return _delete(sentence, behind, _atom_at(sentence, behind))
+    if verb in ALSO_STATES and not is_new(sentence, behind):
+        told = state_of_row(sentence, start)
+        if told is not None:
+            return told
     if behind > start + 1 or verb in JOIN or (verb in CREATE and (verb not in CHANGE or is_new(sentence, behind))):
         return create(sentence, start, behind)
     if verb in MAKES_IF_NEW and is_new(sentence, behind):
@@ -102,7 +107,7 @@ def _told(sentence: Sentence, start: int, verb: str) -> Mutation:
     try:
         return change(sentence, start, _atom_at(sentence, behind))
     except UnclearError:
-        made = _attempted(sentence, lambda attempt: create(attempt, start, behind)) if verb in MAKES_IF_NEW else None
+        made = _attempted(sentence, lambda attempt: create(attempt, start, behind)) if verb == "put" else None
         if made is None:
             raise
         return made
