@@ -76,6 +76,7 @@ from tests.contract.language.workshop import read, terse
         ("move loa_03 from Friday to Monday at 10am", "update loans set starts_at = 2026-11-23T10:00:00+01:00 where id = loa_03"),
         ("set price of First Cuts to $95 and mode to weekend", "update courses set price_minor = 9500 mode = weekend where id = crs_1"),
         ("put the Hand Cart in Mill Lane", "update tools set site_id = sit_1 where id = tol_2"),
+        ("delete the loan notes of loa_02", "delete from loan_notes where loan_id = loa_02"),
     ],
 )
 def test_a_change_is_read(text: str, meant: str) -> None:
@@ -91,6 +92,9 @@ def test_a_change_is_read(text: str, meant: str) -> None:
         "We lost 3 saws, so add a club named Late Owls",
         "Do not add a club named Late Owls",
         "approve loa_07",
+        "mark loan loa_02 completed and loa_03 cancelled",
+        "delete site loa_02",
+        "create two clubs: Alpha and Beta",
         "Ana Wong's loan loa_02 is magnificent",
         "grant Ana Wong three wishes",
     ],

@@ -105,7 +105,7 @@ class NamingClauses(RowWords):
             plain = all(token.kind in {"quoted", "number"} or token.capitalized for token in tokens)
             if small and clause.end < self.end and self.words[clause.end] not in _ENDING_SMALL_NAMES and self.tokens[clause.end].kind != "number":
                 continue
-            if small and any(token.kind != "word" or token.lower in _ENDING_SMALL_NAMES for token in tokens):
+            if small and any(token.kind != "word" or token.capitalized or token.lower in _ENDING_SMALL_NAMES for token in tokens):
                 return
             usual = all(token.kind in {"quoted", "number"} or token.capitalized or token.text in _WITHIN_NAMES for token in tokens)
             parted = clause.end == self.end or self.words[clause.end] in {",", ":", ";", "("}

@@ -65,6 +65,13 @@ def tables_of_key(sentence: Sentence, key: str) -> list[str]:
     return [table.name for table in tables if sentence.lookup(table.name, table.primary_key[0], key, sentence.scope)]
 
 
+def table_of_prefix(sentence: Sentence, key: str) -> str:
+    """The one table whose keys begin as this one does; empty if none is known to."""
+    prefix = key.rpartition("_")[0]
+    tables = [name for name, table in sentence.lexicon.tables.items() if len(table.primary_key) == 1 and _prefix_of(sentence, name) == prefix]
+    return tables[0] if len(tables) == 1 and prefix else ""
+
+
 def _prefix_of(sentence: Sentence, table: str) -> str:
     """The prefix of a table's keys, empty if they have none that can be seen."""
     found = sentence.lexicon.tables[table]

@@ -10,6 +10,7 @@ from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.parser import finish, read_items
+from appfactory.contract.language.row_references import table_of_prefix
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Selection
@@ -73,6 +74,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
         sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
     if keys:
         filters.append(_by_key(sentence, table, keys))
+    filters = _of_its_table(sentence, table, filters)
     sentence.doubts += sum(
         frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")
     )
@@ -140,6 +142,25 @@ def _one_of_keys(primary: tuple[str, ...], filters: list[Filter]) -> list[Filter
         keys = [each.value for each in same if each.operator == "eq" and isinstance(each.value, str) and (own or is_key(each.value))]
         single += [Filter(column, "in", tuple(keys))] if len(keys) == len(same) > 1 else same
     return single
+
+
+def _of_its_table(sentence: Sentence, table: str, filters: list[Filter]) -> list[Filter]:
+    """The conditions; those on a key that by its prefix is of another table go to the foreign key (`bor_02's notes`). Asks if keys stay apart."""
+    primary = sentence.lexicon.tables[table].primary_key
+    found = []
+    for each in filters:
+        first = each.value[0] if isinstance(each.value, tuple) and each.value else each.value
+        owner = table_of_prefix(sentence, first) if isinstance(first, str) and is_key(first) else ""
+        if (each.column.column,) != primary or owner in {"", table}:
+            found.append(each)
+            continue
+        columns = [column for (own, column), (parent, _) in sentence.lexicon.foreign.items() if (own, parent) == (table, owner)]
+        if len(columns) != 1:
+            raise UnclearError(Question("not-understood", f"{first} is a key of {owner}, not of {table}"))
+        found.append(replace(each, column=ColumnReference(columns[0])))
+    if sum((each.column.column,) == primary for each in found) > 1:
+        raise UnclearError(Question("not-understood", f"which rows of {table} are meant? Several keys are said, apart from each other"))
+    return found
 
 
 def _by_key(sentence: Sentence, table: str, keys: list[str]) -> Filter:
