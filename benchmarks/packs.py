@@ -19,6 +19,7 @@ from appfactory.contract.execution.opening import install
 from appfactory.contract.execution.runner import Settings, run_pack
 from appfactory.contract.execution.session import Session, open_session
 from appfactory.contract.model.pack import LifecyclePack
+from appfactory.contract.model.verdict import PackResult
 from appfactory.contract.packs.reader import read_pack
 from appfactory.contract.statements import wire
 from appfactory.model.plan import thaw
@@ -58,10 +59,14 @@ def _timed(work: Callable[[], object]) -> float:
     return median(times)
 
 
-def _run(pack: LifecyclePack, session: Session) -> list[tuple[str, list[str]]]:
-    """The statements that the pack came to."""
+def _run(pack: LifecyclePack, session: Session) -> PackResult:
     result = run_pack(pack, session, wire.read_request, wire, Settings("seed", datetime.now(UTC)))
     assert all(step.status == "passed" for step in result.steps), [step.problems for step in result.steps if step.status != "passed"][:3]
+    return result
+
+
+def _statements(result: PackResult) -> list[tuple[str, list[str]]]:
+    """The statements that the pack came to."""
     entries = [thaw(entry) for step in result.steps for entry in step.trace]
     return [(entry["sqlPreview"], entry["params"]) for entry in entries if isinstance(entry, dict)]
 
@@ -89,7 +94,7 @@ def main() -> int:
         with open_session(url) as session, psycopg.connect(url, autocommit=True) as connection:
             for name, prompts in (("requests", False), ("texts", True)):
                 pack = _pack(prompts)
-                statements = _run(pack, session)
+                statements = _statements(_run(pack, session))
                 bare = _timed(lambda statements=statements: _by_hand(connection, statements))  # type: ignore[misc]
                 ours = _timed(lambda pack=pack: _run(pack, session))  # type: ignore[misc]
                 figures = {"bare statements/s": len(statements) / bare, "steps/s": len(statements) / ours, "speed": bare / ours}

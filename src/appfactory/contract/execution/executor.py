@@ -149,8 +149,10 @@ class Executor:
 
 def _unexpected(request: Request, trace: Sequence[TraceEntry]) -> RequestError | None:
     """Why a request that ran is to be undone all the same: it touched more or fewer rows than its caller had agreed to."""
+    if request.expect_rows is None:
+        return None
     touched = sum(entry.row_count for entry in trace if entry.kind != "query")
-    if request.expect_rows is None or touched == request.expect_rows:
+    if touched == request.expect_rows:
         return None
     told = f"this would touch {touched} row{'' if touched == 1 else 's'}, not {request.expect_rows}"
     return RequestError("unexpected-rows", told, "nothing was kept: look at what it would do now, and decide again")
@@ -178,4 +180,4 @@ def failed(request: Request, error: RequestError, trace: tuple[TraceEntry, ...] 
 
 def _shown(params: Sequence[str | None]) -> tuple[str, ...]:
     """Values for the trace, long ones shortened."""
-    return tuple("null" if value is None else value if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]}…" for value in params)
+    return tuple(["null" if value is None else value if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]}…" for value in params])

@@ -97,6 +97,8 @@ def _shortened(command: dict[str, object]) -> object:
 def _short(value: object) -> object:
     """Texts within a thousand characters, without those that PostgreSQL's JSON can't hold."""
     if isinstance(value, str):
+        if len(value) <= _MOST_TEXT and value.isascii() and "\0" not in value:
+            return value
         text = value if len(value) <= _MOST_TEXT else f"{value[:_MOST_TEXT]}… ({len(value)} characters)"
         return _UNSTORABLE.sub("\ufffd", text)
     if isinstance(value, dict):

@@ -17,7 +17,7 @@ from appfactory.contract.packs.intentions import Intention, of_command, of_docum
 from appfactory.contract.packs.judging import error_text, one_line, verdict_of
 from appfactory.contract.packs.tokens import Tokens
 from appfactory.model.database import Database
-from appfactory.model.json_value import JsonValue
+from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.perform.clock import seconds
 
 
@@ -61,13 +61,15 @@ def run_step(step: Step, scope: Scope, tools: Tools) -> Trial:
 
 def laid_over(scope: Scope, below: Scope) -> Scope:
     """A scope whose empty parts are those of the one below."""
-    if scope == Scope():
+    if not (scope.biz_id or scope.location_id or scope.actor_user_id):
         return below
     return Scope(scope.biz_id or below.biz_id, scope.location_id or below.location_id, scope.actor_user_id or below.actor_user_id)
 
 
 def filled(scope: Scope, tokens: Tokens) -> Scope:
     """The scope with its tokens in place."""
+    if "{{" not in scope.biz_id + scope.location_id + scope.actor_user_id:
+        return scope
     return Scope(tokens.text(scope.biz_id), tokens.text(scope.location_id), tokens.text(scope.actor_user_id))
 
 
@@ -101,7 +103,7 @@ def _prepare(step: Step, scope: Scope, tools: Tools, attempt: _Attempt) -> None:
             attempt.error = read
         else:
             # Whether it stays is the pack's to say, for all its steps together.
-            attempt.request = replace(read, dry_run=False)
+            attempt.request = Request(read.command, read.scope, False, read.request_id, read.idempotency_key, read.expect_rows)
 
 
 def _look_up(name: str, tools: Tools, attempt: _Attempt) -> None:
@@ -176,14 +178,14 @@ def _trial(step: Step, tools: Tools, attempt: _Attempt, problems: tuple[str, ...
         confidence=translation.confidence if translation is not None else None,
         row_count=response.row_count if response is not None else None,
         error=attempt.error,
-        captured=tuple((key, as_json(value)) for key, value in captured.items()),
+        captured=tuple([(key, as_json(value)) for key, value in captured.items()]),
         trace=_trace(response) if response is not None and (tools.trace or problems) else (),
         warnings=response.warnings if response is not None else (),
         tags=step.tags,
         milliseconds=milliseconds,
         place=step.place,
     )
-    captures = tuple(wanted.key for wanted in step.captures)
+    captures = tuple([wanted.key for wanted in step.captures])
     # What a step means to do is needed for failures only, and for nothing that passed.
     if status == "passed":
         return Trial(result, captures=captures)
@@ -217,15 +219,17 @@ def intentions_of(step: Step, tokens: Tokens, request: Request | None = None) ->
 
 def _trace(response: Response) -> tuple[JsonValue, ...]:
     return tuple(
-        as_json(
-            {
-                "stepIndex": entry.step_index,
-                "kind": entry.kind,
-                "table": entry.table,
-                "sqlPreview": entry.sql_preview,
-                "params": list(entry.params),
-                "rowCount": entry.row_count,
-            }
-        )
-        for entry in response.trace
+        [
+            JsonObject(
+                (
+                    ("stepIndex", entry.step_index),
+                    ("kind", entry.kind),
+                    ("table", entry.table),
+                    ("sqlPreview", entry.sql_preview),
+                    ("params", entry.params),
+                    ("rowCount", entry.row_count),
+                )
+            )
+            for entry in response.trace
+        ]
     )

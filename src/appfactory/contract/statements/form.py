@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeGuard
@@ -9,6 +10,8 @@ from typing import NoReturn, TypeGuard
 from appfactory.compile.near_miss import nearest
 from appfactory.contract.model.request import RequestError
 from appfactory.contract.statements.refusal import Refused, shown
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 MOST_LEVELS = 12
 """How deep queries, conditions and batches may stand in each other."""
@@ -21,7 +24,7 @@ def refuse(place: str, what: str, why: str, fix: str, near: tuple[str, ...] = ()
 
 def check_characters(text: str, place: str) -> None:
     """Refuses half of a character: JSON can write one (`"\\ud800"`), and no encoding of text can."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and _HALF.search(text) is not None:
         refuse(place, "holds half a character", "no encoding of text has lone surrogates", "write the whole character")
 
 
@@ -111,7 +114,8 @@ class Form:
             return ()
         if not is_list(value):
             refuse(self.at(key), f"is {shown(value)}, not an array", "there may be several", "put it in [ ]")
-        return tuple((f"{self.at(key)}[{index}]", item) for index, item in enumerate(value))
+        place = self.at(key)
+        return tuple([(f"{place}[{index}]", item) for index, item in enumerate(value)])
 
     def form(self, key: str) -> Form | None:
         """A member that is an object."""

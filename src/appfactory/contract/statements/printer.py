@@ -43,6 +43,8 @@ class Printer:
     limits: Limits
     dialect: str
     params: list[str | None] = field(default_factory=list)
+    bound: list[tuple[Scalar | tuple[Scalar, ...], Table, Column]] = field(default_factory=list)
+    """The values behind `params`, each with the column that it meets."""
 
     def quote(self, name: str) -> str:
         """An identifier of the catalog."""
@@ -62,7 +64,10 @@ class Printer:
     def value(self, value: Scalar | tuple[Scalar, ...], table: Table, column: Column) -> str:
         """A value that meets a column."""
         check_value(value, table, column, self.schema.enumeration(column.type), self.limits)
-        return self.bind(as_text(value, column.type)) if self.dialect == "postgresql" else literal(value)
+        if self.dialect != "postgresql":
+            return literal(value)
+        self.bound.append((value, table, column))
+        return self.bind(as_text(value, column.type))
 
     def query(self, query: Query, default_limit: int | None = None, outer: Sources | None = None) -> str:
         """A whole query. The default limit holds for the outermost only."""

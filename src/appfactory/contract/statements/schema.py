@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from appfactory.contract.statements.refusal import Refused, unknown_column, unknown_table
 from appfactory.model.database import Column, Database, ForeignKey, Table
+
+if TYPE_CHECKING:
+    from appfactory.contract.statements.statement_cache import Printed
 
 SCOPE_COLUMN = "biz_id"
 """The column by which rows belong to a business."""
@@ -26,6 +31,8 @@ class Schema:
         self._enumerations = {item.name: item.values for item in reversed(database.enumerations)}
         self._enumerations |= {f"{item.schema}.{item.name}": item.values for item in database.enumerations}
         self._columns: dict[int, dict[str, Column]] = {}
+        self.printed: dict[Hashable, Printed] = {}
+        """Statements that were printed before, by the shape of their commands."""
 
     def table(self, name: str) -> Table:
         """The table of that name, also `schema.table`. Raises `Refused`."""

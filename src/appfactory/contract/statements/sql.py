@@ -9,16 +9,18 @@ from appfactory.contract.model.request import Mutation, Query, RequestError, Sco
 from appfactory.contract.statements.printer import Printer
 from appfactory.contract.statements.refusal import DEFAULT_LIMITS, Limits, Refused
 from appfactory.contract.statements.schema import Schema
+from appfactory.contract.statements.statement_cache import remember, shape_of
 from appfactory.contract.statements.writing import print_count, print_mutation
 
 Dialect: TypeAlias = Literal["postgresql", "sqlite"]
+Kind: TypeAlias = Literal["query", "insert", "update", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One SQL statement. `params` are the values of `$1`, `$2`, … as text (None is NULL); `columns` the table's, if a write returns rows."""
 
-    kind: Literal["query", "insert", "update", "delete"]
+    kind: Kind
     table: str
     sql: str
     params: tuple[str | None, ...] = ()
@@ -39,14 +41,22 @@ def statement(
     With a `scope`, tables whose rows belong to a business are confined to it; without one, as for SQLite, nothing is added. A write that says
     no `returning` returns its row if it can be one only, unless `returning` is false.
     """
-    printer = Printer(schema, scope, limits, dialect)
     try:
+        shape = shape_of(command, schema, scope, returning) if dialect == "postgresql" else None
+        known = schema.printed.get(shape.key) if shape is not None else None
+        if shape is not None and known is not None and known.limits is limits:
+            kind: Kind = "query" if isinstance(command, Query) else command.action
+            return Statement(kind, command.table, known.sql, known.params(shape.values), known.returns)
+        printer = Printer(schema, scope, limits, dialect)
         if isinstance(command, Query):
             default = limits.rows if dialect == "postgresql" else None
-            sql = printer.query(command, default)
-            return Statement("query", command.table, sql, tuple(printer.params), True)
-        sql, returns = print_mutation(printer, command, returning=returning)
-        return Statement(command.action, command.table, sql, tuple(printer.params), returns)
+            found = Statement("query", command.table, printer.query(command, default), tuple(printer.params), True)
+        else:
+            sql, returns = print_mutation(printer, command, returning=returning)
+            found = Statement(command.action, command.table, sql, tuple(printer.params), returns)
+        if shape is not None:
+            remember(shape, printer, found.sql, found.returns)
+        return found
     except Refused as refused:
         return refused.error
 
