@@ -28,6 +28,7 @@ _SENTENCE = re.compile(
     )$""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+_PLACES = ("into", "changed", "source", "table")
 _SORTED = rf"{_NAME}(?:\s+(?:asc|desc)(?:ending)?)?"
 _TAIL = re.compile(
     rf"(?:(?:^|\s+)(?:order|sort)\s+by\s+(?P<order>{_SORTED}(?:\s*,\s*{_SORTED})*))?"
@@ -35,7 +36,10 @@ _TAIL = re.compile(
     rf"(?:(?:^|\s+)returning\s+(?P<returning>{_NAME}(?:\s*,\s*{_NAME})*))?\s*$",
     re.IGNORECASE,
 )
+_CLAUSES = ("order", "sort", "limit", "offset", "returning")
 _WHERE = re.compile(r"(?:^|\s)where\s", re.IGNORECASE)
+_OPENING_WHERE = re.compile(r"\s*where\s+", re.IGNORECASE)
+_SPACED_WHERE = re.compile(r"\s+where\s+", re.IGNORECASE)
 _ASSIGNMENT = re.compile(rf"\s*({_NAME})\s*=(?!=)\s*")
 _CONDITION_START = re.compile(rf"\s*{_NAME}\s*(?:[=<>!]|(?:not\s+)?i?like\s|(?:not\s+)?in\s*\(|between\s|is\s+(?:not\s+)?null)", re.IGNORECASE)
 _LEAST_STRUCTURE = re.compile(rf"\s+where\s+{_NAME}\s*(=|[<>!]=?|<>)", re.IGNORECASE)
@@ -56,7 +60,7 @@ def read_terse(text: str, catalog: Catalog) -> TerseReading | None:
     sentence = _SENTENCE.match(text)
     if sentence is None:
         return None
-    group = next(name for name in ("into", "changed", "source", "table") if sentence[name] is not None)
+    group = next(name for name in _PLACES if sentence[name] is not None)
     table = _find_table(sentence[group], catalog)
     reading = TerseReading()
     if group == "changed" and "=" not in sentence["assigned"]:
@@ -125,7 +129,7 @@ def _read_delete(text: str, start: int, table: Table, reading: TerseReading) -> 
     end, tail = _cut_tail(text, start, table, mutation=True)
     filters: tuple[Filter, ...] = ()
     if text[start:end].strip():
-        where = re.compile(r"\s+where\s+", re.IGNORECASE).match(text, start, end)
+        where = _SPACED_WHERE.match(text, start, end)
         if where is None:
             _not_understood(text[start:end].strip())
         filters = read_conditions(text, where.end(), end, table, reading.bindings, reading.notes)
@@ -137,7 +141,7 @@ def _read_query(text: str, sentence: re.Match[str], table: Table, reading: Terse
     end, tail = _cut_tail(text, start, table, mutation=False)
     filters: tuple[Filter, ...] = ()
     if text[start:end].strip():
-        where = re.compile(r"\s*where\s+", re.IGNORECASE).match(text, start, end)
+        where = _OPENING_WHERE.match(text, start, end)
         if where is None:
             _not_understood(text[start:end].strip())
         filters = read_conditions(text, where.end(), end, table, reading.bindings, reading.notes)
@@ -154,7 +158,10 @@ def _read_query(text: str, sentence: re.Match[str], table: Table, reading: Terse
 
 def _cut_tail(text: str, start: int, table: Table, *, mutation: bool) -> tuple[int, re.Match[str]]:
     """Where the conditions or assignments end, and the clauses behind them."""
-    tail = _TAIL.search(text, start)
+    # Searching for clauses costs more than all the rest of the reading, and most texts have none.
+    lowered = text.lower()
+    plain_end = start if any(word in lowered for word in _CLAUSES) else max(start, len(text.rstrip()))
+    tail = _TAIL.search(text, plain_end)
     assert tail is not None, "the pattern matches the empty end of any text"
     if mutation and (tail["order"] or tail["limit"] or tail["offset"]):
         plain = re.compile(rf"(?:\s+returning\s+(?P<returning>{_NAME}(?:\s*,\s*{_NAME})*))?\s*$", re.IGNORECASE).search(text, start)
