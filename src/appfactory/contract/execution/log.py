@@ -14,6 +14,8 @@ from appfactory.perform.postgres.session import GuardedConnection, Refusal
 
 _MOST_TEXT = 1000
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\u(?:0000|d[89a-f])")
+"""How JSON writes them, also inside pairs that are whole characters."""
 _COLUMNS = (
     "request_id text, idempotency_key text, biz_id text, location_id text, actor_user_id text, command jsonb, dry_run boolean, success boolean, "
     "row_count bigint, error_code text, error text"
@@ -29,29 +31,29 @@ _KEEP = f"insert into {SCHEMA}.replies (biz_id, idempotency_key, fingerprint, re
 
 
 def entry_of(request: Request, response: Response) -> dict[str, object]:
-    """A row of the log; long texts are shortened."""
+    """A row of the log, as `add_entries` takes it."""
     error = response.error
     scope = request.scope
     return {
-        "request_id": _short(response.request_id),
-        "idempotency_key": _short(request.idempotency_key),
-        "biz_id": _short(scope.biz_id),
-        "location_id": _short(scope.location_id),
-        "actor_user_id": _short(scope.actor_user_id),
-        "command": _shortened(wire.command(request.command)),
+        "request_id": response.request_id,
+        "idempotency_key": request.idempotency_key,
+        "biz_id": scope.biz_id,
+        "location_id": scope.location_id,
+        "actor_user_id": scope.actor_user_id,
+        "command": wire.command(request.command),
         "dry_run": request.dry_run,
         "success": response.success,
         "row_count": response.row_count,
         "error_code": error.code if error is not None else "",
-        "error": _short(error.message) if error is not None else "",
+        "error": error.message if error is not None else "",
     }
 
 
 def add_entries(connection: GuardedConnection, entries: Sequence[Mapping[str, object]]) -> Refusal | None:
-    """Adds rows to the log in the open transaction."""
+    """Adds rows to the log in the open transaction; long texts are shortened."""
     if not entries:
         return None
-    done = connection.run(_ADD, (json.dumps(entries),))
+    done = connection.run(_ADD, (f"[{','.join([_row(entry) for entry in entries])}]",))
     return done if isinstance(done, Refusal) else None
 
 
@@ -88,19 +90,17 @@ def fingerprint(request: Request) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _shortened(command: dict[str, object]) -> object:
-    """A command as `_short` gives it. Most are short altogether and hold no odd character, which their JSON tells at once."""
-    text = json.dumps(command)
-    return command if len(text) <= _MOST_TEXT and "\\u" not in text else _short(command)
+def _row(entry: Mapping[str, object]) -> str:
+    """An entry as JSON. Most are short as a whole, and hold nothing but characters that can be stored."""
+    text = json.dumps(entry)
+    return text if len(text) <= _MOST_TEXT and _ESCAPED.search(text) is None else json.dumps(_short(entry))
 
 
 def _short(value: object) -> object:
     """Texts within a thousand characters, without those that PostgreSQL's JSON can't hold."""
     if isinstance(value, str):
-        if len(value) <= _MOST_TEXT and value.isascii() and "\0" not in value:
-            return value
         text = value if len(value) <= _MOST_TEXT else f"{value[:_MOST_TEXT]}… ({len(value)} characters)"
         return _UNSTORABLE.sub("\ufffd", text)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {_short(key): _short(item) for key, item in value.items()}
     return [_short(item) for item in value] if isinstance(value, list) else value

@@ -142,6 +142,6 @@ def form_of(value: object, place: str, level: int = 0) -> Form:
     """The object at a place, or a refusal."""
     if level > MOST_LEVELS:
         refuse(place, f"stands more than {MOST_LEVELS} levels deep", "nobody could follow it", "say it in several requests")
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict) and not isinstance(value, Mapping):
         refuse(place or "the request", f"is {shown(value)}, not an object", "its parts have names", "write { … }")
     return Form(value, place, level)

@@ -41,6 +41,9 @@ KINDS: tuple[Literal["query", "mutate", "batch"], ...] = ("query", "mutate", "ba
 ENTRY_KINDS: tuple[Literal["query", "insert", "update", "delete"], ...] = ("query", "insert", "update", "delete")
 MOST_OFFSET = 2**31
 _SCALARS = (str, int, float)
+_PLAIN_QUERY = frozenset({"kind", "table", "filters"})
+_PLAIN_FILTER = frozenset({"column", "table", "op", "value"})
+"""What most queries and conditions say. Where there is nothing else, nothing else is asked for."""
 
 _Word = TypeVar("_Word", bound=str)
 
@@ -50,6 +53,8 @@ def request(form: Form, below: Scope) -> Request:
     if "kind" in form.members and "command" not in form.members:
         return Request(command(form), below)
     given = form.form("command")
+    if given is not None and len(form.members) == 1:
+        return Request(command(given), below)
     if given is None:
         refuse("command", "is missing", "there is nothing to do", "add a query, a mutate or a batch")
     found = Request(
@@ -110,6 +115,8 @@ def query(form: Form) -> Query:
     """A query, whether or not it says its kind."""
     form.get("kind")
     table = form.name("table")
+    if form.members.keys() <= _PLAIN_QUERY:
+        return Query(table, filters=_filters(form, "filters"))
     select = tuple(_selection(form, item, place) for place, item in form.items("select"))
     joins = tuple(_join(form.inner(item, place)) for place, item in form.items("joins"))
     combine = form.form("combine")
@@ -134,7 +141,7 @@ def query(form: Form) -> Query:
 
 def _word(form: Form, key: str, allowed: tuple[_Word, ...]) -> _Word:
     said = form.word(key, allowed)
-    return next(word for word in allowed if word == said)
+    return allowed[allowed.index(said)]
 
 
 def _inner_query(form: Form, key: str) -> Query:
@@ -205,13 +212,15 @@ def _join(form: Form) -> Join:
 
 
 def _filters(form: Form, key: str) -> tuple[Filter, ...]:
-    return tuple(_filter(form.inner(item, place)) for place, item in form.items(key))
+    return tuple([_filter(form.inner(item, place)) for place, item in form.items(key)])
 
 
 def _filter(form: Form) -> Filter:
     column = _named_column(form)
     operator = _word(form, "op", OPERATORS)
     value = _filter_value(form, operator)
+    if form.members.keys() <= _PLAIN_FILTER:
+        return Filter(column, operator, value)
     found = Filter(column, operator, value, _aggregate(form), form.flag("distinct", False), _filters(form, "any"))
     form.finish()
     return found
@@ -223,6 +232,9 @@ def _filter_value(form: Form, operator: Operator) -> Scalar | tuple[Scalar, ...]
         if value is not None and not isinstance(value, bool):
             refuse(place, f"is {shown(value)}", f"`{operator}` compares with nothing", "leave `value` out")
         return None
+    if isinstance(value, str) and operator not in ("in", "not_in", "between"):
+        check_characters(value, place)
+        return value
     if isinstance(value, Mapping):
         given = form.inner(value, place)
         found = _inner_query(given, "query") if "query" in given.members else _named_column(given)
@@ -260,7 +272,7 @@ def _mutation(form: Form) -> Mutation:
     action = _word(form, "action", ACTIONS)
     table = form.name("table")
     given = form.form("values")
-    values = tuple((column, _value(item, f"{given.place}.{column}")) for column, item in given.members.items()) if given is not None else ()
+    values = tuple([(column, _value(item, given.place, column)) for column, item in given.members.items()]) if given is not None else ()
     if action == "delete" and values:
         refuse(form.at("values"), "is there", "a delete sets nothing", "leave it out, or use the action `update`")
     if action == "update" and not values:
@@ -282,7 +294,10 @@ def _returning(form: Form) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _value(value: object, place: str) -> Scalar | tuple[Scalar, ...]:
+def _value(value: object, above: str, column: str) -> Scalar | tuple[Scalar, ...]:
+    if value is None or isinstance(value, int) or (isinstance(value, str) and value.isascii()):
+        return value
+    place = f"{above}.{column}"
     if isinstance(value, Mapping) or (is_list(value) and any(isinstance(item, Mapping) or is_list(item) for item in value)):
         return _json(value, place)
     if is_list(value):
