@@ -92,7 +92,7 @@ def chosen_of(asked: list[Asked]) -> list[Example]:
             best = _likelier(each, fitted) if _fold(each, place) == fold else None
             if best is not None:
                 candidate, chance, right = best
-                examples.append((each.database, features_of_chosen(candidate.source, chance), right))
+                examples.append((each.database, features_of_chosen(candidate, chance), right))
     return examples
 
 
@@ -113,7 +113,7 @@ def cross_validated(asked: list[Asked], *, platform: bool) -> list[Answered]:
                 continue
             best = _likelier(each, fitted)
             right = best is not None and best[2]
-            confidence = predict(*fitted["chosen"], features_of_chosen(best[0].source, best[1])) if best is not None else 0.0
+            confidence = predict(*fitted["chosen"], features_of_chosen(best[0], best[1])) if best is not None else 0.0
             scored.append({"db_id": each.database, "confidence": confidence, "right": right, "abstained": confidence < 0.45, "milliseconds": 0.0})
     return scored
 

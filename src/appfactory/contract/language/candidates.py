@@ -40,15 +40,16 @@ class Candidate:
         return confidence_of(self.features, GRAMMAR_BIAS, GRAMMAR_WEIGHTS)
 
 
-def features_of_chosen(source: str, chance: float) -> dict[str, float]:
-    """What tells how sure the likelier of two readings is: its own chance in log odds, by the kind of reading."""
+def features_of_chosen(candidate: Candidate, chance: float) -> dict[str, float]:
+    """What tells how sure the likelier of two readings is: its own chance in log odds, by the kind of reading and the size of the catalog."""
     odds = log(chance / (1 - chance))
-    return {"odds": odds, "cover": float(source == "cover"), "cover-odds": odds if source == "cover" else 0.0}
+    cover, large = float(candidate.source == "cover"), candidate.features.get("large", 0.0)
+    return {"odds": odds, "cover": cover, "cover-odds": odds * cover, "large": large, "large-odds": odds * large}
 
 
 def confidence_of_chosen(candidate: Candidate) -> float:
     """The chance that a reading is right that was the likelier one, between 0.01 and 0.99."""
-    return confidence_of(features_of_chosen(candidate.source, candidate.confidence), CHOSEN_BIAS, CHOSEN_WEIGHTS)
+    return confidence_of(features_of_chosen(candidate, candidate.confidence), CHOSEN_BIAS, CHOSEN_WEIGHTS)
 
 
 def candidates_of(sentence: Sentence) -> list[Candidate]:

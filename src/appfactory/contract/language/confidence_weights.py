@@ -121,10 +121,12 @@ COVER_WEIGHTS: dict[str, float] = {
     "worth": 0.704,
 }
 
-CHOSEN_BIAS = 0.119
+CHOSEN_BIAS = 0.087
 
 CHOSEN_WEIGHTS: dict[str, float] = {
-    "cover": 0.126,
-    "cover-odds": 0.016,
-    "odds": 0.864,
+    "cover": 0.054,
+    "cover-odds": 0.047,
+    "large": 0.340,
+    "large-odds": -0.127,
+    "odds": 0.882,
 }
