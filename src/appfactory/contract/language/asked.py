@@ -87,6 +87,12 @@ class AskedWords(RowWords):
 
     def keyword(self, place: int, *roles: str) -> tuple[Keyword | None, int]:
         """The longest phrase of the grammar that begins at a token, of one of the classes, and its size; (None, 0) if there is none."""
+        known = self.sentence.keywords.get((place, roles))
+        if known is None:
+            known = self.sentence.keywords[place, roles] = self._keyword(place, roles)
+        return known
+
+    def _keyword(self, place: int, roles: tuple[str, ...]) -> tuple[Keyword | None, int]:
         words = tuple(self.words[place : min(self.end, place + LONGEST_KEYWORD)])
         if words[:1] == ("under",) and "op" in roles and number_of(self.token(place + 1)) is not None:
             return KEYWORDS["below",], 1

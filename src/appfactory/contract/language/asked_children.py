@@ -17,6 +17,10 @@ _HAVING = word_set(
 _STRONG = word_set("with have has having had own owns contain contains include includes use uses been")
 _NONE = word_set("no without never not nobody nothing zero haven't hasn't don't doesn't didn't dont doesnt didnt havent hasnt")
 _EXTREMES: dict[str, Direction] = {"most": "desc", "least": "asc", "fewest": "asc"}
+_BEFORE_MOST = word_set("with having that which who has have had been is are was were got get gets by the")
+_BEFORE_TIMES = word_set("that which who have has had been is are was were")
+_BEFORE_KIN = frozenset({"different", "of", "the", "single"})
+_TIMES, _THE = frozenset({"times", "time"}), frozenset({"the"})
 _OFTEN = frozenset({"often", "frequently", "many"})
 _BY_VERB = 0.75
 """How well a participle names a table."""
@@ -66,7 +70,8 @@ class ChildParts(AskedWords):
                 operator, start = _COUNTS[self.word(start + 1)], start + 2
         elif not (strong or negated):
             return
-        yield from self._kin_at(place, self.past(start, frozenset({"different", "of", "the", "single"}), 1), negated, operator, number)
+        behind = self.past(start, _BEFORE_KIN, 1)
+        yield from self._kin_at(place, behind, negated=negated, operator=operator, number=number)
 
     def _beyond(self, place: int) -> Iterator[Part]:
         """`which plan is Ana Wong on?`: a row that rows in between link with those of this table, where just one table links the two."""
@@ -91,81 +96,68 @@ class ChildParts(AskedWords):
         """True for a table that is called after this one, or that a verb of the question speaks of."""
         names = self.lexicon.names
         first = names[child, ""][0]
-        spoken = any(token.kind == "word" and token.lower.endswith("ed") and token.root == root_of(first) for token in self.tokens)
-        return spoken or (first == names[self.table.name, ""][0] and len(names[child, ""]) == 1)
+        return root_of(first) in self._participles or (first == names[self.table.name, ""][0] and len(names[child, ""]) == 1)
+
+    @cached_property
+    def _participles(self) -> frozenset[str]:
+        return frozenset(token.root for token in self.tokens if token.kind == "word" and token.text.endswith("ed"))
 
     def _most(self, place: int) -> Iterator[Part]:
         """`with the most bookings`, `booked the most`, `most often booked`, `by number of bookings`: ordered by how many rows refer to a row."""
-        head = self.past(place, word_set("with having that which who has have had been is are was were got get gets by the"), 4)
+        head = self.past(place, _BEFORE_MOST, 4)
         direction: Direction = "desc"
         if self.words[head : head + 2] == ["number", "of"] and "by" in self.words[place:head]:
             noun, number = head + 2, 0
         elif self.word(head) in _EXTREMES and head > place:
             direction, noun, number = _EXTREMES[self.word(head)], self.past(head + 1, _OFTEN, 1), 1
         else:
-            for child, column in self._kin:
-                end, score = self._child_end(head, child)
-                last = self.past(end, frozenset({"the"}), 1) if end is not None and score == _BY_VERB else 0
-                if end is not None and self.word(last) in _EXTREMES and last >= end:
-                    stop = self.past(last + 1, _OFTEN, 1)
-                    yield Part(
-                        place, stop, (stop - place) * 1.0, "most", column, child=child, direction=_EXTREMES[self.word(last)], number=1, doubt=0.2
-                    )
-                    return
+            yield from self._done_most(place, head)
             return
-        for child, column in self._kin:
-            end, score = self._child_end(noun, child)
-            if end is not None:
-                gain = (end - place) * (0.6 + 0.45 * score)
-                yield Part(place, end, gain, "most", column, child=child, direction=direction, number=number, doubt=0.2)
+        for child, column, end, score in self._kin_named(noun):
+            gain = (end - place) * (0.6 + 0.45 * score)
+            yield Part(place, end, gain, "most", column, child=child, direction=direction, number=number, doubt=0.2)
+
+    def _done_most(self, place: int, head: int) -> Iterator[Part]:
+        for child, column, end, score in self._kin_named(head):
+            last = self.past(end, _THE, 1)
+            if score == _BY_VERB and self.word(last) in _EXTREMES:
+                stop, direction = self.past(last + 1, _OFTEN, 1), _EXTREMES[self.word(last)]
+                yield Part(place, stop, (stop - place) * 1.0, "most", column, child=child, direction=direction, number=1, doubt=0.2)
+                return
 
     def _times(self, place: int) -> Iterator[Part]:
         """`have booked more than once`, `that were booked at least 3 times`: how many rows refer to a row, by the verb."""
-        head = self.past(place, word_set("that which who have has had been is are was were"), 3)
-        for child, column in self._kin:
-            end, score = self._child_end(head, child)
-            if end is None or score != _BY_VERB or head == place:
-                continue
+        head = self.past(place, _BEFORE_TIMES, 3)
+        for child, column, end, score in self._kin_named(head) if head > place else ():
             keyword, size = self.keyword(end, "op")
             number = number_of(self.token(end + size))
-            if not isinstance(number, int):
+            if score != _BY_VERB or not isinstance(number, int):
                 continue
-            stop = self.past(end + size + 1, frozenset({"times", "time"}), 1)
+            stop = self.past(end + size + 1, _TIMES, 1)
             if self.word(end + size) not in {"once", "twice"} and stop == end + size + 1:
                 continue
             operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
             inner = self._inner(child, column, (), operator, number)
             yield Part(place, stop, (stop - place) * 1.0, "filter", self.table.primary_key[0], "in", inner, doubt=0.2)
 
-    def _kin_at(self, place: int, start: int, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
-        for child, column in self._kin:
-            states: tuple[Filter, ...] = ()
-            noun = start
-            direct, _ = self._child_end(start, child)
-            for size in (2, 1) if direct is None else ():
-                cells = sorted(self.lexicon.own_states(child, self.said(start, start + size))) if start + size < self.end else []
-                if len(cells) == 1:
-                    states, noun = (Filter(ColumnReference(cells[0][0]), "eq", cells[0][1]),), start + size
-                    break
-            end, score = self._child_end(noun, child)
-            if end is None:
-                continue
-            inner = self._inner(child, column, states, operator, number)
-            rivals = sum(1 for other, _ in self._kin if other == child)
+    def _kin_at(self, place: int, start: int, *, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
+        """The rows named at a token, or behind words for a state of theirs (`a confirmed booking`)."""
+        direct = [(each, ()) for each in self._kin_named(start)]
+        for (child, column, end, score), states in direct or self._in_state(start):
+            rivals = len(self._kin_columns[child])
             named = self._is_called(child, column)
-            if rivals > 1 and not named and any(self._is_called(child, other) for owner, other in self._kin if owner == child):
+            if rivals > 1 and not named and any(self._is_called(child, other) for other in self._kin_columns[child]):
                 continue
-            key = self.table.primary_key[0]
-            yield Part(
-                place,
-                end,
-                (end - place) * (0.5 + 0.5 * score),
-                "filter",
-                key,
-                "not_in" if negated else "in",
-                inner,
-                doubt=0.5 * (rivals > 1 and not named),
-            )
+            inner, doubt = self._inner(child, column, states, operator, number), 0.5 * (rivals > 1 and not named)
+            gain, key = (end - place) * (0.5 + 0.5 * score), self.table.primary_key[0]
+            yield Part(place, end, gain, "filter", key, "not_in" if negated else "in", inner, doubt=doubt)
+
+    def _in_state(self, start: int) -> Iterator[tuple[tuple[str, str, int, float], tuple[Filter, ...]]]:
+        for size in (2, 1):
+            for each in self._kin_named(start + size) if start + size < self.end else ():
+                cells = sorted(self.lexicon.own_states(each[0], self.said(start, start + size)))
+                if len(cells) == 1:
+                    yield each, (Filter(ColumnReference(cells[0][0]), "eq", cells[0][1]),)
 
     def _is_called(self, child: str, column: str) -> bool:
         """True where the foreign key is called as the question or the schema calls the rows of the table."""
@@ -176,16 +168,44 @@ class ChildParts(AskedWords):
     def _lemmas(self) -> frozenset[str]:
         return frozenset(token.lemma for token in self.tokens)
 
-    def _child_end(self, noun: int, child: str) -> tuple[int | None, float]:
+    def _children_named(self, noun: int) -> dict[str, tuple[int, float]]:
+        """The tables of rows that refer to those of this one, named here by noun or by verb: where the name ends, and how well it says it."""
+        if noun not in self._known:
+            self._known[noun] = self._find_named(noun)
+        return self._known[noun]
+
+    def _find_named(self, noun: int) -> dict[str, tuple[int, float]]:
+        found: dict[str, tuple[int, float]] = {}
         for end, named in self.tables_at(noun):
-            if child in named and named[child] >= max(named.values()) - 0.05:
-                return end, named[child]
-        if noun < self.end and self.word(noun).endswith(("ed", "en", "d")):
+            best = max(named.values())
+            for table, score in named.items():
+                if table in self._kin_columns and score >= best - 0.05:
+                    found.setdefault(table, (end, score))
+        if self.word(noun).endswith(("ed", "en", "d")):
             senses = [sense for sense in self.lexicon.roots.get((root_of(self.word(noun)),), ()) if not sense.column]
             best = max((sense.score for sense in senses), default=0.0)
-            if any(sense.table == child and sense.score >= best for sense in senses):
-                return noun + 1, _BY_VERB
-        return None, 0.0
+            for sense in senses:
+                if sense.table in self._kin_columns and sense.score >= best:
+                    found.setdefault(sense.table, (noun + 1, _BY_VERB))
+        return found
+
+    @cached_property
+    def _known(self) -> dict[int, dict[str, tuple[int, float]]]:
+        return {}
+
+    @cached_property
+    def _kin_columns(self) -> dict[str, list[str]]:
+        columns: dict[str, list[str]] = {}
+        for child, column in self._kin:
+            columns.setdefault(child, []).append(column)
+        return columns
+
+    def _kin_named(self, noun: int) -> Iterator[tuple[str, str, int, float]]:
+        """Each of the tables named with each of its foreign keys to this one, in the order of the schema."""
+        named = self._children_named(noun)
+        for child, column in self._kin if named else ():
+            if child in named:
+                yield child, column, *named[child]
 
     def _inner(self, child: str, column: str, states: tuple[Filter, ...], operator: Operator, number: int) -> Query:
         reference = ColumnReference(column)

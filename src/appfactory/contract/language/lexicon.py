@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.identifiers import identifier_words
@@ -31,6 +32,10 @@ _FUNCTION_WORDS = frozenset({"of", "in", "on", "the", "a", "is", "has", "at", "b
 _LEAST_HUB = 8
 _MOST_WORDS = 6
 _SQL_TEXT = re.compile(r"'((?:[^']|'')*)'")
+
+
+Named: TypeAlias = dict[tuple[str, ...], list[str]]
+"""Names of columns by words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Lexicon:
     within: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _states: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    _loose: dict[str, tuple[Named, Named, Named]] = field(default_factory=dict)
     _own: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
     def column(self, table: str, column: str) -> Column | None:
@@ -107,6 +113,21 @@ class Lexicon:
                     if sense.column:
                         self._own[sense.table][phrase].append(sense)
         return self._own[table]
+
+    def loose_names(self, table: str) -> tuple[Named, Named, Named]:
+        """The columns of a table by the words of their names without `at` and `on` at the end, by the roots of these, and those of time by them."""
+        if table not in self._loose:
+            by_words, by_roots, timed = defaultdict(list), defaultdict(list), defaultdict(list)
+            for column in self.tables[table].columns:
+                words = self.names[table, column.name]
+                bare = words[:-1] if words[-1] in {"at", "on"} else words
+                if bare != words and is_temporal(column.type):
+                    timed[bare].append(column.name)
+                if len(bare) > 1:
+                    by_words[bare].append(column.name)
+                    by_roots[tuple(map(root_of, bare))].append(column.name)
+            self._loose[table] = (dict(by_words), dict(by_roots), dict(timed))
+        return self._loose[table]
 
     def own_states(self, table: str, said: str) -> set[tuple[str, str]]:
         """The columns of a table with the values of their enumerations that words say: as they are spelt, or else by their root."""
@@ -134,6 +155,7 @@ class Lexicon:
         return found.primary_key == (column,) or any(unique.columns == (column,) for unique in found.uniques)
 
 
+@lru_cache(maxsize=16_384)
 def folded(said: str) -> str:
     """Words as the values of enumerations are written: in lower case, with `_` between them."""
     return re.sub(r"[\s_-]+", "_", said.strip().lower())

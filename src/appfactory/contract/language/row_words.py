@@ -8,8 +8,6 @@ from functools import cached_property, lru_cache
 from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.moments import Span, read_span
-from appfactory.contract.language.values import is_temporal
-from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence
 from appfactory.model.database import Column, Table
 
@@ -38,7 +36,9 @@ class RowWords:
         self.sentence, self.table = sentence, table
         self.tokens = sentence.tokens
         self.start, self.end = start, end
-        self.words = [token.lower for token in self.tokens]
+        if len(sentence.lowered) != len(self.tokens):
+            sentence.lowered = [token.lower for token in self.tokens]
+        self.words = sentence.lowered
         self._named: dict[int, list[tuple[int, list[tuple[float, Column]]]]] = {}
 
     def said(self, start: int, end: int) -> str:
@@ -82,15 +82,11 @@ class RowWords:
         roots = tuple(token.root for token in self.tokens[start:end] if token.lower not in _GAPS)
         if len(roots) < 2 or self.words[start] in _GAPS:
             return []
-        found = []
-        for column in self.table.columns:
-            words = self.sentence.lexicon.names[self.table.name, column.name]
-            timed = words[-1] in {"at", "on"} and is_temporal(column.type)
-            if timed and plain[-1] in {"date", "time", "day"} and plain[:-1] == words[:-1]:
-                found.append(column.name)
-            words = words[:-1] if words[-1] in {"at", "on"} else words
-            if len(words) > 1 and (plain == words or (len(roots) < end - start and roots == tuple(map(root_of, words)))):
-                found.append(column.name)
+        by_words, by_roots, timed = self.sentence.lexicon.loose_names(self.table.name)
+        found = list(timed.get(plain[:-1], ())) if plain[-1] in {"date", "time", "day"} else []
+        found += by_words.get(plain, ())
+        if len(roots) < end - start:
+            found += [name for name in by_roots.get(roots, ()) if name not in found]
         return found
 
     def spelt(self, start: int, end: int) -> tuple[tuple[str, ...], ...]:

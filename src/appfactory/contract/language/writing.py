@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from appfactory.contract.language.english import Keyword
 from appfactory.contract.language.lexicon import Lexicon, folded, in_minor_units
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import Span
@@ -32,8 +33,8 @@ class UnclearError(Exception):
 class Sentence:
     """A text with its tokens and linked phrases, and the world it is spoken in. `doubts` counts what makes the reading less sure.
 
-    It is `vague` to speak of one row by a condition that may hold for several. `rows_named`, `spellings`, `tables_named` and `columns_named` are
-    what was found at its tokens, kept because each table that it may speak of asks again.
+    It is `vague` to speak of one row by a condition that may hold for several. `lowered` (its words in small letters), `keywords`, `rows_named`,
+    `spellings`, `tables_named` and `columns_named` are what was found at its tokens, kept because each table that it may speak of asks again.
     """
 
     text: str
@@ -48,6 +49,8 @@ class Sentence:
     bound: list[Binding] = field(default_factory=list)
     doubts: float = 0.0
     vague: bool = False
+    lowered: list[str] = field(default_factory=list)
+    keywords: dict[tuple[int, tuple[str, ...]], tuple[Keyword | None, int]] = field(default_factory=dict)
     rows_named: dict[tuple[str, str], tuple[Match, ...]] = field(default_factory=dict)
     spellings: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     tables_named: dict[int, list[tuple[int, dict[str, float]]]] = field(default_factory=dict)
