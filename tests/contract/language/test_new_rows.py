@@ -126,6 +126,11 @@ from tests.contract.language.workshop import read, terse
             "insert into opening_rules name = Mornings site_id = sit_1 day_of_week = 1 start_time = 09:00:00 end_time = 12:00:00",
         ),
         ('add a loan note to the booking of Bo Berg saying "Needs parking"', "insert into loan_notes loan_id = loa_7 body = Needs parking"),
+        (
+            "Could you set up a site called Dockside for me? It's in Leith, still open.",
+            "insert into sites name = Dockside city = Leith status = open slug = dockside",
+        ),
+        ("new site Dockside, tel 555-0177", "insert into sites name = Dockside phone = 555-0177 slug = dockside"),
     ],
 )
 def test_a_new_row_is_read(text: str, meant: str) -> None:

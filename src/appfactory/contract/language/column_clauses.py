@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.english import COLUMN_VERBS
 from appfactory.contract.language.lexicon import folded
 from appfactory.contract.language.moments import is_time_of_day
 from appfactory.contract.language.parent_clauses import ParentClauses
-from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
+from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords, written_out
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
@@ -17,6 +18,8 @@ from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
+_BY_MEANING = 0.6
+"""How surely a general word speaks of a column."""
 _BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on"})
 _LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set", "now", "becomes"})
 """Words between a column and its value."""
@@ -33,6 +36,22 @@ class ColumnClauses(RowWords):
         """The clauses that begin at a token."""
         for read in (self._assignments, self._measures, self._states, self.parents.named):
             yield from read(place)
+
+    def _read_columns(self, place: int) -> Iterator[tuple[int, list[tuple[float, Column]]]]:
+        """The columns that phrases name, or that a general word speaks of where none does (`tel`: phone)."""
+        found = list(super()._read_columns(place))
+        yield from found
+        if found or place + 1 >= self.end or self.tokens[place].kind != "word":
+            return
+        token = self.tokens[place]
+        full = written_out(token.text)
+        words = [word for said in (token.lower, " ".join(full)) for word in COLUMN_VERBS.get(said, ())]
+        for word in words:
+            senses = [sense for sense in self.phrases.get(tuple(word.split()), ()) if sense.score >= SURE_SCORE]
+            columns = [(_BY_MEANING, column) for sense in senses if (column := self.table.column(sense.column)) is not None]
+            if len(columns) == 1:
+                yield place + 1, columns
+                return
 
     def _assignments(self, place: int) -> Iterator[Clause]:
         """`email ana@x.com`, `a capacity of 40`, `in the city of Rome`, `is current`, `status: open`."""

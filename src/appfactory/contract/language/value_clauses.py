@@ -42,6 +42,8 @@ class ValueClauses(RowWords):
             token = self.tokens[end - 1]
             if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
                 return
+            if token.lower == "for" and self.words[end : end + 1] in (["me"], ["us"]):
+                return
             if end > start + 1 and token.text in {".", "!", "?"} and self._ends_sentence(end - 1):
                 return
             if end > start + 1 and (token.kind == "quoted" or is_key(token.text) or token.lower in _PARTING or (token.text == "," and not shown)):

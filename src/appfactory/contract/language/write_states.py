@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appfactory.contract.language.english import KEYWORDS
-from appfactory.contract.language.row_references import references_at
+from appfactory.contract.language.row_references import RowReference, references_at
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at, tables_shown_by
@@ -120,7 +122,10 @@ def _ask_of_row(sentence: Sentence, verb: str, after: int) -> None:
 
 
 def state_of_row(sentence: Sentence, verb: int) -> Mutation | None:
-    """`reactivate Old Mill`, `cancel bor_03, reason "Weather"`: a row right behind the verb, and what else is said of it; None if it is not."""
+    """`reactivate Old Mill`, `cancel bor_03, reason "Weather"`, `archive Clear Path and Gala Ticket`; None if no row is right behind the verb.
+
+    What stands behind one row must all be said of it.
+    """
     last = sentence.last
     found: list[tuple[Sentence, Mutation]] = []
     for reference in references_at(sentence, verb + 1, last):
@@ -130,18 +135,38 @@ def state_of_row(sentence: Sentence, verb: int) -> Mutation | None:
         if len(named) != 1:
             continue
         attempt = sentence.attempt()
+        others = _others_behind(attempt, reference)
         filters = reference.filters(attempt)
+        if others:
+            for other in others:
+                other.filters(attempt)
+            filters = (replace(filters[0], operator="in", value=(reference.key, *(other.key for other in others))),)
         values = dict(_with_time(attempt, table.name, named[0]))
+        end = others[-1].end if others else reference.end
         try:
-            values |= read_row(attempt, table, ((reference.end, last),)) if reference.end < last else {}
+            values |= read_row(attempt, table, ((end, last),)) if end < last and not others else {}
         except UnclearError:
             continue
-        if values[named[0][0]] == named[0][1]:
+        if values[named[0][0]] == named[0][1] and (end == last or not others):
             found.append((attempt, Mutation("update", table.name, tuple(values.items()), filters)))
     if len(found) != 1:
         return None
     sentence.adopt(found[0][0])
     return found[0][1]
+
+
+def _others_behind(sentence: Sentence, first: RowReference) -> list[RowReference]:
+    """Further rows of the same table, behind `and` or a comma."""
+    found: list[RowReference] = []
+    end, last = first.end, sentence.last
+    while end + 1 < last and sentence.tokens[end].lower in {",", "and"}:
+        start = end + 1 + (sentence.tokens[end + 1].lower == "and")
+        same = [each for each in references_at(sentence, start, last) if each.table == first.table] if start < last else []
+        if len(same) != 1:
+            break
+        found.append(same[0])
+        end = same[0].end
+    return found
 
 
 def set_state(sentence: Sentence, after: int, cells: list[tuple[str, _Value]]) -> Mutation:

@@ -151,13 +151,9 @@ def _of_its_table(sentence: Sentence, table: str, filters: list[Filter]) -> list
     for each in filters:
         first = each.value[0] if isinstance(each.value, tuple) and each.value else each.value
         owner = table_of_prefix(sentence, first) if isinstance(first, str) and is_key(first) else ""
-        if (each.column.column,) != primary or owner in {"", table}:
-            found.append(each)
-            continue
         columns = [column for (own, column), (parent, _) in sentence.lexicon.foreign.items() if (own, parent) == (table, owner)]
-        if len(columns) != 1:
-            raise UnclearError(Question("not-understood", f"{first} is a key of {owner}, not of {table}"))
-        found.append(replace(each, column=ColumnReference(columns[0])))
+        elsewhere = (each.column.column,) == primary and owner != table and len(columns) == 1
+        found.append(replace(each, column=ColumnReference(columns[0])) if elsewhere else each)
     if sum((each.column.column,) == primary for each in found) > 1:
         raise UnclearError(Question("not-understood", f"which rows of {table} are meant? Several keys are said, apart from each other"))
     return found

@@ -25,7 +25,9 @@ _SILENT = word_set(
 """Words that may stand between clauses without taking anything from the meaning."""
 
 
-_SILENT_OF_A_NEW_ROW = _SILENT | word_set("should must please set make mark needs need have will it's 's ’s located entry record row item")
+_SILENT_OF_A_NEW_ROW = _SILENT | word_set(
+    "should must please set make mark needs need have will it's 's ’s located still currently already entry record row item"
+)
 """And words that may stand in front of what else a new row should hold."""
 _SILENT_OF_A_ROW = _SILENT | word_set("should must now again back please set make update mark needs need gets get have turn switch was were has will")
 """And words that may stand between a row that is there and what becomes of it."""
