@@ -84,14 +84,15 @@ def _row(sentence: Sentence, noun: _Noun, verb: int, after: int) -> Mutation:
     plural = noun.start < noun.end and sentence.tokens[noun.end - 1].lemma != sentence.tokens[noun.end - 1].lower
     if plural and isinstance(name, str) and re.search(r"\sand\s|,", name) and f'"{name}"' not in sentence.text:
         raise UnclearError(Question("not-understood", f"one row of {noun.table.name} at a time, or its name in quotes"))
-    if not values and noun.kind is None:
-        raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
+    said = bool(values) or noun.kind is not None
     _part_name(sentence, noun.table, values)
     if noun.kind is not None:
         if values.get(*noun.kind) != noun.kind[1]:
             raise UnclearError(Question("tie", f'two values are said for "{noun.kind[0]}": {noun.kind[1]} and {values[noun.kind[0]]}'))
         values[noun.kind[0]] = noun.kind[1]
     complete(sentence, noun.table, values)
+    if not said:
+        raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
     return Mutation("insert", noun.table.name, tuple(values.items()))
 
 
