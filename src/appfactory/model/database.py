@@ -134,13 +134,15 @@ class Table:
     schema: str = "public"
     partition_of: str = ""
     bound: str = ""
+    _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # From last to first, so that of two columns of one name the first is found.
+        object.__setattr__(self, "_by_name", {column.name: column for column in reversed(self.columns)})
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        return None
+        return self._by_name.get(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _ROW = "appfactory_row"
 _NOT_PERMITTED = "42501"
 _MOST_SHOWN = 200
 
+_NOTHING = Rows((), 0)
+
 CommandKind: TypeAlias = Literal["query", "mutate", "batch"]
 
 
@@ -37,7 +39,7 @@ class _Running:
 
     trace: list[TraceEntry] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
-    rows: Rows = field(default_factory=lambda: Rows((), 0))
+    rows: Rows = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from appfactory.contract.model.pack import Step
 from appfactory.contract.model.request import Request, RequestError, Response, Scope
@@ -44,7 +44,7 @@ class _Attempt:
     response: Response | None = None
     error: RequestError | None = None
     unknown: tuple[str, ...] = ()
-    table: dict[str, object] = field(default_factory=dict)
+    table: dict[str, object] | None = None
 
 
 def run_step(step: Step, scope: Scope, tools: Tools) -> Trial:

@@ -36,7 +36,7 @@ _TAIL = re.compile(
     rf"(?:(?:^|\s+)returning\s+(?P<returning>{_NAME}(?:\s*,\s*{_NAME})*))?\s*$",
     re.IGNORECASE,
 )
-_CLAUSES = ("order", "sort", "limit", "offset", "returning")
+_CLAUSES = ("order", "sort", "limit", "offset")
 _WHERE = re.compile(r"(?:^|\s)where\s", re.IGNORECASE)
 _OPENING_WHERE = re.compile(r"\s*where\s+", re.IGNORECASE)
 _SPACED_WHERE = re.compile(r"\s+where\s+", re.IGNORECASE)
@@ -160,8 +160,8 @@ def _cut_tail(text: str, start: int, table: Table, *, mutation: bool) -> tuple[i
     """Where the conditions or assignments end, and the clauses behind them."""
     # Searching for clauses costs more than all the rest of the reading, and most texts have none.
     lowered = text.lower()
-    plain_end = start if any(word in lowered for word in _CLAUSES) else max(start, len(text.rstrip()))
-    tail = _TAIL.search(text, plain_end)
+    clauses = "returning" in lowered or (not mutation and any(word in lowered for word in _CLAUSES))
+    tail = _TAIL.search(text, start if clauses else max(start, len(text.rstrip())))
     assert tail is not None, "the pattern matches the empty end of any text"
     if mutation and (tail["order"] or tail["limit"] or tail["offset"]):
         plain = re.compile(rf"(?:\s+returning\s+(?P<returning>{_NAME}(?:\s*,\s*{_NAME})*))?\s*$", re.IGNORECASE).search(text, start)
@@ -190,9 +190,11 @@ def _sorts(text: str, table: Table) -> tuple[Sort, ...]:
 def _read_assignments(text: str, start: int, end: int, table: Table, reading: TerseReading) -> tuple[tuple[str, Scalar | tuple[Scalar, ...]], ...]:
     values: dict[str, Scalar | tuple[Scalar, ...]] = {}
     position = start
-    while text[position:end].strip(" \t\r\n,"):
+    while position < end:
         assignment = _ASSIGNMENT.match(text, position, end)
         if assignment is None:
+            if not text[position:end].strip(" \t\r\n,"):
+                break
             _not_understood(text[position:end].strip())
         name = resolve_column(assignment[1], table)
         if name is None:
@@ -202,12 +204,14 @@ def _read_assignments(text: str, start: int, end: int, table: Table, reading: Te
         stop, following = value_end(text, assignment.end(), end, table)
         column = table.column(name)
         assert column is not None, "resolve_column gives names of the table"
-        typed = read_value(text[assignment.end() : stop], column.type)
+        begin, raw = assignment.end(), text[assignment.end() : stop]
+        typed = read_value(raw, column.type)
         if not typed.fits:
-            reading.notes.append(f'"{text[assignment.end() : stop].strip()}" is no {column.type}; it is passed to "{name}" as it stands')
+            reading.notes.append(f'"{raw.strip()}" is no {column.type}; it is passed to "{name}" as it stands')
         values[name] = typed.value
-        reading.bindings.append(_binding(text, assignment.start(1), assignment.end(1), f"{table.name}.{name}"))
-        reading.bindings.append(_binding(text, assignment.end(), stop, f"{table.name}.{name} = {typed.value}"))
+        full = f"{table.name}.{name}"
+        reading.bindings.append(Binding(assignment.start(1), assignment.end(1), assignment[1], full))
+        reading.bindings.append(Binding(begin, stop, raw, f"{full} = {typed.value}"))
         position = following
     return tuple(values.items())
 

@@ -27,9 +27,11 @@ _CONDITION = re.compile(rf"\s*(?P<column>{_NAME}){_OPERATOR}", re.IGNORECASE)
 _BOUNDARY = re.compile(
     rf"\s+(?P<joint>and|or)\s+(?=(?P<column>{_NAME}){_OPERATOR})|\s*,\s*(?=(?P<listed>{_NAME})\s*(?:>=|<=|<>|!=|=|>|<))", re.IGNORECASE
 )
-_NEXT_ASSIGNMENT = re.compile(rf"(?P<comma>\s*,\s*|\s+)(?P<column>{_NAME})(?P<before>\s*)=(?!=)(?P<after>\s*)")
+# It begins with one of a few characters, which regular expressions look for quickly.
+_NEXT_ASSIGNMENT = re.compile(rf"(?P<comma>[\s,](?:(?<=,)\s*|(?<!,)\s*(?:,\s*)?))(?P<column>{_NAME})(?P<before>\s*)=(?!=)(?P<after>\s*)")
 _MIDDLE = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MOST_ALTERNATIVES = 64
+_OPENINGS = frozenset("'\"[{(")
 
 
 class RefusalError(Exception):
@@ -51,7 +53,7 @@ def resolve_column(name: str, table: Table) -> str | None:
 
 def value_end(text: str, start: int, end: int, table: Table) -> tuple[int, int]:
     """Where the value that begins at `start` ends, and where the next assignment begins."""
-    enclosed = _enclosed_end(text, start, end)
+    enclosed = _enclosed_end(text, start, end) if text[start : start + 1] in _OPENINGS else None
     if enclosed is not None:
         closing = re.compile(r"\s*,?\s*").match(text, enclosed, end)
         following = closing.end() if closing else enclosed

@@ -29,6 +29,8 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 _TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
 _FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][+-]?\d+)?|[+-]?\.\d+")
+_SURELY_WHOLE = 19
+"""Fewer digits than this are within the 64 bits of PostgreSQL's largest whole number."""
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
 _NAME_IN_SCHEMA = re.compile(r'(?:"[^"]+"|\w+)\.')
 
@@ -116,6 +118,8 @@ def _read_scalar(text: str, kind: Kind) -> Scalar:
 
 
 def _read_number(text: str, kind: Kind) -> int | float | Decimal | None:
+    if kind == "integer" and len(text) < _SURELY_WHOLE and text.isascii() and text.isdecimal():
+        return int(text)
     if not _NUMBER.fullmatch(text):
         return None
     plain = text.replace(",", "")

@@ -64,7 +64,11 @@ class RawStatements:
         if not params:
             self._pgconn.send_query(sql.encode(self._encoding))
             return self._rows(self._received()[0], None)
-        values = [None if value is None else self._encoded(value) for value in params]
+        encoding = self._encoding
+        values = [None if value is None else value.encode(encoding) for value in params]
+        if any(b"\0" in value for value in values if value):
+            # libpq would end the value there.
+            raise self._unfit("PostgreSQL text fields cannot contain NUL (0x00) bytes")
         known = self._known.get(sql)
         if known is None:
             known = self._known[sql] = _Known()
@@ -85,12 +89,6 @@ class RawStatements:
                 # It was discarded, or a table has other columns now: next time it is sent whole again.
                 self._known.pop(sql, None)
             raise
-
-    def _encoded(self, value: str) -> bytes:
-        if "\0" in value:
-            # libpq would end the value there.
-            raise self._unfit("PostgreSQL text fields cannot contain NUL (0x00) bytes")
-        return value.encode(self._encoding)
 
     def _received(self) -> list[PGresult]:
         results: list[PGresult] = self._wait(self._results(self._pgconn))

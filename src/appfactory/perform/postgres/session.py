@@ -25,6 +25,10 @@ _UNREADABLE = "22000"
 _IDLE = 0  # PQTRANS_IDLE of libpq
 _COMMAND_OK = 1  # PGRES_COMMAND_OK of libpq
 _STEP = "appfactory_step"
+_MARK = f"savepoint {_STEP}"
+_MOVE = f"release {_MARK}; {_MARK}"
+_UNDO = f"rollback to {_MARK}"
+_READ_ONLY = "set local transaction_read_only = on"
 _MOST_LEVELS = 100
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(r"[\[\]{}]")
@@ -148,20 +152,19 @@ class GuardedConnection:
 
         With `read_only` nothing can be written until it is undone, or the transaction ends.
         """
-        here = f"savepoint {_STEP}"
-        sql = f"rollback to {here}" if undo else f"release {here}; {here}" if marked else here
-        return self._constant(f"{sql}; set local transaction_read_only = on" if read_only else sql)
+        sql = _UNDO if undo else _MOVE if marked else _MARK
+        return self._constant(f"{sql}; {_READ_ONLY}" if read_only else sql)
 
     def _constant(self, sql: str) -> Refusal | None:
         """Runs constant SQL that gives no rows, past psycopg's cursors: half of the requests of a pack are marks."""
-        from psycopg.pq import DiagnosticField
-
         try:
             result = self._connection.pgconn.exec_(sql.encode())
         except self._error as error:
             return self._refusal(error)
         if result.status == _COMMAND_OK:
             return None
+        from psycopg.pq import DiagnosticField
+
         state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
         return Refusal(state or LOST, result.error_message.decode(errors="replace").strip())
 
