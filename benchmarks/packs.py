@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -48,15 +49,16 @@ def _pack(prompts: bool) -> LifecyclePack:
     return pack
 
 
-def _timed(work: Callable[[], object]) -> float:
-    """Seconds, the median of some rounds after one to warm up."""
-    work()
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return median(times)
+def _timed(*works: Callable[[], object]) -> tuple[float, ...]:
+    """Seconds of each, the medians of some rounds after one to warm up. They take turns, so that a busy machine is as slow for all of them."""
+    times: list[list[float]] = [[] for _ in works]
+    for number in range(ROUNDS + 1):
+        for work, taken in zip(works, times, strict=True):
+            started = time.perf_counter()
+            work()
+            if number:
+                taken.append(time.perf_counter() - started)
+    return tuple(median(taken) for taken in times)
 
 
 def _run(pack: LifecyclePack, session: Session) -> PackResult:
@@ -95,8 +97,7 @@ def main() -> int:
             for name, prompts in (("requests", False), ("texts", True)):
                 pack = _pack(prompts)
                 statements = _statements(_run(pack, session))
-                bare = _timed(lambda statements=statements: _by_hand(connection, statements))  # type: ignore[misc]
-                ours = _timed(lambda pack=pack: _run(pack, session))  # type: ignore[misc]
+                bare, ours = _timed(partial(_by_hand, connection, statements), partial(_run, pack, session))
                 figures = {"bare statements/s": len(statements) / bare, "steps/s": len(statements) / ours, "speed": bare / ours}
                 print(name, {label: round(figure, 3) for label, figure in figures.items()})
     return 0
