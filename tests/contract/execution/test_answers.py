@@ -17,7 +17,7 @@ def answers(text: str) -> dict[str, str]:
     ("text", "label", "instead"),
     [
         ("list boats where nme = Aurora", "name", "list boats where name = Aurora"),
-        ("list btas", "boats, for “btas”", "list boats"),
+        ("list Botas", "boats, for “Botas”", "list boats"),
         ("show the boats with a frobnicator", "leave out “frobnicator”", "show the boats with a"),
         ("show stays that start on 03/04/2026", "2026-03-04", "show stays that start on 2026-03-04"),
     ],
