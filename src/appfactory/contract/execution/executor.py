@@ -167,7 +167,8 @@ def steps_of(request: Request) -> tuple[Query | Mutation, ...]:
 
 def writes(request: Request) -> bool:
     """True if some step of the request is no query."""
-    return any(isinstance(step, Mutation) for step in steps_of(request))
+    command = request.command
+    return any(isinstance(step, Mutation) for step in command.steps) if isinstance(command, Batch) else isinstance(command, Mutation)
 
 
 def kind_of(request: Request) -> CommandKind:

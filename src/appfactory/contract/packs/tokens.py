@@ -22,6 +22,8 @@ BUILT_IN = ("id:name", "uuid:name", "runId", "nowIso", "nowPlusMinutes:30")
 
 _EPOCH = 1_400_000_000
 _BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+_NUMBER = re.compile(r"_*[0-9]+$")
 _PAIRS = tuple(high + low for high in _BASE_62 for low in _BASE_62)
 _FARTHEST = 60 * 24 * 366 * 1000
 
@@ -135,8 +137,8 @@ def as_text(value: object) -> str:
 
 def _prefix(name: str) -> str:
     """`Booking-Order 2` → `booking_order`."""
-    words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-    return re.sub(r"_*[0-9]+$", "", words) or words or "id"
+    words = _NO_WORD.sub("_", name.lower()).strip("_")
+    return _NUMBER.sub("", words) or words or "id"
 
 
 def _ksuid(now: datetime, payload: bytes) -> str:

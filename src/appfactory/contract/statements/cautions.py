@@ -15,7 +15,7 @@ _FOLLOW = {"cascade": "deleted", "set null": "emptied", "set default": "reset"}
 def cautions(command: Query | Mutation, schema: Schema, scope: Scope, lasting: Mapping[str, tuple[str, ...]], *, dry_run: bool) -> Iterator[str]:
     """One sentence each. `lasting` are the trigger functions, by table, that do what a rollback does not take back."""
     table = schema.table(command.table)
-    if schema.is_scoped(table) and any(_asks_for_another(condition, table, scope) for condition in command.filters):
+    if command.filters and schema.is_scoped(table) and any(_asks_for_another(condition, table, scope) for condition in command.filters):
         yield f"A filter asks for another business than the request's scope (`{scope.biz_id}`): it finds nothing."
     if isinstance(command, Query):
         return
