@@ -100,7 +100,12 @@ class ChildParts(AskedWords):
 
     @cached_property
     def _participles(self) -> frozenset[str]:
-        return frozenset(token.root for token in self.tokens if token.kind == "word" and token.text.endswith("ed"))
+        """The roots of participles, and of the verb at the end of a question: `booked`; `did Ana Wong book`."""
+        roots = {token.root for token in self.tokens if token.kind == "word" and token.text.endswith("ed")}
+        last = self.token(self.end - 1)
+        if {"did", "does", "do"} & set(self.words) and last.kind == "word" and last.text.islower():
+            roots.add(last.root)
+        return frozenset(roots)
 
     def _most(self, place: int) -> Iterator[Part]:
         """`with the most bookings`, `booked the most`, `most often booked`, `by number of bookings`: ordered by how many rows refer to a row."""

@@ -198,9 +198,18 @@ class AskedQuery:
         if self.counts:
             return (self._number(),), ()
         if self.wanted:
+            self._add_own_name()
             return tuple(dict.fromkeys(Selection(self._reference(part)) for part in self.wanted)), ()
         display = self.lexicon.display.get(self.table.name, "")
         return ((Selection(ColumnReference(display)),) if display else ()), ()
+
+    def _add_own_name(self) -> None:
+        """`resources with their location names`: the rows by their own names, too."""
+        display = self.lexicon.display.get(self.table.name, "")
+        said = self._of("table")
+        leading = bool(said) and said[0].start < self.wanted[0].start and self.words[said[0].end : said[0].end + 1] in (["with"], ["and"])
+        if display and leading and all(part.through for part in self.wanted):
+            self.wanted.insert(0, Part(said[0].start, said[0].end, 0.0, "wanted", display))
 
     def _number(self) -> Selection:
         """How many rows, or how many different values of a column."""

@@ -240,6 +240,7 @@ class RowParts(AskedWords):
         head = self.past(self.past(place, PLACING | {"whose", "with", "where"}, 1), DETERMINERS, 1)
         if head == place:
             return
+        yield from self._owned_parents(place, head)
         for column, parent in self.foreign:
             if parent == self.table.name:
                 continue
@@ -250,6 +251,20 @@ class RowParts(AskedWords):
                 for stop, named in self.tables_at(end)[:1]:
                     if named.get(parent, 0.0) >= 0.7:
                         yield Part(place, stop, (stop - place) * 0.95, "filter", column, "in", self._rows_of(parent, *filters), doubt=0.2)
+
+    def _owned_parents(self, place: int, head: int) -> Iterator[Part]:
+        """`lines of Ana Wong's bookings`: what is referred to by whose it is."""
+        for end in self.name_ends(head):
+            if self.word(end) != "'s":
+                continue
+            for stop, named in self.tables_at(end + 1)[:1]:
+                for column, parent in self.foreign:
+                    for further, owner in self.lexicon.parents.get(parent, ()) if named.get(parent, 0.0) >= 0.7 else ():
+                        found = self.called(owner, head, end) if owner not in self.lexicon.hubs else ()
+                        if len(found) == 1:
+                            inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key))
+                            yield Part(place, stop, (stop - place) * 1.0, "filter", column, "in", inner, doubt=0.2)
+                            return
 
     def _of_parent(self, place: int, end: int, column: str, parent: str, *, behind: bool) -> Iterator[Part]:
         start = self.past(end, frozenset({"is", "are", "that", "which", "has", "have", "was"}), 2) if behind else end

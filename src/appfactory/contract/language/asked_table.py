@@ -25,6 +25,7 @@ from appfactory.model.database import Table
 _MOST_TABLES = 8
 _MOST_TOKENS = 40
 _MOST_KINDS = 3
+_DOUBT_OF_KIND = 0.7
 _CLEAR_COLUMN = 0.7
 _SURE_TABLE, _NAMED_SURELY, _MUCH_BETTER = 0.99, 0.95, 0.2
 _HEAD_BONUS = 0.2
@@ -73,7 +74,9 @@ def _less_if_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Re
         for table, score in named.items()
         if score >= _NAMED_SURELY and table != reading.table
     )
-    return replace(reading, worth=reading.worth - _HEAD_BONUS) if any(table in tables for table in said) else reading
+    others = set(said)
+    worth = reading.worth - (_HEAD_BONUS if others & tables else 0.0)
+    return replace(reading, worth=worth, doubt=reading.doubt + _DOUBT_OF_KIND * bool(others))
 
 
 def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
