@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.translate import translate
-from appfactory.contract.model.request import Command, Scope
+from appfactory.contract.model.request import Command, Query, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
+from appfactory.contract.statements.schema import Schema
+from appfactory.contract.statements.sql import Statement, statement
 from appfactory.model.database import Column, Database, Enumeration, ForeignKey, Table, Unique
 
 CATALOG = Catalog(
@@ -107,3 +109,11 @@ def command(text: str) -> Command:
     translation = read(text)
     assert translation.command is not None, translation.question
     return translation.command
+
+
+def printed(query: Query | None) -> str:
+    """The query as SQL with its values in it."""
+    assert query is not None
+    found = statement(query, Schema(CATALOG.database), dialect="sqlite")
+    assert isinstance(found, Statement), found
+    return found.sql

@@ -12,24 +12,14 @@ from appfactory.contract.language.asked import HEAVY
 from appfactory.contract.language.asked_table import Reading, read_by_cover
 from appfactory.contract.language.link import link
 from appfactory.contract.language.writing import Sentence
-from appfactory.contract.model.request import Query, Scope
-from appfactory.contract.statements.schema import Schema
-from appfactory.contract.statements.sql import Statement, statement
-from tests.contract.language.harbour import CLOCK, LEXICON, lookup, read
+from appfactory.contract.model.request import Scope
+from tests.contract.language.harbour import CLOCK, LEXICON, lookup, printed, read
 
 
 def covered(text: str) -> Reading | None:
     """The reading of a text on the harbour's schema, by cover alone."""
     tokens, atoms = link(text, LEXICON, Scope(), CLOCK, lookup)
     return read_by_cover(Sentence(text, tokens, atoms, LEXICON, Scope(), CLOCK, lookup))
-
-
-def printed(query: Query | None) -> str:
-    """The query as SQL with its values in it."""
-    assert query is not None
-    found = statement(query, Schema(LEXICON.catalog.database), dialect="sqlite")
-    assert isinstance(found, Statement), found
-    return found.sql
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,7 @@ from hypothesis import strategies as st
 from appfactory.contract.language.explanation import explain
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Scope
-from appfactory.contract.statements.schema import Schema
-from appfactory.contract.statements.sql import Statement, statement
-from tests.contract.language.harbour import CLOCK, LEXICON, command, lookup, read
-
-
-def printed(query: Query) -> str:
-    """The query as SQL with its values in it."""
-    found = statement(query, Schema(LEXICON.catalog.database), dialect="sqlite")
-    assert isinstance(found, Statement), found
-    return found.sql
+from tests.contract.language.harbour import CLOCK, LEXICON, command, lookup, printed, read
 
 
 @pytest.mark.parametrize(
