@@ -67,8 +67,17 @@ def covered(text: str) -> Reading | None:
             'select "name" from "berths" where "id" in (select "berth_id" from "stays" where "status" = \'cancelled\')',
         ),
         (
+            "berths with no confirmed stay",
+            'select "name" from "berths" where "id" not in (select "berth_id" from "stays" where "status" = \'confirmed\')',
+        ),
+        (
+            "owners with boats longer than 10",
+            'select "full_name" from "owners" where "id" in (select "owner_id" from "boats" where "length_m" > 10)',
+        ),
+        ("boats that are no longer sailing", 'select "name" from "boats" where "kind" <> \'sailing\''),
+        (
             "stays with boat name and berth name",
-            'select "boats"."name", "berths"."name" from "stays" join "boats" on "stays"."boat_id" = "boats"."id" '
+            'select "stays"."id", "boats"."name", "berths"."name" from "stays" join "boats" on "stays"."boat_id" = "boats"."id" '
             'join "berths" on "stays"."berth_id" = "berths"."id"',
         ),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
 
@@ -12,7 +13,7 @@ from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, Ro
 from appfactory.contract.language.values import is_numeric, is_temporal
 from appfactory.contract.language.words import Token, number_of, root_of
 from appfactory.contract.language.writing import Sentence, is_key
-from appfactory.contract.model.request import Aggregate, Direction, Operator, Query, Scalar
+from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Scalar
 from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Column, Table
 
@@ -262,3 +263,11 @@ class AskedWords(RowWords):
         column = self.table.column(name)
         assert column is not None, "names of columns come from the table"
         return column
+
+
+def filters_of(part: Part) -> tuple[Filter, ...]:
+    """The conditions that a part stands for: a span is from its beginning up to, but not including, its end."""
+    reference = ColumnReference(part.column)
+    if part.operator == "between" and isinstance(part.value, tuple) and isinstance(part.value[0], datetime | date | time):
+        return Filter(reference, "gte", part.value[0]), Filter(reference, "lt", part.value[1])
+    return (Filter(reference, part.operator, part.value),)

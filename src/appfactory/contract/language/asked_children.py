@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked import AskedWords, Part, filters_of
+from appfactory.contract.language.asked_conditions import ConditionParts
+from appfactory.contract.language.asked_moments import MomentParts
+from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Selection
@@ -146,23 +149,44 @@ class ChildParts(AskedWords):
             yield Part(place, stop, (stop - place) * 1.0, "filter", self.table.primary_key[0], "in", inner, doubt=0.2)
 
     def _kin_at(self, place: int, start: int, *, negated: bool, operator: Operator, number: int) -> Iterator[Part]:
-        """The rows named at a token, or behind words for a state of theirs (`a confirmed booking`)."""
+        """The rows named at a token, or behind what is said of them (`a confirmed booking`), with what is said next (`bookings next week`)."""
         direct = [(each, ()) for each in self._kin_named(start)]
         for (child, column, end, score), states in direct or self._in_state(start):
             rivals = len(self._kin_columns[child])
             named = self._is_called(child, column)
             if rivals > 1 and not named and any(self._is_called(child, other) for other in self._kin_columns[child]):
                 continue
-            inner, doubt = self._inner(child, column, states, operator, number), 0.5 * (rivals > 1 and not named)
-            gain, key = (end - place) * (0.5 + 0.5 * score), self.table.primary_key[0]
-            yield Part(place, end, gain, "filter", key, "not_in" if negated else "in", inner, doubt=doubt)
+            doubt = 0.5 * (rivals > 1 and not named)
+            gain, key = 0.5 + 0.5 * score, self.table.primary_key[0]
+            membership: Operator = "not_in" if negated else "in"
+            inner = self._inner(child, column, states, operator, number)
+            yield Part(place, end, (end - place) * gain, "filter", key, membership, inner, doubt=doubt)
+            for stop, filters in self._said_of(child, end):
+                inner = self._inner(child, column, (*states, *filters), operator, number)
+                worth = (end - place) * gain + (stop - end) * 1.1
+                yield Part(place, stop, worth, "filter", key, membership, inner, doubt=doubt + 0.2)
 
     def _in_state(self, start: int) -> Iterator[tuple[tuple[str, str, int, float], tuple[Filter, ...]]]:
-        for size in (2, 1):
+        """`confirmed bookings`, `published offers`: the rows behind words for a state of theirs."""
+        for size in (1, 2, 3):
             for each in self._kin_named(start + size) if start + size < self.end else ():
-                cells = sorted(self.lexicon.own_states(each[0], self.said(start, start + size)))
-                if len(cells) == 1:
-                    yield each, (Filter(ColumnReference(cells[0][0]), "eq", cells[0][1]),)
+                for stop, filters in self._said_of(each[0], start):
+                    if stop == start + size:
+                        yield each, filters
+
+    def _said_of(self, child: str, place: int) -> Iterator[tuple[int, tuple[Filter, ...]]]:
+        """The conditions on rows of another table that begin at a token, with their ends."""
+        if child not in self._readers:
+            table = self.lexicon.tables[child]
+            self._readers[child] = tuple(kind(self.sentence, table, self.start, self.end) for kind in (StateParts, MomentParts, ConditionParts))
+        for reader in self._readers[child]:
+            for part in reader.at(place):
+                if part.role == "filter" and part.end <= self.end and part.gain > 0:
+                    yield part.end, filters_of(part)
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[StateParts | MomentParts | ConditionParts, ...]]:
+        return {}
 
     def _is_called(self, child: str, column: str) -> bool:
         """True where the foreign key is called as the question or the schema calls the rows of the table."""

@@ -164,7 +164,8 @@ class HeadParts(AskedWords):
             column = columns[0][1].name
             foreign = dict(self.foreign).get(column)
             if foreign and self.lexicon.display.get(foreign):
-                behind = end + self.says(end, "name", "names")
+                owned = end + self.says(end, "'s")
+                behind = owned + self.says(owned, "name", "names")
                 yield Part(
                     place, behind, (behind - place) * (0.2 + 0.6 * columns[0][0]), "wanted", self.lexicon.display[foreign], through=column, doubt=0.2
                 )

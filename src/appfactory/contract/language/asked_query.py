@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
 from itertools import pairwise
 
-from appfactory.contract.language.asked import Part
+from appfactory.contract.language.asked import Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.values import is_numeric
 from appfactory.contract.model.request import ColumnReference, Direction, Filter, Join, Query, Selection, Sort
@@ -150,17 +149,12 @@ class AskedQuery:
         filters: list[Filter] = []
         equal: dict[str, list[object]] = {}
         for part in self._of("filter"):
-            reference = ColumnReference(part.column)
-            value = part.value
-            if part.operator == "between" and isinstance(value, tuple) and isinstance(value[0], datetime | date | time):
-                filters += [Filter(reference, "gte", value[0]), Filter(reference, "lt", value[1])]
-                continue
             if part.operator == "eq":
                 known = equal.setdefault(part.column, [])
-                if value in known:
+                if part.value in known:
                     continue
-                known.append(value)
-            filters.append(Filter(reference, part.operator, value))
+                known.append(part.value)
+            filters += filters_of(part)
         filters += [Filter(ColumnReference(part.column), "gte", part.value) for part in self.orders if part.value is not None]
         nested = [part.column for part in self._of("filter") if isinstance(part.value, Query) and part.operator == "in"]
         if len(nested) != len(set(nested)):
@@ -204,8 +198,8 @@ class AskedQuery:
         return ((Selection(ColumnReference(display)),) if display else ()), ()
 
     def _add_own_name(self) -> None:
-        """`resources with their location names`: the rows by their own names, too."""
-        display = self.lexicon.display.get(self.table.name, "")
+        """`resources with their location names`: the rows by their own names, too, or by their keys."""
+        display = self.lexicon.display.get(self.table.name, "") or next(iter(self.table.primary_key), "")
         said = self._of("table")
         leading = bool(said) and said[0].start < self.wanted[0].start and self.words[said[0].end : said[0].end + 1] in (["with"], ["and"])
         if display and leading and all(part.through for part in self.wanted):

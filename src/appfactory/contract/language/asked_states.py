@@ -15,7 +15,7 @@ from appfactory.contract.language.values import is_numeric, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.model.database import Column
 
-_DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't no never non cannot can't dont doesnt didnt won't wont wouldn't shouldn't")
+_DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never non cannot can't dont doesnt didnt won't wont wouldn't shouldn't")
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
@@ -46,6 +46,8 @@ class StateParts(AskedWords):
     def _denied(self, place: int) -> tuple[int, bool]:
         """Where a denial that begins here ends (`that are not`, `don't`), and whether there is one."""
         head = self.past(place, _DENIAL_LEADS, 3)
+        if self.words[head : head + 2] == ["no", "longer"]:
+            return head + 2, True
         if head < self.end and self.word(head) in _DENIALS:
             return self.past(head + 1, frozenset({"a", "an", "any", "yet", "be", "been", "being", "currently", "have", "the"}), 2), True
         return place, False

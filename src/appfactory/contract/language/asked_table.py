@@ -14,6 +14,7 @@ from appfactory.contract.language.asked_query import AskedQuery
 from appfactory.contract.language.asked_rows import RowParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.cover import best_cover
+from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_words import LEAST_SCORE
 from appfactory.contract.language.words import root_of
@@ -93,8 +94,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
         if len(kinds) <= _MOST_KINDS:
             # A column that is just the type says more of its rows than one of the type of something else.
             for kind, column in kinds:
-                plain = len(lexicon.names[kind, column]) == 1 or lexicon.names[kind, column][0] in lexicon.names[kind, ""]
-                scored[kind] = max(scored.get(kind, 0.0), 0.75 if plain else 0.5)
+                scored[kind] = max(scored.get(kind, 0.0), 0.75 if _says_kind(lexicon, kind, column) else 0.5)
         if token.kind == "word" and words.words[place].endswith("ed"):
             for sense in lexicon.roots.get((root_of(token.text),), ()):
                 if not sense.column and sense.score >= LEAST_SCORE:
@@ -159,7 +159,7 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     """True if a part tells which table is meant where none is named: a row by its name or key, a kind of rows, a table that only links others."""
     lexicon = sentence.lexicon
     telling = {lexicon.display.get(table.name, ""), *table.primary_key}
-    telling |= {column.name for column in table.columns if lexicon.names[table.name, column.name][-1] in KIND_WORDS}
+    telling |= {column.name for column in table.columns if _says_kind(lexicon, table.name, column.name)}
     filters = [part for part in chosen if part.role == "filter"]
     # A word that names a table is no kind of rows of another.
     tables = {place for place in range(sentence.last) for _, named in sentence.tables_named.get(place, ()) if max(named.values()) >= _SURE_TABLE}
@@ -185,6 +185,12 @@ def _is_said_better(sentence: Sentence, table: Table, said: Part) -> bool:
         return True
     named = next((named for end, named in sentence.tables_named.get(said.start, ()) if end == said.end), {})
     return named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER
+
+
+def _says_kind(lexicon: Lexicon, table: str, column: str) -> bool:
+    """True for a column that says of what kind the rows themselves are: `type`, or `line_type` of lines; not the type of something else."""
+    words = lexicon.names[table, column]
+    return words[-1] in KIND_WORDS and (len(words) == 1 or words[0] in lexicon.names[table, ""])
 
 
 def _leads(chosen: list[Part], table: Part) -> bool:
