@@ -157,6 +157,7 @@ class AskedWords(RowWords):
         for rank, word in enumerate(words):
             found = [column for column in self.table.columns if word in self.lexicon.names[self.table.name, column.name]]
             found = [column for column in found if not self.lexicon.is_key(self.table.name, column.name)]
+            found = [column for column in found if is_numeric(column.type)] or found
             if found:
                 fewest = sorted(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
                 return [(place + 1, [(0.7 - 0.03 * rank, column) for column in fewest])]

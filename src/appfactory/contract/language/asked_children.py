@@ -71,10 +71,14 @@ class ChildParts(AskedWords):
             operator, number, start = (keyword.payload if keyword is not None else "eq"), worded, start + 1  # type: ignore[assignment]
             if self.says(start, "or") and start + 1 < self.end and self.word(start + 1) in _COUNTS:
                 operator, start = _COUNTS[self.word(start + 1)], start + 2
-        elif not (strong or negated):
+        elif not (strong or negated or (head > place and self._is_done(head))):
             return
         behind = self.past(start, _BEFORE_KIN, 1)
         yield from self._kin_at(place, behind, negated=negated, operator=operator, number=number)
+
+    def _is_done(self, head: int) -> bool:
+        """True where a participle says that rows refer to the row: `who booked this month`."""
+        return any(score == _BY_VERB for _, score in self._children_named(head).values())
 
     def _beyond(self, place: int) -> Iterator[Part]:
         """`which plan is Ana Wong on?`: a row that rows in between link with those of this table, where just one table links the two."""

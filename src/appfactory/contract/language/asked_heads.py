@@ -94,6 +94,8 @@ class HeadParts(AskedWords):
             aggregate, size = "sum", 2
         if aggregate is None:
             return
+        if self.word(place + size) in {"number", "count"}:
+            return
         second, extent = self.keyword(place + size + 1, "agg") if self.says(place + size, "and", ",") else (None, 0)
         if second is not None:
             behind = self.past(place + size + 1 + extent, _OF, 4)

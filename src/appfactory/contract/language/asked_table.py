@@ -53,7 +53,7 @@ def read_by_cover(sentence: Sentence) -> Reading | None:
         return None
     readings = [reading for table, score in _tables(sentence, end) if (reading := _read(sentence, table, score, end)) is not None]
     tables = {reading.table for reading in readings}
-    readings = [_less_if_named(sentence, reading, tables) for reading in readings]
+    readings = [kept for reading in readings if (kept := _unless_named(sentence, reading, tables)) is not None]
     readings.sort(key=lambda each: -each.worth)
     if not readings:
         return None
@@ -62,22 +62,29 @@ def read_by_cover(sentence: Sentence) -> Reading | None:
     return Reading(best.table, best.query, best.parts, best.worth, margin, best.doubt, best.named, best.question)
 
 
-def _less_if_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Reading:
-    """A table that only a word for a kind of its rows speaks for gives way to the one that bears the word as its name, if that can be read, too."""
+def _unless_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Reading | None:
+    """A table that only a word for a kind of its rows speaks for, where the word is a name of another table.
+
+    It gives way if the schema calls the other one so in its synonyms, or if the kind is one of the rows' parts; else it is less sure.
+    """
     if any(part.role in {"table", "having"} for part in reading.parts):
         return reading
-    said = (
-        table
-        for part in reading.parts
-        if part.role == "filter"
-        for place in range(part.start, part.end)
-        for _, named in sentence.tables_named.get(place, ())
-        for table, score in named.items()
-        if score >= _NAMED_SURELY and table != reading.table
-    )
-    others = set(said)
-    worth = reading.worth - (_HEAD_BONUS if others & tables else 0.0)
-    return replace(reading, worth=worth, doubt=reading.doubt + _DOUBT_OF_KIND * bool(others))
+    rivals: dict[str, float] = {}
+    plain = True
+    for part in reading.parts:
+        if part.role != "filter":
+            continue
+        for place in range(part.start, part.end):
+            for _, named in sentence.tables_named.get(place, ()):
+                said = {table: score for table, score in named.items() if score >= _NAMED_SURELY and table != reading.table}
+                plain = plain and (not said or len(sentence.lexicon.names[reading.table, part.column]) == 1)
+                rivals |= said
+    if not rivals:
+        return reading
+    if not plain or max(rivals.values()) < _SURE_TABLE:
+        return None
+    worth = reading.worth - (_HEAD_BONUS if set(rivals) & tables else 0.0)
+    return replace(reading, worth=worth, doubt=reading.doubt + _DOUBT_OF_KIND)
 
 
 def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
