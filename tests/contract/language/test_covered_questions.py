@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from appfactory.contract.language.asked import HEAVY
 from appfactory.contract.language.asked_table import Reading, read_by_cover
+from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.link import link
+from appfactory.contract.language.translate import translate
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Scope
+from appfactory.contract.model.translation import Catalog
+from appfactory.model.database import Database
 from tests.contract.language.harbour import CLOCK, LEXICON, lookup, printed, read
 
 
@@ -177,3 +181,9 @@ def test_names_and_values_are_never_spelt_otherwise() -> None:
     assert "Sea Stra" in str(read("Create a boat called Sea Stra for owner own_1 with kind motor").command)
     translation = read("boats of Ana Wogn")
     assert translation.command is None or "Wogn" in str(translation.command)
+
+
+def test_a_catalog_without_tables_answers_nothing() -> None:
+    empty = build_lexicon(Catalog(Database(())))
+    for text in ("list boats", "how many boats?", "who owns Sea Star", "create a boat called Zephyr"):
+        assert translate(text, empty, Scope(), CLOCK).command is None

@@ -18,9 +18,8 @@ _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "e
 _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
-_LEAST_WANTED = 0.55
-_NAMING = 0.7
-_ONLY_TABLE = 0.72
+_LEAST_WANTED, _NAMING, _ONLY_TABLE = 0.55, 0.7, 0.72
+"""How well a phrase has to name a column that is wanted, and a table to be a name at all; how well the one table with a last word is named by it."""
 
 
 class HeadParts(AskedWords):
@@ -103,7 +102,7 @@ class HeadParts(AskedWords):
                 if self.can_add(columns[0][1]):
                     yield Part(place, place + size + 1, (size + 1) * 1.0, "measure", columns[0][1].name, aggregate=aggregate)
         size += self.says(place + size, "up")
-        head = self.past(place + size, _OF | {"value", "amount"} - {"amount"}, 4)
+        head = self.past(place + size, _OF | {"value"}, 4)
         for end, columns in self.columns_at(head):
             for score, column in columns:
                 if self.can_add(column):
@@ -278,7 +277,7 @@ class HeadParts(AskedWords):
                     continue
                 if self.can_add(column) or is_temporal(column.type):
                     gain = (end - place) * (0.55 + 0.5 * score)
-                    if opened and not number and end > head and self.word(0) in {"what", "what's", "what’s", "how", "highest", "lowest", "the"}:
+                    if opened and not number and end > head and self.word(0) in {"what", "what's", "how", "highest", "lowest", "the"}:
                         yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
                     yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
                     break

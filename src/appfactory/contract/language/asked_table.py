@@ -23,13 +23,14 @@ from appfactory.contract.model.request import Query
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Table
 
-_MOST_TABLES = 8
-_MOST_TOKENS = 40
-_MOST_KINDS = 3
-_DOUBT_OF_KIND = 0.7
+_MOST_TABLES, _MOST_TOKENS, _MOST_KINDS = 8, 40, 3
+"""So many tables are tried, in texts of so many tokens; a word for a kind of rows of more tables tells nothing."""
 _CLEAR_COLUMN = 0.7
+"""How well a phrase has to name a table or a column for it to lead."""
 _SURE_TABLE, _NAMED_SURELY, _MUCH_BETTER = 0.99, 0.95, 0.2
-_HEAD_BONUS = 0.2
+"""A table by its very name; one by its name or a synonym; by how much another has to be named better."""
+_HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
+"""What speaks for the table that is named first, and against one that only a kind of its rows names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Reading:
 def read_by_cover(sentence: Sentence) -> Reading | None:
     """The best reading of a question, None if no table's covers all its words."""
     end = sentence.last
-    if not 0 < end <= _MOST_TOKENS:
+    if not 0 < end <= _MOST_TOKENS or not sentence.lexicon.tables:
         return None
     readings = [reading for table, score in _tables(sentence, end) if (reading := _read(sentence, table, score, end)) is not None]
     tables = {reading.table for reading in readings}
