@@ -156,7 +156,8 @@ def gather_platform() -> Iterator[Asked]:
             if "write" in prompt:
                 continue
             tokens, atoms = link(prompt["prompt"], found.lexicon, SCOPE, PLATFORM_CLOCK, found.names)
-            readings = candidates_of(Sentence(prompt["prompt"], tokens, atoms, found.lexicon, SCOPE, PLATFORM_CLOCK, found.names))
+            sentence = Sentence(prompt["prompt"], tokens, atoms, found.lexicon, SCOPE, PLATFORM_CLOCK, found.names)
+            readings = [each.with_whole_rows() for each in candidates_of(sentence)]
             judged = [(each, each.query is not None and is_right(found, prompt, Translation(prompt["prompt"], each.query, 1.0))) for each in readings]
             yield Asked(_PLATFORM, judged)
 

@@ -69,7 +69,7 @@ def answer(path: Path, name: str, questions: list[Asked], *, score: bool) -> lis
     answers: list[Answered] = []
     for asked in questions:
         started = perf_counter()
-        translation = translate(asked["question"], lexicon, Scope(), CLOCK, lookup)
+        translation = translate(asked["question"], lexicon, Scope(), CLOCK, lookup, whole_rows=False)
         milliseconds = (perf_counter() - started) * 1000
         guess, confidence = translation.command, translation.confidence
         if guess is None and translation.alternatives:

@@ -24,9 +24,9 @@ from tests.contract.language.harbour import CLOCK, LEXICON, command, lookup, pri
             "What is the total cost of repairs for Sea Star?",
             'select sum("cost") from "repairs" where "boat_id" = \'boat_1\'',
         ),
-        ("boats longer than 10", 'select "name" from "boats" where "length_m" > 10'),
+        ("boats longer than 10", 'select * from "boats" where "length_m" > 10'),
         ("What is the name of the longest boat?", 'select "name" from "boats" order by "length_m" desc limit 1'),
-        ("Which boats have no stays?", 'select "name" from "boats" where "id" not in (select "boat_id" from "stays")'),
+        ("Which boats have no stays?", 'select * from "boats" where "id" not in (select "boat_id" from "stays")'),
         (
             "Show the names of owners with at least 3 boats",
             'select "owners"."full_name" from "owners" join "boats" on "owners"."id" = "boats"."owner_id" '
@@ -47,11 +47,11 @@ from tests.contract.language.harbour import CLOCK, LEXICON, command, lookup, pri
             'select "name" from "boats" where "kind" = \'motor\' order by "built_year" desc',
         ),
         ("Show the names of boats built between 1990 and 2000", 'select "name" from "boats" where "built_year" between 1990 and 2000'),
-        ("uncovered berths", 'select "name" from "berths" where "is_covered" = 0'),
+        ("uncovered berths", 'select * from "berths" where "is_covered" = 0'),
         ("Berth names and prices, cheapest first", 'select "name", "price_minor" from "berths" order by "price_minor"'),
-        ("Which owners have no email?", 'select "full_name" from "owners" where "email" is null'),
-        ("owners without a country", 'select "full_name" from "owners" where "country" is null'),
-        ("List motor boats pls", 'select "name" from "boats" where "kind" = \'motor\''),
+        ("Which owners have no email?", 'select * from "owners" where "email" is null'),
+        ("owners without a country", 'select * from "owners" where "country" is null'),
+        ("List motor boats pls", 'select * from "boats" where "kind" = \'motor\''),
         ("Names of owners from Norway or Spain", 'select "full_name" from "owners" where "country" in (\'Norway\', \'Spain\')'),
     ],
 )
@@ -133,3 +133,28 @@ def test_no_text_is_too_strange(text: str) -> None:
 def test_no_text_is_too_big(text: str) -> None:
     translation = read(text)
     assert (translation.command is None) == (translation.question is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "named"),
+    [
+        (
+            "Which boats are longer than 10?",
+            "Reads all columns of boats where length_m is more than 10.",
+            "Reads name of boats where length_m is more than 10.",
+        ),
+        (
+            "the two longest boats",
+            "Reads all columns of boats, ordered by length_m from the greatest, at most 2 rows.",
+            "Reads name of boats, ordered by length_m from the greatest, at most 2 rows.",
+        ),
+        (
+            "names of boats longer than 10",
+            "Reads name of boats where length_m is more than 10.",
+            "Reads name of boats where length_m is more than 10.",
+        ),
+    ],
+)
+def test_rows_are_whole_unless_a_column_is_said(text: str, whole: str, named: str) -> None:
+    assert translate(text, LEXICON, Scope(), CLOCK, lookup).explanation == whole
+    assert translate(text, LEXICON, Scope(), CLOCK, lookup, whole_rows=False).explanation == named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
 
@@ -15,22 +15,34 @@ from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, with_table_of_kind
 from appfactory.contract.language.parser import parse
 from appfactory.contract.language.writing import Sentence, is_key
-from appfactory.contract.model.request import ColumnReference, Query
+from appfactory.contract.model.request import ColumnReference, Query, Selection
 from appfactory.contract.model.translation import Inference, Question
 
 _MANY_TABLES = 40
+_ASKING = frozenset({"wanted", "count", "measure", "group", "having"})
 _PERSONS = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reading of a question. `question` is what has to be asked before it is worth an answer; `inferences` are what it takes for granted."""
+    """A reading of a question. `question` is what has to be asked before it is worth an answer; `inferences` are what it takes for granted.
+
+    `names_rows` is true where the question says no column of what it asks for, and the column that names a row was chosen for it.
+    """
 
     source: Literal["grammar", "cover"]
     query: Query | None
     features: dict[str, float]
     question: Question | None
     inferences: tuple[Inference, ...] = ()
+    names_rows: bool = False
+
+    def with_whole_rows(self) -> Candidate:
+        """The same reading that gives the rows whole, as the terse form does, where no column of theirs is asked for."""
+        if not self.names_rows or self.query is None:
+            return self
+        told = tuple(each for each in self.inferences if each.source != "display-column")
+        return replace(self, query=replace(self.query, select=()), inferences=told, names_rows=False)
 
     @property
     def confidence(self) -> float:
@@ -69,14 +81,27 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
         doubt = _doubt(frame, sentence.atoms) if query is not None else None
         features |= {"large": large, "large-other": large * likeness.get("other-table", 0.0)}
         features |= {"grammar-asks": float(query is not None and doubt is not None)}
-        found.append(Candidate("cover", covered.query, _present(features), asked or covered.question, _of_cover(covered)))
+        rows = covered.query is not None and _names_rows(sentence.lexicon, covered.query, said=not _shows_rows(covered))
+        found.append(Candidate("cover", covered.query, _present(features), asked or covered.question, _of_cover(covered), rows))
     if query is None:
         found.append(Candidate("grammar", None, {}, asked or _nothing_found(frame)))
     else:
         features = features_of(frame, query, sentence.atoms) | {f"cover-{name}": amount for name, amount in likeness.items()}
         features |= {"large": large, "large-none": large * likeness.get("none", 0.0), "large-joins": large * min(3, len(query.joins))}
-        found.append(Candidate("grammar", query, _present(features), asked or _doubt(frame, sentence.atoms), _inferences(frame, query)))
+        rows = _names_rows(sentence.lexicon, query, said=not frame.features.get("display-chosen"))
+        found.append(Candidate("grammar", query, _present(features), asked or _doubt(frame, sentence.atoms), _inferences(frame, query), rows))
     return found
+
+
+def _names_rows(lexicon: Lexicon, query: Query, *, said: bool) -> bool:
+    """True if the query gives but the names of rows of its own table, and no column was `said`."""
+    display = Selection(ColumnReference(lexicon.display.get(query.table, "")))
+    return not said and query.select == (display,) and not (query.distinct or query.group or query.combine)
+
+
+def _shows_rows(reading: Reading) -> bool:
+    """True for a reading that asks for no column of the rows, nor for a number of them."""
+    return not any(part.role in _ASKING for part in reading.parts)
 
 
 def _is_mistyped(lexicon: Lexicon, query: Query) -> bool:
@@ -231,6 +256,6 @@ def _inferences(frame: Frame, query: Query) -> tuple[Inference, ...]:
 def _of_cover(reading: Reading) -> tuple[Inference, ...]:
     found = [part.inference for part in reading.parts if part.inference is not None]
     query = reading.query
-    if query is not None and query.select and not any(part.role in {"wanted", "count", "measure", "group", "having"} for part in reading.parts):
+    if query is not None and query.select and _shows_rows(reading):
         found.append(Inference(query.table, query.select[0].of.column, "display-column"))
     return tuple(found)

@@ -29,8 +29,12 @@ def no_lookup(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[
     return ()
 
 
-def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup = no_lookup) -> Translation:
-    """What a text asks for: the same answer for the same text, catalog, scope, clock and rows."""
+def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup = no_lookup, *, whole_rows: bool = True) -> Translation:
+    """What a text asks for: the same answer for the same text, catalog, scope, clock and rows.
+
+    A question that says no column (`active offers`) is answered with whole rows, as it is in the terse form, or, without `whole_rows`, with the
+    column alone that names them.
+    """
     terse = read_terse(text, lexicon.catalog)
     if terse is not None:
         said = "" if terse.command is None else explain(terse.command)
@@ -60,9 +64,13 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
             notes=tuple(sentence.notes),
             explanation=explain(mutation),
         )
-    answer = _answer(sentence)
+    answer = _answer(sentence, whole_rows=whole_rows)
     spelt = with_words_spelt(text, tokens, lexicon) if answer.command is None else None
-    return answer if spelt is None else _with_spelling(answer, text, spelt, _answer(_sentence(spelt.text, lexicon, scope, clock, lookup)))
+    return (
+        answer
+        if spelt is None
+        else _with_spelling(answer, text, spelt, _answer(_sentence(spelt.text, lexicon, scope, clock, lookup), whole_rows=whole_rows))
+    )
 
 
 def _sentence(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup) -> Sentence:
@@ -78,10 +86,10 @@ def _with_spelling(first: Translation, text: str, spelt: Spelling, second: Trans
     return replace(second, text=text, confidence=second.confidence * MISSPELT, bindings=(), notes=(*second.notes, *notes))
 
 
-def _answer(sentence: Sentence) -> Translation:
+def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     """The likeliest reading of a question, or what has to be asked."""
     bound = bindings_of(sentence.text, sentence.tokens, sentence.atoms)
-    candidates = candidates_of(sentence)
+    candidates = [each.with_whole_rows() if whole_rows else each for each in candidates_of(sentence)]
     ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -each.confidence))
     if not ranked:
         return Translation(sentence.text, None, question=candidates[0].question, bindings=bound)
