@@ -18,6 +18,9 @@ from appfactory.perform.postgres.server import Server, ensure_running, stop
 from appfactory.perform.postgres.sharing import shared_server
 from appfactory.perform.servers import read_preview
 
+_LOGIN_LOCK = 0x68FDD170
+"""Held in the database while its login is made."""
+
 
 @dataclass(frozen=True, slots=True)
 class AppDatabase:
@@ -80,6 +83,8 @@ def _complete(server: Server, folder: Path, name: str) -> AppDatabase | tuple[Fi
     applied = apply_migrations(owner_url, written_migrations(folder))
     if not applied.ok:
         return applied.findings
-    with connect(owner_url) as connection:
+    with connect(owner_url) as connection, connection.transaction():
+        # Two commands that prepare one database at once would change the same rows of the catalog.
+        connection.execute("select pg_advisory_xact_lock(%s)", (_LOGIN_LOCK,))
         run_script(connection, login_sql(login, password))
     return AppDatabase(name, owner_url, server.database_url(name, login, password), applied.names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -110,6 +111,29 @@ def test_a_login_needs_the_role_and_nothing_else(database: str, login: tuple[str
     with connect(database) as connection, pytest.raises(EnvironmentProblem):
         install(url)
     assert connection.closed
+
+
+def test_a_log_of_an_earlier_version_is_told_and_brought_up_to_date(database: str) -> None:
+    install(database)
+    keys(database, Scope("one"))
+    run(database, "alter table app_contract.requests drop column caller; comment on schema app_contract is null")
+    found = refused(database).finding
+    assert "another version" in found.message
+    assert "contract setup" in found.hint
+    install(database)
+    keys(database, Scope("one"))
+    with connect(database) as connection:
+        assert connection.execute("select count(*), count(caller) from app_contract.requests").fetchone() == (2, 2)
+
+
+def test_a_database_is_prepared_by_many_at_once_and_while_requests_run(server: Server, database: str) -> None:
+    with scratch_database(server) as other:
+        run(other, TABLES)
+        with ThreadPoolExecutor(6) as pool:
+            assert list(pool.map(install, [database, other] * 6)) == [None] * 12
+    with open_session(database) as session, session.transaction() as steps:
+        assert steps.execute(Request(Query("things"), Scope("one"))).success
+        install(database)
 
 
 def test_an_unknown_login_is_told(database: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
@@ -13,7 +14,7 @@ from appfactory.contract.model.request import ColumnReference, Filter, Mutation,
 from appfactory.contract.statements.catalog import catalog_json, catalog_of, catalog_text
 from appfactory.contract.statements.cautions import cautions
 from appfactory.contract.statements.diagram import diagram_page, domains_of, mermaid
-from appfactory.contract.statements.installation import installation_sql
+from appfactory.contract.statements.installation import VERSION, log_sql, rights_sql, role_sql
 from appfactory.contract.statements.refusal import Limits, Refused
 from appfactory.contract.statements.schema import Schema
 from appfactory.model.database import Check, Column, Database, ForeignKey, Policy, Table
@@ -104,8 +105,15 @@ def test_cautions_are_about_what_stays_and_what_goes_along() -> None:
 
 
 def test_the_sql_that_prepares_a_database_parses() -> None:
+    assert len(postgast.parse(log_sql()).stmts) > 10
     for schemas, login in ((("public",), ""), (("public", 'we"ird'), "o'brien")):
-        assert len(postgast.parse(installation_sql(schemas, login)).stmts) > 10
+        assert len(postgast.parse(role_sql(login) + rights_sql(schemas)).stmts) == 3
+
+
+def test_a_change_of_the_log_is_a_new_version() -> None:
+    """Databases that have the present version are not touched: what changes has to count `VERSION` up, and to be noted here."""
+    told = log_sql().replace(f"version {VERSION}.", "")
+    assert (VERSION, hashlib.sha256(told.encode()).hexdigest()[:16]) == (2, "1b823e920d91d058")
 
 
 def test_the_default_of_rows_is_within_the_limit() -> None:

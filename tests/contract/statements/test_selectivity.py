@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Operator, Query, RequestError, Scope, Selection
@@ -57,6 +59,8 @@ ALWAYS = [
     (where("id", "not_in", ("a", "b")),),
     (where("slug", "not_in", ("a",)),),
     (where("status", "not_in", ()),),
+    (where("biz_id", "eq", "biz_1"),),
+    (where("biz_id", "eq", "biz_1"), where("id", "not_null")),
     (where("biz_id", "in", ("biz_1", "biz_2")),),
     (where("biz_id", "neq", "biz_2"),),
     (where("biz_id", "like", "b%"),),
@@ -88,8 +92,8 @@ SOME = [
     (where("name", "like", "_%"),),
     (where("name", "eq", ColumnReference("slug")),),
     (where("name", "neq", ITSELF),),
-    (where("biz_id", "eq", "biz_1"),),
     (where("biz_id", "eq", "biz_2"),),
+    (where("biz_id", "eq", "biz_1"), where("status", "eq", "draft")),
     (where("id", "not_null"), where("status", "eq", "draft")),
     (where("status", "eq", "draft", where("price", "gt", 5)),),
     (where("price", "lt", 5, where("price", "gt", 5)),),
@@ -115,6 +119,19 @@ def test_what_leaves_out_no_row_is_no_filter(filters: tuple[Filter, ...]) -> Non
 @pytest.mark.parametrize("filters", SOME, ids=str)
 def test_what_can_leave_out_a_row_is_one(filters: tuple[Filter, ...]) -> None:
     assert isinstance(statement(Mutation("delete", "offers", filters=filters), SCHEMA, ONE), Statement)
+
+
+def test_a_row_that_its_business_alone_names_is_found_by_it() -> None:
+    columns = (Column("biz_id", "text"), Column("theme", "text"))
+    for table in (Table("settings", columns, ("biz_id",)), Table("settings", columns, (), (), (Unique("u", ("biz_id",)),))):
+        schema = Schema(replace(SCHEMA.database, tables=(*SCHEMA.database.tables, table)))
+        assert isinstance(statement(Mutation("delete", "settings", filters=(where("biz_id", "eq", "biz_1"),)), schema, ONE), Statement)
+
+
+def test_what_is_true_of_all_rows_within_reach_is_told_so() -> None:
+    found = statement(Mutation("delete", "offers", filters=(where("biz_id", "eq", "biz_1"),)), SCHEMA, ONE)
+    assert isinstance(found, RequestError)
+    assert "one's own business" in found.detail
 
 
 def test_without_a_scope_a_business_is_a_value_like_any_other() -> None:

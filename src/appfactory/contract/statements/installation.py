@@ -15,6 +15,12 @@ SCHEMA = "app_contract"
 CALLER = f"{SCHEMA}.caller"
 """The setting that names the caller; the log copies it."""
 
+VERSION = 2
+"""Of the log: counts up whenever `log_sql` changes. 2 notes the caller of each request."""
+
+MARK = f"The log of `appfactory contract`, version {VERSION}."
+"""The comment on the schema by which a database says that its log is the present one."""
+
 LOGGED_COLUMNS = (
     "request_id", "idempotency_key", "biz_id", "location_id", "actor_user_id", "command", "dry_run", "success", "row_count", "error_code", "error",
 )  # fmt: skip
@@ -64,14 +70,12 @@ $$;
 _LOGGED = ("requests", "replies")
 
 
-def installation_sql(schemas: Sequence[str], login: str = "") -> str:
-    """SQL that prepares a database, to be run by its owner; it may be run again.
+def log_sql() -> str:
+    """SQL that makes the log, or brings one of an earlier version up to date; it may be run again. The role has to be there.
 
-    The agent's role may do what `authenticated` may, if that role has rights on tables here (as in databases of our apps and of Supabase);
-    otherwise it may read and write every table of the schemas, as far as row level security lets it. `login` becomes a member of the role, so
-    that requests need no owner's password.
+    It locks the tables of the log, which others may be writing to: a database that has the `MARK` does not need it.
     """
-    parts = [_role(), _membership(login), _TABLES]
+    parts = [_TABLES]
     for table in _LOGGED:
         trigger = f"before update or delete or truncate on {SCHEMA}.{table}"
         parts.append(f"create or replace trigger append_only {trigger} for each statement execute function {SCHEMA}.refuse_change();\n")
@@ -79,8 +83,13 @@ def installation_sql(schemas: Sequence[str], login: str = "") -> str:
         f"grant usage on schema {SCHEMA} to {ROLE};\nrevoke all on all tables in schema {SCHEMA} from public, {ROLE};\n"
         f"grant insert ({', '.join(LOGGED_COLUMNS)}) on {SCHEMA}.requests to {ROLE};\ngrant select, insert on {SCHEMA}.replies to {ROLE};\n"
     )
-    parts.append(_rights(schemas))
+    parts.append(f"comment on schema {SCHEMA} is {literal(MARK)};\n")
     return "\n".join(parts)
+
+
+def role_sql(login: str = "") -> str:
+    """SQL that makes the role of requests; `login`, and whoever runs it, may become it. It may be run again."""
+    return "\n".join((_role(), _membership(login)))
 
 
 def _role() -> str:
@@ -125,7 +134,12 @@ end
     return f"do {dollar_quote(body)};\n"
 
 
-def _rights(schemas: Sequence[str]) -> str:
+def rights_sql(schemas: Sequence[str]) -> str:
+    """SQL that gives the role its rights on the tables that there are; it may be run again.
+
+    It may do what `authenticated` may, if that role has rights on tables here (as in databases of our apps and of Supabase); otherwise it may
+    read and write every table of the schemas, as far as row level security lets it.
+    """
     names = ", ".join(literal(schema) for schema in schemas)
     actions = "select, insert, update, delete"
     direct = "".join(

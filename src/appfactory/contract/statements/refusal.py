@@ -126,10 +126,11 @@ def other_scope(table: str, column: str, value: str, scope: str) -> RequestError
     )
 
 
-def without_filter(action: str, table: str, *, given: bool = False) -> RequestError:
-    """A write that would touch every row. `given`: it has filters, but such as leave out none."""
+def without_filter(action: str, table: str, *, given: bool = False, own: bool = False) -> RequestError:
+    """A write that would touch every row. `given`: it has filters, but such as leave out none; `own`: one is the business itself."""
     message = f"this would {action} every row of `{table}`{': its filters leave out none' if given else ''}"
-    return RequestError("write-without-filter", message, "say which rows: add a filter", table=table)
+    detail = "say which rows: add a filter; that they are of one's own business is true of all within reach"
+    return RequestError("write-without-filter", message, detail if own else "say which rows: add a filter", table=table)
 
 
 def not_a_query(message: str, fix: str, table: str = "") -> RequestError:

@@ -23,8 +23,7 @@ _ABOVE: dict[Operator, bool] = {"gt": False, "gte": True}
 def leaves_out(filters: Sequence[Filter], table: Table, schema: Schema, business: str = "") -> bool:
     """True if, by its form, some of the conditions (all of which must hold) can fail for a row of the table.
 
-    `business` is that of the request's scope: rows of others are out of reach anyway. Who says `biz_id = …` by itself means all rows of that
-    business, and is taken at his word; other conditions on it find all of them without saying so.
+    `business` is that of the request's scope: rows of others are out of reach anyway, so that a condition that it fulfils leaves out none.
     """
     return any(_can_fail(list(_flat(condition)), table, schema, business) for condition in filters)
 
@@ -58,7 +57,8 @@ def _excludes(part: Filter, table: Table, schema: Schema, business: str) -> bool
         itself = value.column == column.name and value.table in ("", table.name)
         return not (itself and operator in _WITH_ITSELF)
     if business and column.name == SCOPE_COLUMN:
-        return _names_another(operator, value, business)
+        # Where a business has one row at most, its name is the row's.
+        return (operator == "eq" and _is_key(column, table)) or _names_another(operator, value, business)
     if isinstance(value, Query):
         return operator != "in" or not _is_every_value(value, column, table, schema) or _may_lack(column, table)
     if operator == "not_null" or (operator == "neq" and value is None):
@@ -71,11 +71,9 @@ def _excludes(part: Filter, table: Table, schema: Schema, business: str) -> bool
 
 
 def _names_another(operator: Operator, value: object, business: str) -> bool:
-    """True if a condition on the business names it, or finds none of the rows within reach; otherwise it finds all of them."""
+    """True if a condition on the business finds none of the rows within reach; otherwise it finds all of them."""
     if isinstance(value, Query):
         return False
-    if operator == "eq":
-        return True
     said = value if isinstance(value, tuple) else (value,)
     if operator in _POSITIVE:
         return business not in said

@@ -70,7 +70,8 @@ def _confined_values(printer: Printer, table: Table, mutation: Mutation) -> tupl
 def _where(printer: Printer, table: Table, mutation: Mutation) -> str:
     business = printer.scope.biz_id if printer.scope is not None and printer.schema.is_scoped(table) else ""
     if not leaves_out(mutation.filters, table, printer.schema, business):
-        raise Refused(without_filter(mutation.action, table.name, given=bool(mutation.filters)))
+        own = any(condition.column.column == SCOPE_COLUMN for condition in mutation.filters) and bool(business)
+        raise Refused(without_filter(mutation.action, table.name, given=bool(mutation.filters), own=own))
     if any(condition.aggregate is not None for condition in mutation.filters):
         raise Refused(not_a_query(f"a {mutation.action} has no groups", "compare columns, or a query's result", table.name))
     return printer.where(mutation.filters, Sources(table.name, {table.name: table}))

@@ -284,6 +284,7 @@ select r.rolsuper as superuser, r.rolbypassrls as bypasses,
   pg_has_role(session_user, r.oid, 'MEMBER') as assumable,
   (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where n.nspname = 'app_contract' and c.relname in ('requests', 'replies')) = 2 as prepared,
+  coalesce(obj_description(to_regnamespace('app_contract')::oid, 'pg_namespace'), '') as mark,
   (select coalesce(string_agg(c.relname, ', ' order by 1), '')
    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
    where c.relkind in ('r', 'p') and n.nspname = any(%(schemas)s) and a.attname = %(scope)s and not a.attisdropped and not c.relrowsecurity)
@@ -304,7 +305,8 @@ order by 1, 2
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
     """What is known of a role in a database. `owned`, `stronger` (roles that policies do not bind, and that it could become) and `unprotected`
-    (tables of businesses without row level security) are names separated by commas; `prepared` says whether the log of requests is there."""
+    (tables of businesses without row level security) are names separated by commas; `prepared` says whether the log of requests is there, `mark`
+    is the comment on its schema."""
 
     superuser: bool
     bypasses: bool
@@ -312,6 +314,7 @@ class RoleFacts:
     stronger: str
     assumable: bool
     prepared: bool
+    mark: str
     unprotected: str
 
 
