@@ -7,8 +7,8 @@ from dataclasses import replace
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.creations import create
 from appfactory.contract.language.row_changes import POSSESSIVES, change_row
-from appfactory.contract.language.row_references import RowReference, nouns_at, references_at
-from appfactory.contract.language.row_words import RowWords
+from appfactory.contract.language.row_references import RowReference, nouns_at, references_at, rows_at
+from appfactory.contract.language.row_words import DETERMINERS, RowWords
 from appfactory.contract.language.words import Token
 from appfactory.contract.language.write_verbs import first_word
 from appfactory.contract.language.writing import Sentence, UnclearError
@@ -34,7 +34,9 @@ def declared(sentence: Sentence) -> Mutation | None:
     if first >= sentence.last:
         return None
     try:
-        references = references_at(sentence, first, sentence.last)
+        # Without an article a description is that of a new row (`booking for Tom Berg, offer First Talk`).
+        definite = sentence.tokens[first].lower in DETERMINERS or sentence.tokens[first].capitalized
+        references = (rows_at if definite else references_at)(sentence, first, sentence.last)
     except UnclearError:
         return None
     if references:
@@ -82,7 +84,7 @@ def _of_owner(sentence: Sentence, references: list[RowReference]) -> Mutation | 
     last, owner = sentence.last, references[0]
     if owner.end + 1 >= last or sentence.tokens[owner.end].text not in POSSESSIVES:
         return None
-    owned = references_at(sentence, owner.end + 1, last)
+    owned = rows_at(sentence, owner.end + 1, last)
     told = _told_by(sentence, owned) if owned else None
     if told is None:
         return None

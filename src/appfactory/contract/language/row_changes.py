@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.row_references import RowReference, references_at
+from appfactory.contract.language.row_references import RowReference, rows_at
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
 from appfactory.contract.language.words import tokenize
 from appfactory.contract.language.write_values import read_row
@@ -41,10 +41,10 @@ def row_first(sentence: Sentence, verb: int) -> Mutation | None:
 def row_before_colon(sentence: Sentence, verb: int) -> Mutation | None:
     """`edit offer Clear Path: price $95`, `set Sara Voss's phone to 5`: where a colon or an `'s` stands right behind a row."""
     owner = next((place for place in range(verb + 2, sentence.last) if sentence.tokens[place].text in POSSESSIVES), None)
-    if owner is not None and any(each.end == owner for each in references_at(sentence, verb + 1, sentence.last)):
+    if owner is not None and any(each.end == owner for each in rows_at(sentence, verb + 1, sentence.last)):
         return attempted(sentence, lambda attempt: _column_first(attempt, verb))
     colon = next((place for place in range(verb + 2, sentence.last) if sentence.tokens[place].text in {":", "–", "—"}), None)
-    if colon is None or not any(each.end == colon for each in references_at(sentence, verb + 1, sentence.last)):
+    if colon is None or not any(each.end == colon for each in rows_at(sentence, verb + 1, sentence.last)):
         return None
     return attempted(sentence, lambda attempt: change_row(attempt, verb + 1, sentence.last))
 
@@ -67,7 +67,7 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
     """A row that is referred to from token `start` on, and behind it all that is changed of it; None if no row is. Asks where several fit."""
     changes: list[tuple[Sentence, Mutation]] = []
     asked: UnclearError | None = None
-    references = references_at(sentence, start, end)
+    references = rows_at(sentence, start, end)
     for reference in references:
         owns = reference.end < end and sentence.tokens[reference.end].text in POSSESSIVES
         stretch = rest or (_behind_old_value(sentence, start, reference.end + owns, end), end)
@@ -118,7 +118,7 @@ def flag_first(sentence: Sentence, start: int) -> Mutation | None:
     for place in range(start + 1, last - 1):
         if tokens[place].lower not in {"for", "of", "on", "in", "at"}:
             continue
-        for reference in references_at(sentence, place + 1, last):
+        for reference in rows_at(sentence, place + 1, last):
             if reference.end != last:
                 continue
             attempt = sentence.attempt()
@@ -136,7 +136,7 @@ def flag_first(sentence: Sentence, start: int) -> Mutation | None:
 def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
     """`set quantity of line bol_3 to 5`: a column or several, the row that they are of, and behind `to` the value."""
     tokens, last = sentence.tokens, sentence.last
-    owner = references_at(sentence, verb + 1, last)
+    owner = rows_at(sentence, verb + 1, last)
     for reference in owner:
         pivot = next((place for place in range(reference.end + 2, last - 1) if tokens[place].lower in _TO), None)
         if pivot is not None and tokens[reference.end].text in POSSESSIVES:
@@ -146,7 +146,7 @@ def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
     for place in range(verb + 2, last - 2):
         if tokens[place].lower not in {"of", "for", "on", "in"}:
             continue
-        for reference in references_at(sentence, place + 1, last):
+        for reference in rows_at(sentence, place + 1, last):
             if reference.end + 1 < last and tokens[reference.end].lower in _TO:
                 found = _with_value(sentence, reference, (verb + 1, place), (reference.end + 1, last))
                 if found is not None:
@@ -180,7 +180,7 @@ def _assigned_as(sentence: Sentence, verb: int) -> Mutation | None:
         return None
     for place in range(role + 2, last - 1):
         if tokens[place].lower in {"of", "for", "on", "to"}:
-            for reference in references_at(sentence, place + 1, last):
+            for reference in rows_at(sentence, place + 1, last):
                 start = role + 1 + (tokens[role + 1].lower in DETERMINERS)
                 if reference.end == last and start < place:
                     return _with_value(sentence, reference, (start, place), (verb + 1, role))
@@ -192,7 +192,7 @@ def _renamed(sentence: Sentence, verb: int) -> Mutation | None:
     tokens, last = sentence.tokens, sentence.last
     if tokens[verb].lower != "rename":
         return None
-    for reference in references_at(sentence, verb + 1, last):
+    for reference in rows_at(sentence, verb + 1, last):
         column = sentence.lexicon.display.get(reference.table, "")
         if column and reference.end + 1 < last and tokens[reference.end].lower in _TO:
             table = sentence.lexicon.tables[reference.table]
@@ -209,7 +209,7 @@ def emptied(sentence: Sentence, start: int) -> Mutation | None:
     for place in range(start + 1, last - 1):
         if sentence.tokens[place].lower not in {"of", "from", "for", "on", "in"}:
             continue
-        for reference in references_at(sentence, place + 1, last):
+        for reference in rows_at(sentence, place + 1, last):
             table = sentence.lexicon.tables[reference.table]
             words = RowWords(sentence, table, start, place)
             columns = next((found for end, found in words.columns_at(words.after(start, DETERMINERS, 1)) if end == place), [])

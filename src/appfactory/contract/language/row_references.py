@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from appfactory.contract.language.described_rows import described
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME
 from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import Token, unquoted
@@ -14,7 +15,10 @@ from appfactory.contract.model.request import ColumnReference, Filter
 from appfactory.contract.model.translation import Inference, Match, Question
 
 _LEAST_TABLE = 0.5
+_LEAST_TABLE_DESCRIBED = 0.7
 _LONGEST_NOUN = 4
+_FARTHEST_NOUN = 8
+_INDEFINITE = frozenset({"a", "an", "another", "new"})
 _NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
 _CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*-[A-Z0-9-]+")
 """What looks like a number of an invoice or a code: it may stand in other columns than the one that shows what a row is."""
@@ -24,16 +28,25 @@ _KEY_PREFIX = re.compile(r"ksuid\('(\w+)'")
 
 @dataclass(frozen=True, slots=True)
 class RowReference:
-    """One row that the tokens up to `end` refer to; `named` if its table is said."""
+    """One row that the tokens up to `end` refer to; `named` if its table is said.
+
+    Without a `key` it is the row for which the `conditions` hold, as far as can be told without running them.
+    """
 
     table: str
     key: str
     end: int
     named: bool
     by_name: str = ""
+    conditions: tuple[Filter, ...] = ()
+    inferences: tuple[Inference, ...] = ()
 
     def filters(self, sentence: Sentence) -> tuple[Filter, ...]:
         """The condition that holds for the row alone, with what was inferred noted in the sentence."""
+        if not self.key:
+            sentence.inferences += self.inferences
+            sentence.vague = True
+            return self.conditions
         column = sentence.lexicon.tables[self.table].primary_key[0]
         if self.by_name:
             sentence.inferences.append(Inference(f"{self.table}.{column}", self.key, "foreign-key-by-name"))
@@ -42,6 +55,23 @@ class RowReference:
 
 def references_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
     """The rows that the words from `place` on may refer to; those of the longest reading. Asks where a name has several rows of a table."""
+    return _longest(_named_at(sentence, place, end))
+
+
+def rows_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
+    """The rows that the words from `place` on may refer to or describe; those of the longest reading. Asks where they may be several of a table."""
+    if place < end and sentence.tokens[place].lower in _INDEFINITE:
+        return references_at(sentence, place, end)
+    return _longest([*_named_at(sentence, place, end), *_described(sentence, place, end)])
+
+
+def _longest(found: list[RowReference]) -> list[RowReference]:
+    longest = max((each.end for each in found), default=0)
+    return list({(each.table, each.key): each for each in reversed(found) if each.end == longest}.values())
+
+
+def _named_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
+    """Rows by key or by name."""
     while place < end and sentence.tokens[place].lower in DETERMINERS:
         place += 1
     if place >= end:
@@ -51,8 +81,24 @@ def references_at(sentence: Sentence, place: int, end: int) -> list[RowReference
         found = [
             RowReference(table, sentence.tokens[place].text, place + 1, named=False) for table in tables_of_key(sentence, sentence.tokens[place].text)
         ]
-    longest = max((each.end for each in found), default=0)
-    return list({(each.table, each.key): each for each in reversed(found) if each.end == longest}.values())
+    return found
+
+
+def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`Ana Wong's membership`, `the draft booking of Tom Berg`, `the class on Sunday`: rows by what is said of them."""
+    for noun in range(place, min(end, place + _FARTHEST_NOUN)):
+        tables: dict[str, int] = {}
+        for behind, table, score in nouns_at(sentence, noun, end):
+            if score >= _LEAST_TABLE_DESCRIBED:
+                tables.setdefault(table, behind)
+        found = [
+            RowReference(table, each.key, each.end, True, "it" if each.key else "", each.filters, each.inferences)
+            for table, behind in tables.items()
+            if (each := described(sentence, place, (noun, behind), table, end)) is not None
+        ]
+        yield from found
+        if found:
+            return
 
 
 def tables_of_key(sentence: Sentence, key: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appfactory.contract.language.english import KEYWORDS
-from appfactory.contract.language.row_references import RowReference, references_at
+from appfactory.contract.language.row_references import RowReference, rows_at
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at, tables_shown_by
@@ -114,7 +114,7 @@ def _ask_of_row(sentence: Sentence, verb: str, after: int) -> None:
     known = {sense.table for sense in sentence.lexicon.phrases.get((lemma_of(verb),), ())}
     if known or place >= sentence.last or not any(is_key(token.text) for token in sentence.tokens[place:]):
         return
-    references = [each for each in references_at(sentence, place, sentence.last) if each.end == sentence.last]
+    references = [each for each in rows_at(sentence, place, sentence.last) if each.end == sentence.last]
     if references:
         allowed = allowed_values(sentence.lexicon, references[0].table, "status")
         hint = f"; its states are {', '.join(allowed)}" if allowed else ""
@@ -128,7 +128,7 @@ def state_of_row(sentence: Sentence, verb: int) -> Mutation | None:
     """
     last = sentence.last
     found: list[tuple[Sentence, Mutation]] = []
-    for reference in references_at(sentence, verb + 1, last):
+    for reference in rows_at(sentence, verb + 1, last):
         table = sentence.lexicon.tables[reference.table]
         cells = _states_in(sentence, table, sentence.tokens[verb].lower) or []
         named = [cell for cell in cells if cell[0] == "status"] or cells
@@ -161,7 +161,7 @@ def _others_behind(sentence: Sentence, first: RowReference) -> list[RowReference
     end, last = first.end, sentence.last
     while end + 1 < last and sentence.tokens[end].lower in {",", "and"}:
         start = end + 1 + (sentence.tokens[end + 1].lower == "and")
-        same = [each for each in references_at(sentence, start, last) if each.table == first.table] if start < last else []
+        same = [each for each in rows_at(sentence, start, last) if each.table == first.table] if start < last else []
         if len(same) != 1:
             break
         found.append(same[0])

@@ -11,6 +11,7 @@ from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.parser import finish, read_items
 from appfactory.contract.language.row_references import table_of_prefix
+from appfactory.contract.language.single_rows import single_row
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Selection
@@ -28,7 +29,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     With `column_first` a word in front of `of` and a table is a column of that table, if it has one so called.
     """
     kept, keys = _without_keys(atoms)
-    kept = _column_in_front(kept) if column_first else kept
+    kept = _own_states_first(sentence, _column_in_front(kept) if column_first else kept)
     cursor = Cursor(kept, sentence.lexicon)
     cursor.skip("det", "filler", "each", "be", "of")
     cursor.frame.items = read_items(cursor)
@@ -69,12 +70,12 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     told_apart = any(
         each.operator == "eq" and ((each.column.column,) == primary or sentence.lexicon.unique(table, each.column.column)) for each in filters
     )
-    if one and not keys and not told_apart:
-        sentence.vague = True
-        sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
     if keys:
         filters.append(_by_key(sentence, table, keys))
     filters = _of_its_table(sentence, table, filters)
+    if one and filters and not keys and not told_apart and not single_row(sentence, table, tuple(filters)):
+        sentence.vague = True
+        sentence.notes.append(f"one row of {table} is spoken of, but the condition may hold for several")
     sentence.doubts += sum(
         frame.features.get(feature, 0.0) for feature in ("table-tie", "column-tie", "value-tie", "condition-unbound", "bare-column")
     )
@@ -113,6 +114,29 @@ def _column_in_front(atoms: list[Atom]) -> list[Atom]:
     if not own:
         return atoms
     return [*atoms[:first], replace(atoms[first], kind="schema", keyword=None, senses=own, values=()), *atoms[first + 1 :]]
+
+
+def _own_states_first(sentence: Sentence, atoms: list[Atom]) -> list[Atom]:
+    """`the pending booking`, where bookings may be `pending_approval`: a word of just one state of the rows spoken of is no state of others."""
+    noun = next((atom for atom in atoms if atom.kind == "schema" and atom.best(table=True) >= max(_LEAST_TABLE, atom.best(table=False))), None)
+    if noun is None:
+        return atoms
+    table = noun.tables[0].table
+    return [_own_state(sentence, table, atom) if atom.kind in {"value", "word"} else atom for atom in atoms]
+
+
+def _own_state(sentence: Sentence, table: str, atom: Atom) -> Atom:
+    if any(owner == table for owner, _, _ in atom.values) or not atom.text.isalpha() or sentence.lexicon.own_states(table, atom.text):
+        return atom
+    word = atom.text.lower()
+    cells = [
+        (table, column, value)
+        for (owner, column), values in sentence.lexicon.enumerated.items()
+        if owner == table
+        for value in values
+        if word in value.replace("-", "_").split("_")
+    ]
+    return replace(atom, kind="value", senses=(), values=(cells[0],)) if len(cells) == 1 else atom
 
 
 def _without_keys(atoms: list[Atom]) -> tuple[list[Atom], list[str]]:

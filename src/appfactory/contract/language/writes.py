@@ -11,7 +11,7 @@ from appfactory.contract.language.declared import declared
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.preambles import request_behind
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
-from appfactory.contract.language.row_references import references_at
+from appfactory.contract.language.row_references import rows_at
 from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant
 from appfactory.contract.language.write_verbs import (
@@ -168,7 +168,7 @@ def _delete(sentence: Sentence, behind: int, after: int) -> Mutation:
     try:
         table, column, filters = read_target(attempt, sentence.atoms[after:])
     except UnclearError:
-        meant = [each for each in references_at(sentence, behind, sentence.last) if each.end == sentence.last]
+        meant = [each for each in rows_at(sentence, behind, sentence.last) if each.end == sentence.last]
         less = None
         if not meant:
             less = _attempted(sentence, lambda each: emptied(each, behind)) or _attempted(sentence, lambda each: taken_out(each, behind))
