@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
@@ -17,7 +17,27 @@ from appfactory.contract.model.request import Aggregate, ColumnReference, Direct
 from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Column, Table
 
-Role = Literal["silent", "table", "wanted", "filter", "count", "much", "measure", "order", "group", "distinct", "along", "having", "most", "question"]
+Role = Literal[
+    "silent",
+    "table",
+    "wanted",
+    "filter",
+    "count",
+    "much",
+    "measure",
+    "order",
+    "group",
+    "distinct",
+    "along",
+    "having",
+    "most",
+    "limit",
+    "then",
+    "question",
+]
+
+Value: TypeAlias = Scalar | tuple[Scalar, ...] | ColumnReference | Query
+"""What a condition compares a column with."""
 
 SILENT_WORDS = word_set(
     """
@@ -30,7 +50,7 @@ SILENT_WORDS = word_set(
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
     among amongst across came went item items employ sell sells sold offer offers provide provides charge charges ok
-    okay well
+    okay well select retrieve print
     """
 )
 """Words that take nothing from the meaning of a question when no part is made of them."""
@@ -50,7 +70,8 @@ class Part:
     """What the tokens `start` to `end` (half-open) say, and how much speaks for it (about 1 a token).
 
     A `filter` has `column`, `operator` and `value`; `wanted`, `measure`, `order` and `group` have `column`, which is one of the row that the foreign
-    key `through` refers to where that is filled. `number` is a limit. `most` orders by how many rows of
+    key `through` refers to where that is filled. `number` is a limit; `then` orders those
+    that are alike by what orders before. `most` orders by how many rows of
     `child` refer by their `column`. `doubt` counts what makes the part less sure.
     """
 
@@ -60,7 +81,7 @@ class Part:
     role: Role
     column: str = ""
     operator: Operator = "eq"
-    value: Scalar | tuple[Scalar, ...] | Query = None
+    value: Value = None
     through: str = ""
     child: str = ""
     aggregate: Aggregate | None = None

@@ -18,7 +18,7 @@ _HAVING = word_set(
     "with have has having that which who had own owns contain contains include includes any a an some use uses of at their its ever actually been"
 )
 _STRONG = word_set("with have has having had own owns contain contains include includes use uses been")
-_NONE = word_set("no without never not nobody nothing zero haven't hasn't don't doesn't didn't dont doesnt didnt havent hasnt")
+_NONE = word_set("no without w/o never not nobody nothing zero haven't hasn't don't doesn't didn't dont doesnt didnt havent hasnt")
 _EXTREMES: dict[str, Direction] = {"most": "desc", "least": "asc", "fewest": "asc"}
 _BEFORE_MOST = word_set("with having that which who has have had been is are was were got get gets by the")
 _BEFORE_TIMES = word_set("that which who have has had been is are was were")

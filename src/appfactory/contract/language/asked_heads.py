@@ -13,6 +13,7 @@ from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, Direction
+from appfactory.model.database import Column
 
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
 _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
@@ -44,6 +45,8 @@ class HeadParts(AskedWords):
     def _table(self, place: int) -> Iterator[Part]:
         for end, named in self.tables_at(place):
             if self.table.name in named:
+                if named[self.table.name] < 1.0 and self._named_elsewhere(place, end):
+                    continue
                 # The last word of a name that no other table ends with (`lines`, of order_lines) says the table well enough.
                 alone = end == place + 1 and len(named) == 1
                 score = max(named[self.table.name], _ONLY_TABLE if alone else 0.0)
@@ -52,6 +55,18 @@ class HeadParts(AskedWords):
         token = self.token(place)
         if token.kind == "word" and self.word(place).endswith(("ed", "ing")) and token.root in self._roots:
             yield Part(place, place + 1, 0.6, "silent")
+
+    def _named_elsewhere(self, place: int, end: int) -> bool:
+        """True for a part of the table's name that names a column in full, where the table is named in full, too (`offer_versions with version`)."""
+        own = any(self._is_whole_name(column) for stop, columns in self.columns_at(place) if stop == end for _, column in columns[:1])
+        return own and any(other not in range(place, end) for other in self._named_in_full)
+
+    def _is_whole_name(self, column: Column) -> bool:
+        return len(self._names_of(column)) == 1 and not is_temporal(column.type)
+
+    @cached_property
+    def _named_in_full(self) -> list[int]:
+        return [at for at in range(self.end) for _, named in self.tables_at(at) if named.get(self.table.name, 0.0) >= 1.0]
 
     @cached_property
     def _roots(self) -> frozenset[str]:
@@ -127,7 +142,7 @@ class HeadParts(AskedWords):
             # `less than $60 a cycle`: what an article leads to is said along the way.
             if place > self.start + 2 and score < 0.8 and self.word(place - 1) in {"a", "an"}:
                 continue
-            if end == place + 1 and self.token(place).lemma in self.lexicon.names[self.table.name, ""]:
+            if end == place + 1 and self.token(place).lemma in self.lexicon.names[self.table.name, ""] and not self._named_elsewhere(place, end):
                 score -= 0.3
             behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)

@@ -91,7 +91,7 @@ class AskedQuery:
         """`the oldest by creation date`: the column behind `by` is the one that orders."""
         filtered = {part.column: part.start for part in self._of("filter")}
         # What is left of a column's name behind its condition (`8 or more per cycle`) asks for nothing.
-        self.wanted = [part for part in self.wanted if part.through or filtered.get(part.column, part.end) >= part.start]
+        self.wanted = [part for part in self.wanted if part.through or filtered.get(part.column, part.end) >= part.start or self._is_listed(part)]
         along = self._of("along")
         if along and (len(along) > 1 or len(self.orders) != 1):
             raise ContradictionError
@@ -102,6 +102,11 @@ class AskedQuery:
             raise ContradictionError
         if len(self.orders) > 1:
             raise ContradictionError
+
+    def _is_listed(self, part: Part) -> bool:
+        """True for one of several columns that are listed (`id and status`)."""
+        beside = [each for each in self.wanted if each is not part and (self._follows(each, part) or self._follows(part, each))]
+        return bool(beside) and not any(each.through for each in beside)
 
     def _settle_groups(self) -> None:
         """`which statuses have more than one booking`: what is wanted makes the groups."""
@@ -202,7 +207,10 @@ class AskedQuery:
         display = self.lexicon.display.get(self.table.name, "") or next(iter(self.table.primary_key), "")
         said = self._of("table")
         leading = bool(said) and said[0].start < self.wanted[0].start and self.words[said[0].end : said[0].end + 1] in (["with"], ["and"])
-        if display and leading and all(part.through for part in self.wanted):
+        # `offers where …, with price`: what is said apart from the rows is shown beside them.
+        apart = bool(said) and said[0].end + 1 < self.wanted[0].start and self.words[self.wanted[0].start - 1] == "with"
+        added = apart and all(part.column != display or part.through for part in self.wanted)
+        if display and (added or (leading and all(part.through for part in self.wanted))):
             self.wanted.insert(0, Part(said[0].start, said[0].end, 0.0, "wanted", display))
 
     def _number(self) -> Selection:
@@ -233,8 +241,13 @@ class AskedQuery:
         return (*shown, *amounts), tuple(dict.fromkeys(by))
 
     def _sorted(self, *, grouped: bool) -> tuple[tuple[Sort, ...], int | None]:
+        said = self._of("limit")
+        if len(said) > 1 or (self._of("then") and not self.orders):
+            raise ContradictionError
+        limit = said[0].number if said else None
         if not self.orders:
-            return (), None
+            return (), limit
         part = self.orders[0]
         self.doubt += grouped
-        return (Sort(self._reference(part), part.direction),), part.number or None
+        sorts = (part, *self._of("then"))
+        return tuple(Sort(self._reference(each), each.direction) for each in sorts), limit or part.number or None

@@ -19,7 +19,7 @@ _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never 
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
-_LACKING = frozenset({"without", "no", "lacking", "lack", "missing"})
+_LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing"})
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
 """Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
@@ -161,7 +161,7 @@ class StateParts(AskedWords):
         if not denied:
             head = self.past(place, frozenset({"that", "which", "who", "can", "is", "are", "do", "does", "with", "have", "has", "be", "a", "an"}), 3)
         best: Part | None = None
-        lacking = self.word(place) in {"without", "no"}
+        lacking = self.word(place) in {"without", "w/o", "no"}
         for column, roots in self._yes_or_no:
             if len(roots) > 1 and (lacking or self.word(place) == "with") and roots[0] in _GRANTING:
                 behind = self._flag_end(self.past(place + 1, DETERMINERS, 1), roots[1:])

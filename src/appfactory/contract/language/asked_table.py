@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from appfactory.contract.language.asked import HEAVY, AskedWords, Part
 from appfactory.contract.language.asked_children import ChildParts
 from appfactory.contract.language.asked_conditions import ConditionParts
+from appfactory.contract.language.asked_differences import DifferenceParts
+from appfactory.contract.language.asked_expressions import ExpressionParts
 from appfactory.contract.language.asked_heads import HeadParts
 from appfactory.contract.language.asked_interrogatives import InterrogativeParts
 from appfactory.contract.language.asked_moments import MomentParts
@@ -31,6 +33,11 @@ _SURE_TABLE, _NAMED_SURELY, _MUCH_BETTER = 0.99, 0.95, 0.2
 """A table by its very name; one by its name or a synonym; by how much another has to be named better."""
 _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 """What speaks for the table that is named first, and against one that only a kind of its rows names."""
+
+
+_READERS = (
+    HeadParts, InterrogativeParts, ConditionParts, DifferenceParts, StateParts, MomentParts, RowParts, ChildParts, ExpressionParts,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +146,7 @@ def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: 
 
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
     table = sentence.lexicon.tables[name]
-    kinds = (HeadParts, InterrogativeParts, ConditionParts, StateParts, MomentParts, RowParts, ChildParts)
-    readers = [kind(sentence, table, 0, end) for kind in kinds]
+    readers = [kind(sentence, table, 0, end) for kind in _READERS]
     parts = [part for place in range(end) for reader in readers for part in reader.at(place) if part.end <= end]
     chosen, unread = best_cover(0, end, parts, ())
     passed = [part.start for part in chosen if part.role == "silent" and part.end == part.start + 1]

@@ -157,6 +157,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
     **_phrases(
         "none",
         "",
+        "w/o|w/o any|w/o a|w/o an|"
         "without|without any|without a|without an|no|do not have any|does not have any|don't have any|doesn't have any|did not have any|"
         "do not have|does not have|have no|has no|have not any|lacking|lack|lacks|with no|without having|have never had|having no|had no|"
         "did not have|never had|have not had|has not had|didn't have|don't have|doesn't have|do not have a|does not have a|don't have a|"

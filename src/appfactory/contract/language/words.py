@@ -17,13 +17,14 @@ _TOKEN = re.compile(
       | (?P<number>(?<![\w.])[$€£]?-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?%?(?![\w-]))
       | (?P<possessive>['’]s\b|(?<=s)['’](?=\s))
       | (?P<word>[^\W_](?:[\w&]|[-./@](?=\w)|['’](?!s\b)(?=\w))*)
-      | (?P<mark>>=|<=|!=|<>|[^\s\w])""",
+      | (?P<mark>>=|<=|!=|<>|(?!`[A-Za-z_][\w.]*`|(?<=\w)`)[^\s\w])""",
     re.VERBOSE,
 )
 _NUMBER_WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "thousand": 1000, "once": 1, "twice": 2,
-    "dozen": 12,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000, "once": 1,
+    "twice": 2, "thrice": 3, "dozen": 12,
 }  # fmt: skip
 _ENDINGS = (
     "izations", "ization", "ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "ities", "ity", "ings", "ing", "ions", "ion",
@@ -96,7 +97,15 @@ def number_of(token: Token) -> int | float | None:
         if len(digits) > _MOST_DIGITS:
             return None
         return float(digits) if "." in digits else int(digits)
-    return _NUMBER_WORDS.get(token.lower) if token.kind == "word" else None
+    if token.kind != "word":
+        return None
+    known = _NUMBER_WORDS.get(token.lower)
+    if known is None and "-" in token.text:
+        # `twenty-four`: a multiple of ten and what is less than ten.
+        tens, _, ones = token.lower.partition("-")
+        first, second = _NUMBER_WORDS.get(tens, 0), _NUMBER_WORDS.get(ones, 0)
+        known = first + second if 20 <= first < 100 and 0 < second < 10 and ones != "once" else None
+    return known
 
 
 def unquoted(token: Token) -> str:
