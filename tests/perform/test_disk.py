@@ -11,7 +11,7 @@ import pytest
 
 from appfactory.model.finding import Finding
 from appfactory.perform import disk
-from appfactory.perform.disk import Tree, read_document, read_files, read_text, read_tree, remove_file, write_text
+from appfactory.perform.disk import Tree, read_document, read_files, read_text, read_tree, remove_file, unwritable, write_document, write_text
 from appfactory.perform.problem import EnvironmentProblem
 
 
@@ -25,6 +25,32 @@ def code(result: object) -> str:
 
 
 class TestDocument:
+    def test_a_file_that_the_user_named_is_written_where_he_said(self, tmp_path: Path) -> None:
+        place = tmp_path / "deep" / "report.html"
+        assert unwritable(place) is None
+        assert not place.parent.exists()
+        write_document(place, "done")
+        assert place.read_text() == "done"
+
+    def test_what_stands_in_the_way_of_a_file_is_told_by_its_whole_name(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("x")
+        place = tmp_path / "file" / "report.html"
+        found = unwritable(place)
+        assert found is not None
+        assert str(place) in found.message
+        with pytest.raises(EnvironmentProblem) as caught:
+            write_document(place, "done")
+        assert str(place) in caught.value.finding.message
+
+    def test_a_folder_that_can_not_be_written_to(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        assert code(unwritable(tmp_path / "report.html")) == "no-permission"
+
+    def test_a_folder_is_no_document(self, tmp_path: Path) -> None:
+        found = read_document(tmp_path)
+        assert isinstance(found, Finding)
+        assert "build" not in found.hint + found.why
+
     def test_text(self, tmp_path: Path) -> None:
         (tmp_path / "plan.yaml").write_bytes(b"\xef\xbb\xbfname: caf\xc3\xa9\r\n")
         assert read_document(tmp_path / "plan.yaml") == "name: café\r\n"

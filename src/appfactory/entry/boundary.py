@@ -29,12 +29,12 @@ def run_command(command: click.Command, arguments: list[str]) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.Abort:
-        return _interrupted()
+        return _interrupted(arguments)
     except click.ClickException as problem:
         problem.show()
         return USAGE
     except KeyboardInterrupt:
-        return _interrupted()
+        return _interrupted(arguments)
     except BrokenPipeError:
         # The reader went away (`| head`); Python would complain once more when it closes standard output.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
@@ -53,10 +53,13 @@ def code_of(findings: Iterable[Finding]) -> int:
     return ENVIRONMENT if any(each.code not in ("not-utf8", "file-too-large") for each in surroundings) else FINDINGS
 
 
-def _interrupted() -> int:
+def _interrupted(arguments: list[str]) -> int:
     from appfactory.perform import signals
 
-    click.echo("\nStopped. What was finished is kept; go on with: appfactory build resume", err=True)
+    # Only a build leaves something to go on with; other commands leave what they had committed.
+    resumable = next((argument for argument in arguments if not argument.startswith("-")), "") in ("build", "demo")
+    kept = "What was finished is kept; go on with: appfactory build resume" if resumable else "What was not finished is undone."
+    click.echo(f"\nStopped. {kept}", err=True)
     return signals.exit_code()
 
 

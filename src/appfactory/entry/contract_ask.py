@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import CompleteEvent, Completer
     from prompt_toolkit.document import Document
+    from prompt_toolkit.history import History
 
     from appfactory.contract.execution.conversation import Conversation, Turn
     from appfactory.contract.model.request import Response
@@ -153,26 +154,38 @@ def _talk(conversation: Conversation, shown: _Shown) -> None:
             return
         begun = turn.unfinished
         if not begun:
-            shown.turn(turn, line)
+            try:
+                shown.turn(turn, line)
+            except click.Abort:
+                click.echo("\nNot run; nothing was kept.")
 
 
 def _prompt(conversation: Conversation) -> PromptSession[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-    from prompt_toolkit.history import FileHistory
 
-    from appfactory.perform.toolchain import cache_folder
-
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "contract_history"
-    file.touch(mode=0o600, exist_ok=True)
     return PromptSession(
-        history=FileHistory(str(file)),
+        history=_history(),
         auto_suggest=AutoSuggestFromHistory(),
         completer=_completer(conversation.schema),
         complete_while_typing=False,
     )
+
+
+def _history() -> History:
+    """What was said before, kept for this user alone; for this talk only where it can't be kept."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    from appfactory.perform.toolchain import cache_folder
+
+    file = cache_folder() / "contract_history"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab"):
+            file.chmod(0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(file))
 
 
 def _completer(schema: Schema) -> Completer:

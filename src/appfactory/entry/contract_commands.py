@@ -41,12 +41,17 @@ MOST_BYTES = 8_388_608
 
 
 @click.group()
-def contract() -> None:
+@click.pass_context
+def contract(context: click.Context) -> None:
     """Exercise a schema: see it, ask it in plain language, and try requests where nothing can break.
 
     A database is named by --database URL (set up once by its owner with `contract setup`), or by --dir APP, whose own PostgreSQL is used;
     without either the app in this folder is meant.
     """
+    from appfactory.perform import signals
+
+    # Whoever ends a command politely, by SIGTERM too, leaves no server of an app running.
+    context.with_resource(signals.listening())
 
 
 contract.add_command(run)
@@ -91,7 +96,7 @@ def catalog(
     from appfactory.contract.statements.diagram import diagram_page, mermaid
     from appfactory.contract.statements.refusal import Refused
     from appfactory.contract.statements.schema import Schema
-    from appfactory.perform.disk import write_text
+    from appfactory.perform.disk import write_document
 
     found, domains = catalog_for(context, Target("" if plan else database, folder, plan, schemas), as_json)
     try:
@@ -100,7 +105,7 @@ def catalog(
     except Refused as refused:
         _fail(context, refused.error, as_json)
     if page is not None:
-        write_text(page.absolute().parent, page.name, diagram_page(found.database, domains))
+        write_document(page, diagram_page(found.database, domains))
     if as_json:
         click.echo(json.dumps({"ok": True, **document}, indent=2, ensure_ascii=False))
     elif diagram:
@@ -233,7 +238,8 @@ def _request(context: click.Context, file: Path, scope: Scope, as_json: bool) ->
         document = json.loads(_text(context, file, as_json))
     except (ValueError, RecursionError) as problem:
         told = str(problem) if isinstance(problem, ValueError) else "it is nested too deep"
-        return RequestError("request-form", f"{file} is no JSON: {told}", 'a request is a JSON object: {"command": {"kind": "query", "table": …}}')
+        named = "standard input" if str(file) == "-" else file
+        return RequestError("request-form", f"{named} is no JSON: {told}", 'a request is a JSON object: {"command": {"kind": "query", "table": …}}')
     return wire.read_request(document, scope)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ def demo(context: click.Context, /, no_serve: bool, folder: Path, port: int, par
             click.echo(json.dumps({"useCases": _documents(found), **report_document(report)}, indent=2, ensure_ascii=False))
         if not no_serve:
             told = {"passed": report.ok, "useCases": _documents(found)}
-            with open_door(url, packs=packs) as door:
+            with open_door(url, packs=packs) as door, contextlib.suppress(KeyboardInterrupt):
                 listen(door, Tokens(), "127.0.0.1", port, local=True, mcp=True, as_json=as_json, business=latest_business(url), told=told)
     context.exit(code)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import threading
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -54,7 +57,9 @@ def serve(
     with located(context, target, as_json) as url, open_door(url, Options(schemas=schemas, user_role=user_role), packs, model_of(model)) as door:
         for note in () if as_json else door.notes:
             click.echo(f"note: {note}", err=True)
-        listen(door, tokens, host, port, local=local, mcp=mcp, as_json=as_json)
+        # To be ended is how a server ends.
+        with contextlib.suppress(KeyboardInterrupt):
+            listen(door, tokens, host, port, local=local, mcp=mcp, as_json=as_json)
     context.exit(FINE)
 
 
@@ -78,8 +83,33 @@ def mcp_command(
     permission = Permission(("query",) if read_only else VERBS, commits=not (no_commit or read_only))
     target = Target(database, folder, None, schemas, user_role)
     with located(context, target, False) as url, open_door(url, Options(schemas=schemas, user_role=user_role), None, model_of(model)) as door:
-        mcp_server(door, permission, scope_of(biz, location, actor)).run("stdio")
+        server = mcp_server(door, permission, scope_of(biz, location, actor))
+        told_to_end = _ends_by_signal(lambda: server.run("stdio"))
+    if told_to_end:
+        # The thread that reads standard input can't be woken, and Python would wait for it.
+        os._exit(FINE)
     context.exit(FINE)
+
+
+def _ends_by_signal(serve_until_input_ends: Callable[[], None]) -> bool:
+    """Serves beside the main thread, which alone hears of signals. True if one came before the input ended."""
+    raised: list[Exception] = []
+
+    def work() -> None:
+        try:
+            serve_until_input_ends()
+        except Exception as problem:
+            raised.append(problem)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        return True
+    if raised:
+        raise raised[0]
+    return False
 
 
 def is_local(host: str) -> bool:

@@ -111,5 +111,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Iterable[str]:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else visible(str(value))
+    """A value as JSON and PostgreSQL write it: `true`, `["a", "b"]`."""
+    inner = isinstance(value, bool | dict | list | tuple)
+    text = "" if value is None else visible(json.dumps(value, ensure_ascii=False, default=str) if inner else str(value))
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

@@ -99,6 +99,8 @@ def _agreed(work: _Repair, proposal: Proposal) -> bool:
         click.echo(proposal.diff, nl=False)
     if work.yes:
         return True
+    if not work.as_json and not sys.stdin.isatty():
+        click.echo("The plan is as it was: nobody can be asked here. To change it so: --yes", err=True)
     return not work.as_json and sys.stdin.isatty() and click.confirm("Change the plan so, and migrate?")
 
 

@@ -13,9 +13,9 @@ from appfactory.entry.boundary import FINDINGS, FINE, code_of
 from appfactory.entry.contract_targets import Target, opened, read_spec, target_options, tell
 
 if TYPE_CHECKING:
-    from appfactory.contract.execution.suites import Packs
+    from appfactory.contract.execution.suites import Packs, Running
     from appfactory.contract.model.running import PackSession
-    from appfactory.contract.model.verdict import RunReport
+    from appfactory.contract.model.verdict import PackResult, RunReport
     from appfactory.contract.packs.writing.writer import WrittenPack
     from appfactory.model.database import Database
 
@@ -46,26 +46,46 @@ def run(
     FILES are packs (JSON or YAML) or folders of them: scenario packs, lifecycles, API journeys and fitness loops. Each runs in a transaction of
     its own, rolled back unless the pack says `dryRun: false`. The exit code is 1 if anything came out otherwise than expected.
     """
-    from appfactory.contract.execution.suites import Running, load_packs, run_packs
+    from appfactory.contract.execution.suites import Running, load_packs
     from appfactory.contract.execution.use_cases import once
     from appfactory.contract.packs.reports.junit import junit_xml
     from appfactory.contract.packs.reports.page import report_page
     from appfactory.contract.statements import wire
-    from appfactory.perform.disk import write_text
+    from appfactory.perform.disk import unwritable, write_document
 
+    refused = tuple(finding for file in (junit, page) if file is not None and (finding := unwritable(file)) is not None)
+    if refused:
+        tell(context, refused, as_json)
     packs = once(load_packs(files))
     target = Target(database, folder, None, schemas, user_role)
 
     def opener() -> AbstractContextManager[PackSession]:
         return cast("AbstractContextManager[PackSession]", opened(context, target, as_json))
 
-    report = run_packs(packs, Running(opener, wire.read_request, wire, rollback, parallel, seed, base_url))
+    report = _watched(packs, Running(opener, wire.read_request, wire, rollback, parallel, seed, base_url), as_json)
+    # What came out is told first: it must not be lost because it can't be written.
+    _print(report, packs, as_json, verbose)
     for path, written in ((junit, junit_xml), (page, report_page)):
         if path is not None:
-            write_text(path.absolute().parent, path.name, written(report))
+            write_document(path, written(report))
     _write_outputs(report, packs)
-    _print(report, packs, as_json, verbose)
     context.exit(FINE if report.ok else FINDINGS if report.packs else code_of(report.findings))
+
+
+def _watched(packs: Packs, running: Running, as_json: bool) -> RunReport:
+    """The report; on a terminal one sees how far the run is."""
+    from appfactory.contract.execution.suites import run_packs
+    from appfactory.entry.live_progress import progress_for
+
+    done = 0
+
+    def told(result: PackResult) -> None:
+        nonlocal done
+        done += 1
+        progress.task(f"{done} of {len(packs.jobs)} packs have run; the last was {result.name}")
+
+    with progress_for(as_json) as progress:
+        return run_packs(packs, running, told)
 
 
 def _write_outputs(report: RunReport, packs: Packs) -> None:
@@ -92,7 +112,8 @@ def _print(report: RunReport, packs: Packs, as_json: bool, verbose: bool) -> Non
         return
     findings = (*report.findings, *(finding for pack in report.packs for finding in pack.findings))
     click.echo(render_findings(findings, dict(packs.sources)), nl=False, err=True)
-    click.echo(text_report(report, verbose), nl=False)
+    if report.packs:
+        click.echo(text_report(report, verbose), nl=False)
 
 
 @click.group("scenarios")
@@ -121,8 +142,11 @@ def write(
     The pack is tried out on the database that it was written from. What can't be covered is listed in it, as `metadata.notCovered`.
     """
     from appfactory.contract.packs.writing.writer import write_pack
-    from appfactory.perform.disk import write_text
+    from appfactory.perform.disk import unwritable, write_document
 
+    refused = unwritable(out) if out is not None else None
+    if refused is not None:
+        tell(context, (refused,), as_json)
     if plan is not None:
         schema = _planned(context, plan, as_json)
         _refuse_unknown(tables, schema)
@@ -133,7 +157,7 @@ def write(
             _refuse_unknown(tables, session.database)
             written = _written(cast("PackSession", session), tables, user_role, schemas, not no_trial)
     if out is not None:
-        write_text(out.absolute().parent, out.name, written.text)
+        write_document(out, written.text)
     _tell_written(written, out, as_json)
     context.exit(FINE)
 

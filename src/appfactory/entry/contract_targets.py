@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from appfactory.model.finding import Finding
     from appfactory.model.spec import AppSpec
 
+DATABASE = "APPFACTORY_CONTRACT_DATABASE"
+"""The variable of the environment that stands for --database."""
+
 PURPOSE = "contract"
 """The app's database for contract commands, beside those for development, preview and tests."""
 
@@ -42,10 +45,22 @@ def target_options(command: _Command) -> _Command:
     """`--database`, `--dir`, `--schema`."""
     schema = click.option("--schema", "schemas", multiple=True, default=("public",), show_default=True, help="A schema to look at; repeatable.")
     folder = click.option(
-        "--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="An app's folder: its own PostgreSQL, with all migrations."
+        "--dir", "folder", type=click.Path(path_type=Path, file_okay=False), is_eager=True,
+        help="An app's folder: its own PostgreSQL, with all migrations.",
     )  # fmt: skip
-    database = click.option("--database", envvar="APPFACTORY_CONTRACT_DATABASE", default="", help="The URL of a database that was set up.")
+    database = click.option(
+        "--database", envvar=DATABASE, default="", callback=_not_both, help=f"The URL of a database that was set up; or {DATABASE}."
+    )
     return database(folder(schema(command)))
+
+
+def _not_both(context: click.Context, parameter: click.Parameter, database: str) -> str:  # noqa: ARG001 - the signature is Click's
+    """The URL, unless the folder of an app is said: that counts more than what the environment says, and as much as what the command does."""
+    if not database or context.params.get("folder") is None:
+        return database
+    if context.get_parameter_source("database") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("give --database or --dir, not both")
+    return ""
 
 
 def scope_options(command: _Command) -> _Command:

@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from appfactory.model.finding import Finding, Span
@@ -247,7 +247,9 @@ def read_document(path: Path, limit: int = DOCUMENT_LIMIT) -> str | Finding:
             "file-missing", "error", f"There is no file {name}.", Span(name), hint="Check the path, or name the file.", origin="environment"
         )
     except PathRefused as refused:
-        return refused.finding
+        # What is said of files in a folder that is built into is not true of one that is only read.
+        blocked = refused.finding.code == "path-blocked"
+        return replace(refused.finding, why="", hint="Name a file." if blocked else refused.finding.hint)
     except OSError as error:
         return finding_of(error, name, "reading")
 
@@ -347,6 +349,35 @@ def write_text(root: Path, path: str, text: str, permissions: int = 0o666) -> No
         raise EnvironmentProblem(refused.finding) from refused
     except OSError as error:
         raise EnvironmentProblem(finding_of(error, path, "writing")) from error
+
+
+def write_document(file: Path, text: str) -> None:
+    """Writes a file that the user named (a report) atomically; makes its folder if needed. Raises `EnvironmentProblem`, which names it as the
+    user did."""
+    try:
+        file.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with Tree(file.absolute().parent) as tree:
+            tree.write(file.name, text.encode("utf-8"))
+    except PathRefused as refused:
+        raise EnvironmentProblem(refused.finding) from refused
+    except OSError as error:
+        raise EnvironmentProblem(finding_of(error, str(file), "writing")) from error
+
+
+def unwritable(file: Path) -> Finding | None:
+    """Why a file that the user named can't be written, as far as that is known before it is tried; nothing is made. None if nothing is known.
+
+    What takes long looks before it begins, so that its outcome is not lost in the end.
+    """
+    folder = file.absolute().parent
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        return finding_of(NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)), str(file), "writing")
+    if os.access(folder, os.W_OK | os.X_OK):
+        return None
+    reason = errno.EROFS if os.statvfs(folder).f_flag & os.ST_RDONLY else errno.EACCES
+    return finding_of(OSError(reason, os.strerror(reason)), str(file), "writing")
 
 
 def remove_file(root: Path, path: str) -> None:

@@ -7,10 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
+from appfactory.entry.boundary import run_command
 from appfactory.entry.cli import cli
 
 QUERY = {"scope": {"bizId": "biz_1"}, "command": {"kind": "query", "table": "offers", "select": ["id", "name"], "sort": ["id"]}}
@@ -78,6 +81,21 @@ def test_a_full_disk_is_told(plan: Path) -> None:
     with Path("/dev/full").open("w") as full:
         outcome = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
     assert (outcome.returncode, "Traceback" in outcome.stderr, "can be written" in outcome.stderr) == (3, False, True)
+
+
+def test_a_folder_that_is_said_counts_more_than_the_environment(plan: Path) -> None:
+    arguments = ["contract", "catalog", "--dir", str(plan.parent), "--table", "books"]
+    result = CliRunner().invoke(cli, arguments, env={"APPFACTORY_CONTRACT_DATABASE": "postgresql://127.0.0.1:1/x"})
+    assert (result.exit_code, result.stdout.startswith("books")) == (0, True)
+    result = CliRunner().invoke(cli, [*arguments, "--database", "postgresql://127.0.0.1:1/x"], standalone_mode=False)
+    assert "not both" in str(result.exception)
+
+
+def test_how_a_command_ends_that_is_told_to() -> None:
+    for arguments, told in ((["contract", "run", "x"], "undone"), (["build", "all"], "build resume")):
+        with mock.patch.object(cli, "main", side_effect=KeyboardInterrupt), mock.patch.object(click, "echo") as echo:
+            assert run_command(cli, arguments) == 130
+        assert told in echo.call_args.args[0]
 
 
 def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:

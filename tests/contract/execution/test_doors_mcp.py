@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -103,6 +104,23 @@ def test_a_server_without_agents_has_no_such_place(prepared: str) -> None:
 
     with open_door(prepared) as door:
         assert TestClient(application(door, Tokens(), local=True), base_url="http://localhost").post("/mcp", json=LIST).status_code == 404
+
+
+@pytest.mark.parametrize(("arguments", "number"), [(["mcp"], signal.SIGTERM), (["mcp"], signal.SIGINT), (["serve", "--port", "0"], signal.SIGTERM)])
+def test_a_server_ends_when_it_is_told_to(prepared: str, arguments: list[str], number: int) -> None:
+    command = [sys.executable, "-m", "appfactory", "contract", *arguments, "--database", prepared]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        said = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": said}) + "\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.send_signal(number)
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
 
 INSPECTOR = ["npx", "--yes", "@modelcontextprotocol/inspector@0.15.0", "--cli"]

@@ -60,6 +60,11 @@ def test_a_folder_of_packs_into_all_reports(folder: Path, clinic_url: str) -> No
     assert "<title>Contract report</title>" in (folder / "r.html").read_text()
 
 
+def test_reports_that_can_not_be_written_are_told_before_anything_runs(folder: Path, clinic_url: str) -> None:
+    code, text = run("run", folder / "good.yaml", "--database", clinic_url, "--html", folder / "good.yaml" / "r.html")
+    assert (code, text, clinics(clinic_url)) == (3, "", 0)
+
+
 def test_json_and_committing(folder: Path, clinic_url: str) -> None:
     code, text = run("run", folder / "good.yaml", "--database", clinic_url, "--json")
     document = json.loads(text)

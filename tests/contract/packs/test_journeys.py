@@ -135,6 +135,33 @@ def test_a_loop_with_journeys_lays_its_variables_over_them(app: str, tmp_path: P
     assert len({pack.run_id for pack in report.packs}) == 2
 
 
+def test_what_nobody_can_take_back_is_not_run_where_nothing_may_stay(app: str, tmp_path: Path) -> None:
+    for name, method in (("reads", "GET"), ("writes", "POST")):
+        steps = [{"id": "a", "path": "/me", "expect": {"status": 401}}, {"id": "b", "method": method, "path": "/me", "expect": {"status": 401}}]
+        (tmp_path / f"{name}.json").write_text(json.dumps({"defaults": {"baseUrl": app}, "steps": steps}))
+    report = run_packs(load_packs([tmp_path]), Running(None, None, None, rollback=True))  # type: ignore[arg-type]
+    reads, writes = report.packs
+    assert ([step.status for step in reads.steps], [step.status for step in writes.steps]) == (["passed"] * 2, ["skipped"] * 2)
+    assert (writes.findings[0].code, writes.committed, report.ok) == ("pack-not-undone", False, False)
+
+
+def test_a_folder_may_hold_other_documents_and_hidden_ones(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("scenarios: [{id: a, prompt: list x}]")
+    (tmp_path / "package.json").write_text('{"name": "x"}')
+    (tmp_path / "list.json").write_text("[1]")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "pack.yaml").write_text("scenarios: [{id: a, prompt: list x}]")
+    packs = load_packs([tmp_path])
+    assert len(packs.jobs) == 1
+    assert [(finding.code, finding.severity) for finding in packs.findings] == [("not-a-pack", "warning")] * 2
+    assert [finding.severity for finding in load_packs([tmp_path / "package.json"]).findings] == ["error"]
+    (tmp_path / "pack.yaml").write_text("scenarioz: [{id: a, prompt: list x}]")
+    packs = load_packs([tmp_path])
+    assert [finding.code for finding in packs.findings if finding.severity == "error"] == ["pack-kind"]
+    (tmp_path / "pack.yaml").unlink()
+    assert load_packs([tmp_path]).findings[-1].code == "pack-none"
+
+
 def test_files_that_are_no_packs_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("phases: [")
     (tmp_path / "b.json").write_text('{"suites": [{"source": {"filePath": "none.json"}}, {"source": {"filePath": "b.json"}}]}')

@@ -126,7 +126,8 @@ class Conversation:
         if name == "request" and self._request is not None:
             return Turn(json.dumps(wire.request(self._request), indent=2, ensure_ascii=False) + "\n")
         if name == "sql" and self._trial is not None:
-            return Turn("".join(f"{entry.sql_preview}  -- {', '.join(entry.params)}\n" for entry in self._trial.response.trace))
+            statements = ((entry.sql_preview, ", ".join(entry.params)) for entry in self._trial.response.trace)
+            return Turn("".join(f"{sql}  -- {values}\n" if values else f"{sql}\n" for sql, values in statements))
         if name in ("request", "sql"):
             return Turn("Nothing was tried out yet.\n", ok=False)
         return Turn(f"There is no \\{name}; \\help lists what there is.\n", ok=False)

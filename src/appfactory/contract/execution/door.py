@@ -16,7 +16,7 @@ from appfactory.contract.execution.executor import failed
 from appfactory.contract.execution.model_translation import ModelTranslator
 from appfactory.contract.execution.naming import LimitedLookup, Translate
 from appfactory.contract.execution.session import DEFAULTS, Options, Session, open_session
-from appfactory.contract.execution.suites import Job, Packs, Running, load_loop, load_packs, run_packs
+from appfactory.contract.execution.suites import Job, Packs, Running, load_loop, load_packs, pack_files, run_packs
 from appfactory.contract.execution.transaction import Transaction
 from appfactory.contract.execution.translating import translator_for
 from appfactory.contract.execution.trial import Trial, try_out
@@ -157,8 +157,7 @@ class Door:
         """The packs of the folder, by their paths in it."""
         if self._packs is None:
             return ()
-        found = (path for path in self._packs.rglob("*") if path.suffix.lower() in (".json", ".yaml", ".yml") and path.is_file())
-        return tuple(sorted(path.relative_to(self._packs).as_posix() for path in found))
+        return tuple(path.relative_to(self._packs).as_posix() for path in pack_files(self._packs))
 
     def run_files(self, names: tuple[str, ...], permission: Permission = EVERYTHING) -> RunReport | RequestError:
         """Runs packs of the folder (all of them if none is named) into one report."""

@@ -26,6 +26,8 @@ from appfactory.perform.problem import EnvironmentProblem
 
 MOST_ATTEMPTS = 8
 """How often a pack is begun when others' locks are in its way, before that is told as its failure."""
+_LOST = frozenset({"pg-08006", "pg-57P01"})
+"""Codes that say that the connection is gone, and not that something in the pack is wrong."""
 _FIRST_WAIT = 0.02
 """Seconds before a pack is begun a second time; twice as long each time after."""
 
@@ -190,6 +192,8 @@ def _commits(run: _Run) -> bool:
 
 
 def _deferred(pack: StatementPack, error: RequestError) -> Finding:
+    if error.code in _LOST:
+        return Finding("database-lost", "error", one_line(error), Span(pack.file), "nothing of the pack was kept", "run it again")
     why = "constraints that are checked at the end of a transaction are not met by what the pack leaves"
     return Finding("pack-refused-at-the-end", "error", one_line(error), Span(pack.file), why, "make what is missing in the same pack")
 

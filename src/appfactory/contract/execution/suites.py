@@ -15,11 +15,11 @@ from appfactory.contract.execution.journeys import run_journey
 from appfactory.contract.execution.runner import Settings, run_pack
 from appfactory.contract.model.pack import NO_DEFAULTS, ApiJourney, Defaults, FitnessLoop, Pack, RunnablePack, Suite, Variable, kind_of
 from appfactory.contract.model.running import Opener, PackSession, RequestReader, WireWriter
-from appfactory.contract.model.verdict import PackResult, RunReport
+from appfactory.contract.model.verdict import PackResult, PhaseResult, RunReport, StepResult
 from appfactory.contract.packs.checking import commit_findings
-from appfactory.contract.packs.reader import read_pack
+from appfactory.contract.packs.reader import NO_PACK, read_pack
 from appfactory.contract.packs.reports.totals import united_gaps
-from appfactory.model.finding import Finding, Span
+from appfactory.model.finding import Finding, Span, has_errors
 from appfactory.perform.clock import now, seconds
 from appfactory.perform.disk import read_document
 
@@ -72,19 +72,24 @@ def load_packs(paths: Iterable[Path]) -> Packs:
     findings: list[Finding] = []
     sources: dict[str, str] = {}
     for path in paths:
-        files = [path]
-        if path.is_dir():
-            files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
-            if not files:
-                findings.append(Finding("pack-none", "error", f"{path} holds no packs", Span(str(path)), "there is nothing to run"))
-        for file in files:
-            pack = _read(file, findings, sources)
+        walked = path.is_dir()
+        before = len(findings)
+        packs = [(file, _read(file, findings, sources, walked)) for file in (pack_files(path) if walked else [path])]
+        if walked and all(pack is None for _, pack in packs) and not has_errors(findings[before:]):
+            findings.append(Finding("pack-none", "error", f"{path} holds no packs", Span(str(path)), "there is nothing to run"))
+        for file, pack in packs:
             if isinstance(pack, FitnessLoop):
                 loops.append(pack)
                 jobs += _jobs_of(pack, file, findings, sources)
             elif pack is not None:
                 jobs.append(Job(pack))
     return Packs(tuple(jobs), tuple(loops), tuple(findings), tuple(sources.items()))
+
+
+def pack_files(folder: Path) -> list[Path]:
+    """The files of a folder that may be packs, at any depth, sorted by path; what is hidden (`.git`) is left out, as by a shell."""
+    found = (file for file in folder.rglob("*") if file.suffix.lower() in ENDINGS and file.is_file())
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
 
 
 def load_loop(loop: FitnessLoop, folder: Path) -> Packs:
@@ -95,15 +100,20 @@ def load_loop(loop: FitnessLoop, folder: Path) -> Packs:
     return Packs(jobs, (loop,), tuple(findings), tuple(sources.items()))
 
 
-def _read(file: Path, findings: list[Finding], sources: dict[str, str]) -> Pack | None:
+def _read(file: Path, findings: list[Finding], sources: dict[str, str], walked: bool = False) -> Pack | None:
+    """The pack of a file. A folder that is `walked` may hold other documents as well; they are left out, and that is told."""
     text = read_document(file)
     if isinstance(text, Finding):
         findings.append(text)
         return None
     sources[str(file)] = text
     pack, found = read_pack(text, str(file))
-    findings += found
+    findings += (_left_out(finding) if walked and finding.code == NO_PACK else finding for finding in found)
     return pack
+
+
+def _left_out(finding: Finding) -> Finding:
+    return replace(finding, severity="warning", why="it is left out: folders may hold other documents")
 
 
 def _jobs_of(loop: FitnessLoop, file: Path, findings: list[Finding], sources: dict[str, str]) -> Iterable[Job]:
@@ -186,12 +196,28 @@ class _Sessions:
             self._idle.append(session)
 
 
+_ONLY_READ = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _kept_back(journey: ApiJourney) -> PackResult | None:
+    """A journey none of whose steps is run, because nothing may stay and what its calls change in an app can't be taken back."""
+    writing = next((step for step in journey.steps if step.method not in _ONLY_READ), None)
+    if writing is None:
+        return None
+    message = f"the journey was not run: `{writing.method} {writing.path}` may change the app, and what it changes can't be taken back"
+    finding = Finding("pack-not-undone", "error", message, Span(journey.file), "nothing may stay", "run it without --rollback, on an app of its own")
+    steps = tuple(StepResult(step.id, step.name, "skipped", f"{step.method} {step.path}", place=step.place) for step in journey.steps)
+    phases = (PhaseResult("steps", journey.name, steps),)
+    return PackResult(journey.id, journey.name, "api_journey", journey.file, "", phases, findings=(finding,))
+
+
 def _run(job: Job, running: Running, number: int, sessions: _Sessions) -> PackResult:
     # The place among the packs is part of the seed: two packs of one run with the same names have keys of their own.
     seed = secrets.token_hex(16) if running.seed is None else f"{running.seed}\0{number}"
     settings = Settings(seed, datetime.now(UTC), running.rollback, job.defaults, job.variables, running.base_url)
     if isinstance(job.pack, ApiJourney):
-        result = run_journey(job.pack, settings)
+        result = _kept_back(job.pack) if running.rollback else None
+        result = result or run_journey(job.pack, settings)
     else:
         with sessions.taken() as session:
             result = run_pack(job.pack, session, running.read_request, running.wire, settings)

@@ -64,7 +64,8 @@ def _about_packs(finding: Finding) -> Finding:
     """The parser is the plan's; what it says here is about a pack."""
 
     def told(text: str) -> str:
-        return re.sub(r" \(`appfactory plan [^`]*` does\)", "", text).replace("a plan", "a pack").replace("no plan", "no pack")
+        text = re.sub(r" \(`appfactory plan [^`]*` does\)", "", text).replace("split the product", "split it")
+        return text.replace("a plan", "a pack").replace("no plan", "no pack")
 
     return replace(
         finding, code=finding.code.replace("plan-", "pack-"), message=told(finding.message), why=told(finding.why), hint=told(finding.hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from appfactory.compile.near_miss import near_miss
 from appfactory.compile.plan.tree import MappingNode
 from appfactory.contract.model.pack import (
     CAPTURE_SOURCES,
@@ -28,6 +29,9 @@ from appfactory.contract.model.request import Scope
 from appfactory.contract.packs.document import Document, Section, parse
 from appfactory.model.finding import Finding, has_errors
 
+NO_PACK = "not-a-pack"
+"""The code of the finding that a document is something else altogether."""
+
 METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _TESTS: tuple[Test, ...] = ("equals", "exists", "contains")
 SUITE_KINDS: tuple[Literal["scenario", "lifecycle", "api_journey"], ...] = ("scenario", "lifecycle", "api_journey")
@@ -41,7 +45,7 @@ def read_pack(text: str, file: str) -> tuple[Pack | None, tuple[Finding, ...]]:
     if root is None:
         return None, tuple(document.findings)
     if not isinstance(root, MappingNode):
-        document.report("pack-wrong-type", "a pack must be an object", document.spans.of(root), "", "begin with `scenarios:` or `phases:`")
+        document.report(NO_PACK, "a pack must be an object", document.spans.of(root), "", "begin with `scenarios:` or `phases:`")
         return None, tuple(document.findings)
     section = Section(document, root, ())
     kind = _kind(section)
@@ -61,9 +65,15 @@ def _kind(section: Section) -> PackKind | None:
             found.append(kind)
     if len(found) == 1:
         return found[0]
-    told = "it has none of the lists that packs have" if not found else "it has the lists of more than one kind of pack"
     hint = "a scenario pack has `scenarios`, a lifecycle `phases`, an API journey `steps`, a fitness loop `suites`"
-    section.document.report("pack-kind", f"this is no pack: {told}", section.span, "what to do with it can't be known", hint)
+    why = "what to do with it can't be known"
+    if found:
+        section.document.report("pack-kind", "this is no pack: it has the lists of more than one kind of pack", section.span, why, hint)
+        return None
+    near = {key: near_miss(key, [name for name, _ in kinds]) for key in section.node.values}
+    meant = next((f"did you mean `{name}` by `{key}`? " for key, name in near.items() if name), "")
+    code = "pack-kind" if meant else NO_PACK
+    section.document.report(code, "this is no pack: it has none of the lists that packs have", section.span, why, meant + hint)
     return None
 
 
@@ -92,7 +102,17 @@ def _pack(section: Section, kind: PackKind) -> Pack:
     else:
         pack = _loop(section, identity, name, defaults, variables)
     section.finish()
+    if not has_errors(section.document.findings) and not _does_something(pack):
+        section.document.report("pack-empty", "the pack has no steps", section.span, "it would always come out as expected", "add what should happen")
     return pack
+
+
+def _does_something(pack: Pack) -> bool:
+    if isinstance(pack, ScenarioPack):
+        return bool(pack.scenarios)
+    if isinstance(pack, LifecyclePack):
+        return any(phase.steps for phase in pack.phases)
+    return bool(pack.steps if isinstance(pack, ApiJourney) else pack.suites)
 
 
 def _defaults(section: Section) -> Defaults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,11 @@ MOST_LEVELS = 12
 def refuse(place: str, what: str, why: str, fix: str, near: tuple[str, ...] = ()) -> NoReturn:
     """Ends the reading: `what` is wrong at `place`, `why` that matters, and how to `fix` it."""
     raise Refused(RequestError("request-form", f"`{place}` {what}", f"{why}; {fix}", nearest=near))
+
+
+def _written(value: object) -> str:
+    """A value as the document has it: a number in quotes is told from one without."""
+    return shown(json.dumps(value, ensure_ascii=False) if value is None or isinstance(value, str | bool) else value)
 
 
 def check_characters(text: str, place: str) -> None:
@@ -62,7 +68,7 @@ class Form:
         if value is None:
             return default
         if not isinstance(value, str):
-            refuse(self.at(key), f"is {shown(value)}, not text", "it is taken as written", "put it in double quotes")
+            refuse(self.at(key), f"is {_written(value)}, not text", "it is taken as written", "put it in double quotes")
         check_characters(value, self.at(key))
         return value
 
@@ -79,7 +85,7 @@ class Form:
         if value is None:
             return default
         if not isinstance(value, bool):
-            refuse(self.at(key), f"is {shown(value)}", "only `true` and `false` are clear", "write true or false, without quotes")
+            refuse(self.at(key), f"is {_written(value)}", "only `true` and `false` are clear", "write true or false, without quotes")
         return value
 
     def number(self, key: str, least: int, most: int = 2**63 - 1) -> int | None:
@@ -93,7 +99,7 @@ class Form:
         inside = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
         if not inside or not isinstance(value, int):
             wanted = f"a whole number from {least} to {most}"
-            refuse(self.at(key), f"is {shown(value)}, not {wanted}", "nothing else can be counted with", f"write {wanted}")
+            refuse(self.at(key), f"is {_written(value)}, not {wanted}", "nothing else can be counted with", f"write {wanted}")
         return value
 
     def word(self, key: str, allowed: Sequence[str], default: str = "") -> str:
@@ -102,7 +108,7 @@ class Form:
         if value is None and default:
             return default
         if not isinstance(value, str) or value not in allowed:
-            told = "is missing" if value is None else f"is {shown(value)}"
+            told = "is missing" if value is None else f"is {_written(value)}"
             near = nearest(value, allowed) if isinstance(value, str) else ()
             refuse(self.at(key), told, "it can be nothing but one of a few words", f"write one of {', '.join(allowed)}", near)
         return value
@@ -113,7 +119,7 @@ class Form:
         if value is None:
             return ()
         if not is_list(value):
-            refuse(self.at(key), f"is {shown(value)}, not an array", "there may be several", "put it in [ ]")
+            refuse(self.at(key), f"is {_written(value)}, not an array", "there may be several", "put it in [ ]")
         place = self.at(key)
         return tuple([(f"{place}[{index}]", item) for index, item in enumerate(value)])
 
@@ -143,5 +149,5 @@ def form_of(value: object, place: str, level: int = 0) -> Form:
     if level > MOST_LEVELS:
         refuse(place, f"stands more than {MOST_LEVELS} levels deep", "nobody could follow it", "say it in several requests")
     if not isinstance(value, dict) and not isinstance(value, Mapping):
-        refuse(place or "the request", f"is {shown(value)}, not an object", "its parts have names", "write { … }")
+        refuse(place or "the request", f"is {_written(value)}, not an object", "its parts have names", "write { … }")
     return Form(value, place, level)

@@ -20,7 +20,7 @@ def text_report(report: RunReport, verbose: bool = False) -> str:
     width = max((len(_line(pack.name)) for pack in report.packs), default=0)
     for pack in report.packs:
         mark = "ok  " if pack_ok(pack) else "FAIL"
-        kept = ", committed" if pack.committed else ""
+        kept = ", committed" if pack.committed and pack.kind != "api_journey" else ""
         lines.append(f"{mark} {_line(pack.name):{width}}  {success_rate(totals(pack.steps))}  {duration(pack.milliseconds)}{kept}")
         if verbose:
             lines += [f"       {'ok' if step.status == 'passed' else step.status:7} {_line(step.id)}" for step in pack.steps]
