@@ -34,6 +34,8 @@ Role = Literal[
     "limit",
     "then",
     "question",
+    "money",
+    "together",
 ]
 
 Value: TypeAlias = Scalar | tuple[Scalar, ...] | ColumnReference | Query
@@ -50,7 +52,7 @@ SILENT_WORDS = word_set(
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
     among amongst across came went item items employ sell sells sold offer offers provide provides charge charges ok
-    okay well select retrieve print
+    okay well either ours yours theirs kindly actually we're ahead quite really simply ask he she him his her + next select retrieve print
     """
 )
 """Words that take nothing from the meaning of a question when no part is made of them."""
@@ -61,6 +63,8 @@ HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "mor
 _NOTHING = Token("", 0, 0, "mark", "", "")
 
 
+NAMING = 0.7
+"""How well a phrase has to name a table to be a name at all."""
 _MOST_ENDS = 3
 """So many lengths of a name are looked up."""
 
@@ -232,9 +236,28 @@ class AskedWords(RowWords):
                 found.append((place + size, named))
         return found
 
+    def names_table(self, place: int) -> bool:
+        """True for a noun that names a table (`offers`, `entries`), and so says something wherever it stands."""
+        word = self.token(place)
+        return len(word.text) > 3 and any(end == place + 1 and max(named.values()) >= NAMING for end, named in self.tables_at(place))
+
     def can_add(self, column: Column) -> bool:
         """True for a column of amounts: numbers that are no keys."""
         return is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)
+
+    @cached_property
+    def amounts(self) -> list[Column]:
+        """The columns of amounts: numbers that are no keys."""
+        return [column for column in self.table.columns if self.can_add(column)]
+
+    @cached_property
+    def money(self) -> Column | None:
+        """The column that says what a row comes to: its total, or else its amount, or its price."""
+        for word in ("total", "price", "amount", "value", "cost", "fee", "revenue"):
+            found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                return min(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
+        return None
 
     @cached_property
     def main_time(self) -> Column | None:

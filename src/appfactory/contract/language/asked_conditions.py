@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
@@ -174,7 +173,7 @@ class ConditionParts(AskedWords):
         elif not fits or keyword is None:
             return
         for word in ("capacity", "seat", "size", "occupancy"):
-            found = [column for column in self._amounts if word in self.lexicon.names[self.table.name, column.name]]
+            found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
             if found:
                 # What fits so many fits fewer, too.
                 operator: Operator = keyword.payload if keyword is not None else "gte" if fits else "eq"  # type: ignore[assignment]
@@ -188,7 +187,7 @@ class ConditionParts(AskedWords):
         if told is None:
             return
         for word in told[1]:
-            found = [column for column in self._amounts if word in self.lexicon.names[self.table.name, column.name]]
+            found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
             if found:
                 for clause in self.values.numbered(place, start + 2, found[0], start + 2 - place):
                     part = part_of(clause, told[0])  # type: ignore[arg-type]
@@ -197,7 +196,7 @@ class ConditionParts(AskedWords):
 
     def _sums(self, place: int) -> Iterator[Part]:
         """`over $90`, `between $40 and $100`: amounts of money of the one column that says what a row costs."""
-        column = self._money
+        column = self.money
         if column is None:
             return
         start = self.past(place, frozenset({"for", "at", "of", "with"}), 1)
@@ -215,19 +214,6 @@ class ConditionParts(AskedWords):
     def _is_money(self, place: int) -> bool:
         behind = self.word(place + 1).rstrip("s") if place + 1 < self.end else ""
         return self.word(place)[:1] in "$€£" or (number_of(self.token(place)) is not None and behind in CURRENCIES)
-
-    @cached_property
-    def _amounts(self) -> list[Column]:
-        return [column for column in self.table.columns if is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)]
-
-    @cached_property
-    def _money(self) -> Column | None:
-        """The column of money that is meant when none is named."""
-        for word in ("price", "amount", "total", "cost", "fee"):
-            found = [column for column in self._amounts if word in self.lexicon.names[self.table.name, column.name]]
-            if found:
-                return min(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
-        return None
 
     def _amount_first(self, place: int) -> Iterator[Part]:
         """`more than 10 seats`, `at least 24 hours of notice`, `30 min slots`, `room for more than 10 (capacity)`."""

@@ -1,26 +1,25 @@
-"""What is wanted of the rows: columns, their number, sums and averages, those that come first, groups."""
+"""What is wanted of the rows: columns, those that come first, groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
 
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked import NAMING, SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.binding import of_type
-from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
+from appfactory.contract.language.english import COMPARATIVES, GRADABLE, KEYWORDS, SUPERLATIVES
 from appfactory.contract.language.moments import zone_of
-from appfactory.contract.language.row_words import DETERMINERS
+from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import number_of, root_of
-from appfactory.contract.model.request import Aggregate, Direction
+from appfactory.contract.model.request import Direction
 from appfactory.model.database import Column
 
-_OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
 _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
-_LEAST_WANTED, _NAMING, _ONLY_TABLE = 0.55, 0.7, 0.72
-"""How well a phrase has to name a column that is wanted, and a table to be a name at all; how well the one table with a last word is named by it."""
+_LEAST_WANTED, _ONLY_TABLE = 0.55, 0.72
+"""How well a phrase has to name a column that is wanted; how well the one table with a last word is named by it."""
 
 
 class HeadParts(AskedWords):
@@ -32,8 +31,8 @@ class HeadParts(AskedWords):
             self._next,
             self._table,
             self._silent,
-            self._counted,
-            self._measured,
+            self._whatever,
+            self._idle_verb,
             self._wanted,
             self._of_parent,
             self._ordered,
@@ -73,62 +72,44 @@ class HeadParts(AskedWords):
         return frozenset(root_of(word) for word in self.lexicon.names[self.table.name, ""][:1])
 
     def _silent(self, place: int) -> Iterator[Part]:
-        if self.word(place) in SILENT_WORDS and not self._names_table(place):
+        if self.word(place) in SILENT_WORDS and not self.names_table(place):
             yield Part(place, place + 1, 0.45, "silent")
         keyword, size = self.keyword(place, "open", "what", "be", "filler", "det", "number_noun")
         if keyword is not None and size > 1:
             yield Part(place, place + size, size * 0.45, "silent")
 
-    def _names_table(self, place: int) -> bool:
-        """True for a noun that names a table (`offers`, `entries`), and so says something wherever it stands."""
-        word = self.token(place)
-        return len(word.text) > 3 and any(end == place + 1 and max(named.values()) >= _NAMING for end, named in self.tables_at(place))
-
-    def _counted(self, place: int) -> Iterator[Part]:
-        keyword, size = self.keyword(place, "how_many", "count")
-        if keyword is not None:
-            size += self.says(place + size, "each")
-            yield Part(place, place + size, size * 1.0, "count")
-        elif self.word(place) in {"nr", "no", "num", "number", "count", "#"} and self.words[place + 1 : place + 2] in (["of"], ["."]):
-            size = 3 if self.words[place + 1 : place + 3] == [".", "of"] else 2
-            if self.word(place + size - 1) == "of":
-                yield Part(place, place + size, size * 1.0, "count")
-        if self.words[place : place + 2] in (["added", "up"], ["summed", "up"], ["added", "together"]):
-            yield Part(place, place + 2, 2.0, "much")
-        if self.words[place : place + 2] == ["how", "much"]:
-            yield Part(place, place + 2, 2.0, "much")
-        if self.word(place) in {"different", "distinct", "unique", "various"}:
-            yield Part(place, place + 1, 0.9, "distinct")
-
-    def _measured(self, place: int) -> Iterator[Part]:
-        """`average price`, `the sum of totals`, `total of all bookings`, `highest capacity`, `add up the amounts`."""
-        keyword, size = self.keyword(place, "agg")
-        aggregate: Aggregate | None = keyword.payload if keyword is not None else None  # type: ignore[assignment]
-        if aggregate is None and self.words[place : place + 2] in (["sum", "up"], ["add", "up"], ["add", "together"]):
-            aggregate, size = "sum", 2
-        if aggregate is None:
+    def _idle_verb(self, place: int) -> Iterator[Part]:
+        """`which offer carries the highest price`, `offers that hang off Career Coaching`: a verb that nothing knows leads on to what is."""
+        token = self.token(place)
+        if (
+            token.kind != "word"
+            or not token.text.islower()
+            or place == self.start
+            or self._is_known(place)
+            or self.word(place - 1) in PLACING | DETERMINERS
+        ):
             return
-        if self.word(place + size) in {"number", "count"}:
-            return
-        second, extent = self.keyword(place + size + 1, "agg") if self.says(place + size, "and", ",") else (None, 0)
-        if second is not None:
-            behind = self.past(place + size + 1 + extent, _OF, 4)
-            for _, columns in self.columns_at(behind)[:1]:
-                if self.can_add(columns[0][1]):
-                    yield Part(place, place + size + 1, (size + 1) * 1.0, "measure", columns[0][1].name, aggregate=aggregate)
-        size += self.says(place + size, "up")
-        head = self.past(place + size, _OF | {"value"}, 4)
-        for end, columns in self.columns_at(head):
-            for score, column in columns:
-                if self.can_add(column):
-                    # In a question for the greatest of a column one wants the number, not the row.
-                    yield Part(place, end, (size + end - head) * (0.6 + 0.5 * score), "measure", column.name, aggregate=aggregate)
-                    break
-        if aggregate == "sum":
-            for end, columns in self.columns_at(place):
-                totals = [column for _, column in columns if self.can_add(column)]
-                if totals and columns[0][1] is totals[0] and end == place + 1 and self.says(end, "of", "for"):
-                    yield Part(place, end, (end - place) * 1.0, "measure", totals[0].name, aggregate="sum", doubt=0.3)
+        off = self.past(place + 1, PLACING | {"off"}, 2)
+        head = self.past(off, DETERMINERS, 1)
+        leads = self.word(head) in SUPERLATIVES or bool(self.columns_at(head)) if off == place + 1 else bool(self.name_ends(head))
+        if leads:
+            yield Part(place, off if off > place + 1 else place + 1, 0.2 * (off - place), "silent", doubt=0.8)
+
+    def _is_known(self, place: int) -> bool:
+        """True for a word of the grammar, or one that names anything of the schema."""
+        token = self.token(place)
+        if token.lower in SILENT_WORDS or (token.lower,) in KEYWORDS or token.lower in SUPERLATIVES or token.lower in COMPARATIVES:
+            return True
+        known = self.tables_at(place) or self.columns_at(place) or (token.root,) in self.lexicon.roots or (token.lemma,) in self.lexicon.phrases
+        return bool(known or self.lexicon.values.get((token.lemma,)) or self.lexicon.own_states(self.table.name, token.text))
+
+    def _whatever(self, place: int) -> Iterator[Part]:
+        """`whatever the status`, `regardless of type`: what makes no difference."""
+        for lead in (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of")):
+            if tuple(self.words[place : place + len(lead)]) == lead:
+                head = self.past(place + len(lead), DETERMINERS, 1)
+                for end, _ in self.columns_at(head)[:1]:
+                    yield Part(place, end, (end - place) * 0.9, "silent")
 
     def _wanted(self, place: int) -> Iterator[Part]:
         """Columns of the table: `the email and phone of …`, `email addresses`."""
@@ -143,7 +124,7 @@ class HeadParts(AskedWords):
             if place > self.start + 2 and score < 0.8 and self.word(place - 1) in {"a", "an"}:
                 continue
             if end == place + 1 and self.token(place).lemma in self.lexicon.names[self.table.name, ""] and not self._named_elsewhere(place, end):
-                score -= 0.3
+                score -= 0.45
             behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
 
@@ -228,6 +209,7 @@ class HeadParts(AskedWords):
         if self.word(place) in SUPERLATIVES and self.says(place + 1, "first"):
             end_of_scale, words = SUPERLATIVES[self.word(place)]
             yield from self._by_word(place, place + 2, end_of_scale, words, 0)
+            yield Part(place, place + 2, 1.2, "order", "", direction="desc" if end_of_scale == "max" else "asc")
         keyword, size = self.keyword(place, "order")
         if keyword is None and self.word(place) == "by":
             size = 1
@@ -285,7 +267,7 @@ class HeadParts(AskedWords):
         direction: Direction = "desc" if told[0] == "max" else "asc"
         after = next((end for end, named in self.tables_at(head) if self.table.name in named and self.columns_at(end)), head)
         opened = all(each in SILENT_WORDS for each in self.words[:place])
-        numerous = word in {"most", "least", "fewest"} and any(max(named.values()) >= _NAMING for _, named in self.tables_at(head))
+        numerous = word in {"most", "least", "fewest"} and any(max(named.values()) >= NAMING for _, named in self.tables_at(head))
         for end, columns in self.columns_at(after):
             for score, column in columns[:3]:
                 if numerous and score < 0.9:
@@ -335,6 +317,10 @@ class HeadParts(AskedWords):
             elif kind_of(column.type) in {"text", "boolean", "date"} and score >= _LEAST_WANTED:
                 yield Part(place, end, (end - place) * (0.5 + 0.5 * score), "group", column.name)
         for end, named in self.tables_at(head):
+            if named.get(self.table.name, 0.0) >= max(named.values()):
+                # `For each booking`: the rows one by one.
+                yield Part(place, end, (end - place) * 1.05, "table")
+                continue
             for name, parent in self.foreign:
                 if parent in named and self.lexicon.display.get(parent):
                     stop = self.past(end, frozenset({"name", "names"}), 1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 
@@ -16,6 +18,13 @@ _PEOPLE = word_set(
     physician visitor passenger attendee participant worker manager coach instructor candidate lead actor singer
     """
 )
+_EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "people", "persons", "those", "somebody", "someone"})
+_WHO = frozenset({"who", "who's", "whom"})
+_PASTS = word_set("wrote made took gave got bought sold taught led ran did sent paid left held had has owns holds")
+"""Verbs by which rows are somebody's."""
+_NAMES = frozenset({"name", "names"})
+_DOERS = frozenset({"by", "created", "updated", "approved", "decided"})
+"""Words of foreign keys to those who did something to a row, and to whom it does not belong."""
 _HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "capacity", "area"), "long": ("duration", "length"), "old": ("age",),
         "tall": ("height",), "heavy": ("weight",), "expensive": ("price", "cost"), "high": ("height", "elevation"), "far": ("distance",)}  # fmt: skip
 
@@ -25,25 +34,71 @@ class InterrogativeParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._who, self._where, self._when, self._asked_how):
+        for read in (self._who, self._of_everybody, self._where, self._when, self._asked_how):
             yield from read(place)
 
     def _who(self, place: int) -> Iterator[Part]:
-        """`who`: the rows, where they are people; or else those to whom the rows belong."""
-        if self.word(place) not in {"who", "who's", "whom"} or any(word != "" for word in self.words[:place] if word not in SILENT_WORDS):
+        """`who`, `names of everybody who`: the rows, where they are people; or else those to whom the rows belong."""
+        if self.word(place) in _EVERYBODY and self.word(place + 1) in {"who", "that", "with", "on", "in", "at"}:
+            end = place + 1 + (self.word(place + 1) in {"who", "that"})
+        elif self.word(place) in _WHO:
+            end = place + 1
+        else:
             return
-        if self._are_people(self.table.name):
-            yield Part(place, place + 1, 0.6, "silent")
+        if any(word not in SILENT_WORDS | _NAMES for word in self.words[:place]):
             return
+        start = place
+        while start > 0 and self.word(start - 1) in _NAMES | {"of", "the", "for", "from", "all"}:
+            start -= 1
+        if start < place and not _NAMES & set(self.words[start:place]):
+            start = place
+        if self._are_people(self.table.name) or (start == place and self.word(place) in _EVERYBODY and end == place + 1):
+            yield Part(place, end, 0.6 * (end - place), "silent")
+        elif (belonging := self._belonging) is not None:
+            column, parent = belonging
+            yield Part(place, end, 1.0 * (end - place), "wanted", self.lexicon.display[parent], through=column, doubt=0.3)
+            yield from self._done_by_who(end)
+
+    def _done_by_who(self, place: int) -> Iterator[Part]:
+        """`Who teaches Sunrise Flow?`: a verb in the present that nothing else reads, between who and the row that is named."""
+        token = self.token(place)
+        behind = self.past(place + 1, DETERMINERS, 1)
+        known = self.columns_at(place) or self.lexicon.own_states(self.table.name, token.text)
+        verbal = token.text.islower() and (token.lower.endswith(("s", "ed", "ve")) or token.lower in _PASTS)
+        if token.kind == "word" and verbal and not known and (self.name_ends(behind) or self.tables_at(behind)):
+            yield Part(place, place + 1, 0.3, "silent", doubt=0.6 * (token.lower not in _PASTS))
+
+    def _of_everybody(self, place: int) -> Iterator[Part]:
+        """`the phone numbers of everybody who has a booking today`: a column of the people to whom the rows belong."""
+        if self._belonging is None or self._are_people(self.table.name) or not _EVERYBODY & set(self.words):
+            return
+        column, parent = self._belonging
+        phrases = self.lexicon.own_phrases(parent)
+        for size in (3, 2, 1):
+            inner = self.past(place + size, frozenset({"of", "for", "from", "all", "the"}), 3)
+            if inner == place + size or self.word(inner) not in _EVERYBODY:
+                continue
+            end = inner + 1 + (self.word(inner + 1) in {"who", "that"})
+            short = size - (size > 1 and self.word(place + size - 1) in {"number", "numbers", "address", "addresses"})
+            spelt = (*self.spelt(place, place + size), *self.spelt(place, place + short))
+            found = [sense for lemmas in spelt for sense in phrases.get(lemmas, ()) if sense.column and sense.score >= 0.7]
+            if found:
+                best = max(found, key=lambda sense: sense.score)
+                yield Part(place, end, (end - place) * 1.0, "wanted", best.column, through=column, doubt=0.3)
+                return
+
+    @cached_property
+    def _belonging(self) -> tuple[str, str] | None:
+        """The one foreign key to people to whom rows of the table belong, with their table: of several the one whose people are no staff of it."""
         named = self.lexicon.names
-        belonging = [
+        found = [
             (column, parent)
             for column, parent in self.foreign
-            if self._are_people(parent) and not {"by", "created", "updated", "approved", "decided"} & set(named[self.table.name, column])
+            if (self._are_people(parent) or _PEOPLE & set(named[self.table.name, column]))
+            and self.lexicon.display.get(parent)
+            and not _DOERS & set(named[self.table.name, column])
         ]
-        if len(belonging) == 1 and self.lexicon.display.get(belonging[0][1]):
-            column, parent = belonging[0]
-            yield Part(place, place + 1, 1.0, "wanted", self.lexicon.display[parent], through=column, doubt=0.3)
+        return found[0] if len(found) == 1 else None
 
     def _where(self, place: int) -> Iterator[Part]:
         """`where`: the place that a row refers to, or the columns that say one."""

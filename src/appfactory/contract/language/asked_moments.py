@@ -40,6 +40,9 @@ class MomentParts(AskedWords):
             return
         yield from self._ahead(place)
         head, named = self._verb(place)
+        if named is not None and self.word(head) == "for" and self.word(head - 1).endswith("ed"):
+            # What is confirmed for tomorrow takes place then, whenever it was confirmed.
+            head, named = place, None
         if named is not None and head == place + 1 and self.word(place).endswith("ed"):
             yield Part(place, head, 0.5, "silent", doubt=0.3)
         start = self.past(head, _LEADS | {"date", "time"} if named else _LEADS, 2)

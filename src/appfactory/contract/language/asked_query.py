@@ -12,6 +12,8 @@ from appfactory.contract.model.request import ColumnReference, Direction, Filter
 from appfactory.model.database import Table
 
 _STAR = ColumnReference("*")
+_BESIDE = 0.3
+"""The doubt of a part that only names what rows refer to."""
 
 
 class ContradictionError(Exception):
@@ -66,8 +68,15 @@ class AskedQuery:
         """`how much` adds up the one amount that is named; amounts and extremes that are named beside a measure are measured, too."""
         if len(self.counts) > 1 and not self.groups:
             self.doubt += 0.5
-        if self._of("much") and not self.measures and not self._asks_a_price():
+        self._settle_money()
+        first = any(part.number == 1 for part in self.orders)
+        if self._of("much") and not self.measures and not first and not self._asks_a_price():
             added = [part for part in self.wanted if self._is_amount(part)]
+            general = self._of("much")[0]
+            if not added and general.column:
+                # `how much is in payments`: what they come to.
+                self.doubt += 0.6
+                added = [replace(general, role="wanted")]
             if len(added) != 1:
                 raise ContradictionError
             self.measures, self.wanted = [replace(added[0], role="measure", aggregate="sum")], [part for part in self.wanted if part is not added[0]]
@@ -81,6 +90,28 @@ class AskedQuery:
             self.measures += [replace(part, role="measure", aggregate=self.measures[-1].aggregate) for part in alike]
             self.wanted = [part for part in self.wanted if part not in alike]
 
+    def _settle_money(self) -> None:
+        """`what are they worth together`: the money of rows is the amount that is named beside it, or else the one that says what a row comes to."""
+        money = self._of("money")
+        told = [part for part in money if part.number]
+        if told and len(self.measures) == 1:
+            # `the total amount refunded`: the participle says which amount.
+            self.measures = [replace(self.measures[0], column=told[0].column)]
+        if self.measures:
+            # Whom the amounts are about is asked for by a group alone.
+            beside = [part for part in self.wanted if part.through and part.doubt >= _BESIDE and not self.groups]
+            self.wanted = [part for part in self.wanted if part not in beside]
+            self.doubt += 0.3 * bool(beside)
+        named = [part for part in self.wanted if self._is_amount(part)]
+        if money and not named and not self.measures and not self.counts:
+            named = [replace((told or money)[0], role="wanted", number=0)]
+            self.wanted = [*self.wanted, *named]
+        summed = bool(self._of("together")) or any(part.aggregate for part in money)
+        plural = not self._asks_a_price()
+        if summed and plural and len(named) == 1 and not self.measures and not self.counts and not self.orders:
+            self.measures = [replace(named[0], role="measure", aggregate="sum")]
+            self.wanted = [part for part in self.wanted if part is not named[0]]
+
     def _asks_a_price(self) -> bool:
         """`how much is the South Dock?`, `how much do berths cost?`: what one row costs, or each, and not all of them together."""
         telling = {self.lexicon.display.get(self.table.name, ""), *self.table.primary_key}
@@ -89,10 +120,18 @@ class AskedQuery:
 
     def _settle_order(self) -> None:
         """`the oldest by creation date`: the column behind `by` is the one that orders."""
-        filtered = {part.column: part.start for part in self._of("filter")}
+        filtered = {(part.column, part.end) for part in self._of("filter")}
         # What is left of a column's name behind its condition (`8 or more per cycle`) asks for nothing.
-        self.wanted = [part for part in self.wanted if part.through or filtered.get(part.column, part.end) >= part.start or self._is_listed(part)]
+        self.wanted = [
+            part
+            for part in self.wanted
+            if part.through or self._is_listed(part) or not any((part.column, part.start - gap) in filtered for gap in (0, 1))
+        ]
         along = self._of("along")
+        bare = [part for part in self.orders if not part.column]
+        if along and len(bare) == len(self.orders) and len({part.direction for part in bare}) == 1:
+            # `the two biggest by total, biggest first` says its order twice.
+            self.orders = [max(bare, key=lambda part: part.number)]
         if along and (len(along) > 1 or len(self.orders) != 1):
             raise ContradictionError
         if along:
@@ -123,7 +162,7 @@ class AskedQuery:
     def _distinct(self, select: tuple[Selection, ...], group: tuple[ColumnReference, ...]) -> bool:
         through = {part.through for part in self.wanted}
         # What other rows are asked for by rows of this table would come once for each of them.
-        others = len(through) == 1 and "" not in through and bool(self._of("filter")) and not self.orders
+        others = len(through) == 1 and "" not in through and bool(self._of("filter") or "who" in self.words) and not self.orders
         return (bool(self._of("distinct")) or others) and bool(select) and not group and all(each.aggregate is None for each in select)
 
     def _follows(self, first: Part, second: Part) -> bool:

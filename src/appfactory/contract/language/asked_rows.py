@@ -109,6 +109,8 @@ class RowParts(AskedWords):
             return None
         stop = next((behind for behind, named in self.tables_at(end) if named.get(parent, 0.0) >= 0.5 and self.table.name not in named), end)
         stop += self.says(stop, "'s")
+        if self.word(stop - 1) == "'s" and self.word(place) in {"in", "under"} and self.word(stop) == "name":
+            stop += 1
         worth = gain + 1.25 * (end - start) + 0.9 * (stop - end)
         if self.word(place - 1) in {"does", "did", "do", "has", "have"} and stop == self.end - 1 and self._is_plain_verb(stop):
             # `does Dan Ruiz teach`: what the row named does is that the rows are its own.

@@ -23,6 +23,10 @@ _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing"})
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
 """Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
+_WITHIN_FLAG = word_set(
+    "any to be of for prior people customers clients guests users members visitors patients them you us go get join be put sign up on in onto"
+)
+"""Words that may stand between those of a column of yes and no: `let people go on a waitlist` for `allow_waitlist`."""
 _ALIKE = {
     "need": "require", "demand": "require", "want": "require", "permit": "allow", "accept": "allow", "let": "allow", "support": "allow",
     "take": "allow", "enable": "allow", "offer": "allow", "include": "has", "must": "require",
@@ -116,7 +120,9 @@ class StateParts(AskedWords):
         for end in range(min(self.end, head + 4), head, -1):
             said = self.said(head, end)
             cells = sorted(self.lexicon.own_states(self.table.name, said)) if self.token(head).kind == "word" else []
-            if cells and end == head + 1 and not _says_state(self.word(head), cells):
+            if not cells and end - head > 1:
+                cells = self._in_base_form(head, end)
+            if cells and end == head + 1 and not _says_state(self.word(head), cells) and not self._is_asked(head):
                 cells = []
             if not cells and end == head + 1 and self.token(head).lemma != self.word(head):
                 cells = sorted(self.lexicon.own_states(self.table.name, self.token(head).lemma))
@@ -124,6 +130,20 @@ class StateParts(AskedWords):
             if cells:
                 yield end, cells
                 return
+
+    def _in_base_form(self, head: int, end: int) -> list[tuple[str, str]]:
+        """`require capture` for `requires_capture`: a state of several words, each in any form of it."""
+        lemmas = tuple(token.lemma for token in self.tokens[head:end])
+        return [
+            (column.name, value)
+            for column in self.table.columns
+            for value in self.lexicon.enumerated.get((self.table.name, column.name), ())
+            if "_" in value and identifier_words(value) == lemmas
+        ]
+
+    def _is_asked(self, head: int) -> bool:
+        """`did any payment fail`: the base form of a verb behind an auxiliary says the state, too."""
+        return bool({"did", "does", "do"} & set(self.words[:head]))
 
     def _noun_end(self, end: int, column: str) -> int:
         """Where the noun of the column ends behind its value (`priority strategy`); a noun of the rows themselves is none."""
@@ -204,7 +224,7 @@ class StateParts(AskedWords):
             word = self.token(place).lemma
             if root_of(_ALIKE.get(word, word)) == roots[said] or self.token(place).root == roots[said]:
                 said += 1
-            elif not (said and self.word(place) in DETERMINERS | {"any", "to", "be", "of", "for", "prior"}):
+            elif not (said and self.word(place) in DETERMINERS | _WITHIN_FLAG):
                 spelt = identifier_words(self.word(place))
                 if tuple(root_of(part) for part in spelt) != roots[said : said + len(spelt)]:
                     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from appfactory.contract.language.asked import HEAVY, AskedWords, Part
+from appfactory.contract.language.asked_amounts import AmountParts
 from appfactory.contract.language.asked_children import ChildParts
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_differences import DifferenceParts
@@ -12,25 +13,30 @@ from appfactory.contract.language.asked_expressions import ExpressionParts
 from appfactory.contract.language.asked_heads import HeadParts
 from appfactory.contract.language.asked_interrogatives import InterrogativeParts
 from appfactory.contract.language.asked_moments import MomentParts
+from appfactory.contract.language.asked_money import MoneyParts
 from appfactory.contract.language.asked_query import AskedQuery
 from appfactory.contract.language.asked_rows import RowParts
 from appfactory.contract.language.asked_states import StateParts
+from appfactory.contract.language.asked_synonyms import SynonymParts
 from appfactory.contract.language.cover import best_cover
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_words import LEAST_SCORE
-from appfactory.contract.language.words import root_of
+from appfactory.contract.language.words import Token, root_of
 from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import Query
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Table
 
+_READERS = (HeadParts, AmountParts, InterrogativeParts, ConditionParts, MoneyParts, StateParts, SynonymParts, MomentParts, RowParts, ChildParts)
 _MOST_TABLES, _MOST_TOKENS, _MOST_KINDS = 8, 40, 3
 """So many tables are tried, in texts of so many tokens; a word for a kind of rows of more tables tells nothing."""
 _CLEAR_COLUMN = 0.7
 """How well a phrase has to name a table or a column for it to lead."""
 _SURE_TABLE, _NAMED_SURELY, _MUCH_BETTER = 0.99, 0.95, 0.2
 """A table by its very name; one by its name or a synonym; by how much another has to be named better."""
+_LINKED = 0.76
+"""As how well named a table counts that links a row which is named with others."""
 _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 """What speaks for the table that is named first, and against one that only a kind of its rows names."""
 
@@ -80,7 +86,7 @@ def _unless_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Rea
     rivals: dict[str, float] = {}
     plain = True
     for part in reading.parts:
-        if part.role != "filter":
+        if part.role != "filter" or not _says_kind(sentence.lexicon, reading.table, part.column):
             continue
         for place in range(part.start, part.end):
             for _, named in sentence.tables_named.get(place, ()):
@@ -105,16 +111,15 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
             for table, score in named.items():
                 scored[table] = max(scored.get(table, 0.0), score)
         token = sentence.tokens[place]
-        kinds = {(table, column) for table, column, _ in lexicon.values.get((token.lemma,), ()) if lexicon.names[table, column][-1] in KIND_WORDS}
-        if len(kinds) <= _MOST_KINDS:
-            # A column that is just the type says more of its rows than one of the type of something else.
-            for kind, column in kinds:
-                scored[kind] = max(scored.get(kind, 0.0), 0.75 if _says_kind(lexicon, kind, column) else 0.5)
+        _add_kinds(lexicon, token, scored)
         if token.kind == "word" and words.words[place].endswith("ed"):
             for sense in lexicon.roots.get((root_of(token.text),), ()):
                 if not sense.column and sense.score >= LEAST_SCORE:
                     scored[sense.table] = max(scored.get(sense.table, 0.0), 0.5 * sense.score)
     _add_named_by_rows(sentence, words, end, scored)
+    _add_by_amounts(sentence, words, scored)
+    if {"who", "who's", "whom", "everybody", "everyone"} & set(words.words):
+        _add_linking(sentence, words, end, scored)
     for atom in sentence.atoms:
         if atom.kind in {"value", "literal"}:
             for table, column, _ in atom.values:
@@ -122,6 +127,15 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
                     scored[table] = max(scored.get(table, 0.0), 0.4)
     ranked = sorted(scored.items(), key=lambda pair: -pair[1])
     return [(table, score) for table, score in ranked[:_MOST_TABLES] if table not in lexicon.hubs]
+
+
+def _add_kinds(lexicon: Lexicon, token: Token, scored: dict[str, float]) -> None:
+    """The tables whose rows a word is a kind of."""
+    kinds = {(table, column) for table, column, _ in lexicon.values.get((token.lemma,), ()) if lexicon.names[table, column][-1] in KIND_WORDS}
+    if len(kinds) <= _MOST_KINDS:
+        # A column that is just the type says more of its rows than one of the type of something else.
+        for kind, column in kinds:
+            scored[kind] = max(scored.get(kind, 0.0), 0.75 if _says_kind(lexicon, kind, column) else 0.5)
 
 
 def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
@@ -144,6 +158,35 @@ def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: 
             scored[table] = max(scored.get(table, 0.0), 0.5)
 
 
+def _add_by_amounts(sentence: Sentence, words: AskedWords, scored: dict[str, float]) -> None:
+    """`How much have we refunded?`: where no table is named, those with an amount whose name has the participle."""
+    lexicon = sentence.lexicon
+    named = {table for table, score in scored.items() if score >= _CLEAR_COLUMN}
+    amounts = any(lexicon.kind(table, column.name) == "number" for table in named for column in words.lexicon.tables[table].columns)
+    if (named and amounts and "money" not in words.words) or not ({"much", "total", "money", "sum"} & set(words.words)):
+        return
+    for token in sentence.tokens[: sentence.last]:
+        if token.lower.endswith(("ed", "en", "id")):
+            for (table, column), names in lexicon.names.items():
+                if column and token.lower in names and lexicon.kind(table, column) == "number" and not lexicon.is_key(table, column):
+                    scored[table] = max(scored.get(table, 0.0), 0.5)
+
+
+def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
+    """`Who is on the Yoga Waitlist?`: the tables that are called after the one of a row that is named, and link it with others."""
+    lexicon = sentence.lexicon
+    named = {(owner, column) for atom in sentence.atoms if atom.kind in {"value", "literal"} for owner, column, _ in atom.values}
+    spans = [(place, stop) for place in range(end) for stop in words.name_ends(place)[:1]]
+    for owner, display in lexicon.display.items():
+        linking = [
+            child
+            for child, _ in lexicon.children.get(owner, ())
+            if lexicon.names[child, ""][0] == lexicon.names[owner, ""][0] and len(lexicon.parents.get(child, ())) > 1
+        ]
+        if linking and ((owner, display) in named or any(words.called(owner, start, stop) for start, stop in spans)):
+            scored.update({child: max(scored.get(child, 0.0), _LINKED) for child in linking})
+
+
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
     table = sentence.lexicon.tables[name]
     readers = [kind(sentence, table, 0, end) for kind in _READERS]
@@ -157,7 +200,8 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     said = [part for part in chosen if part.role in {"table", "having"}]
     if not said or (_leads(chosen, said[0]) and score >= _CLEAR_COLUMN):
         worth += _HEAD_BONUS
-    if said and _is_said_better(sentence, table, said[0]):
+    keyed = any(part.role == "filter" and is_key(str(part.value)) for part in chosen)
+    if said and not keyed and _is_said_better(sentence, table, said[0]):
         return None
     if not said and not _speaks_for(sentence, table, chosen):
         return None
@@ -181,8 +225,18 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     filters = [part for part in filters if part.start not in tables or part.column not in telling - plain]
     if any(part.column in telling and not isinstance(part.value, Query) for part in filters):
         return True
+    summed = any(part.role in {"much", "money"} for part in chosen)
+    amounts = {part.column for part in chosen if part.role == "measure" or (part.role == "wanted" and summed)}
+    participles = {token.lower for token in sentence.tokens if token.lower.endswith(("ed", "en", "id"))}
+    if any(participles & set(lexicon.names[table.name, column]) for column in amounts if table.column(column) is not None):
+        return True
     keys = {column for column, _ in lexicon.parents.get(table.name, ())}
     wanted = [part for part in chosen if part.role == "wanted"]
+    whose = any(part.column in keys and not isinstance(part.value, Query) for part in filters) or any(
+        part.role == "group" and part.through for part in chosen
+    )
+    if whose and (_is_done(sentence, table) or (wanted and all(part.through for part in wanted) and _is_called_after(lexicon, table, filters))):
+        return True
     links = len(keys) >= 2 and all(lexicon.is_key(table.name, column.name) or column.default for column in table.columns if not column.nullable)
     return (
         bool(wanted)
@@ -190,6 +244,22 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
         and all(part.through for part in wanted)
         and all(part.column in keys and not isinstance(part.value, Query) for part in filters)
     )
+
+
+def _is_done(sentence: Sentence, table: Table) -> bool:
+    """`How many times has Tom Berg booked?`: a participle speaks of the rows of the table, more than of any other."""
+    roots = sentence.lexicon.roots
+    for token in sentence.tokens[: sentence.last]:
+        senses = [sense for sense in roots.get((token.root,), ()) if not sense.column] if token.lower.endswith("ed") else []
+        if senses and max(senses, key=lambda sense: sense.score).table == table.name:
+            return True
+    return False
+
+
+def _is_called_after(lexicon: Lexicon, table: Table, filters: list[Part]) -> bool:
+    """`Who is on the Yoga Waitlist?`: the rows are called after the row that they are said to belong to (`queue_entries` of `queues`)."""
+    parents = {parent for column, parent in lexicon.parents.get(table.name, ()) if any(part.column == column for part in filters)}
+    return any(lexicon.names[parent, ""][0] == lexicon.names[table.name, ""][0] for parent in parents)
 
 
 def _is_said_better(sentence: Sentence, table: Table, said: Part) -> bool:

@@ -221,7 +221,7 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "",
         "full|complete|information|info|respectively|in total|altogether|currently|ever|overall|too|in the database|in database|"
         "in the table|whatever|just|so|then|now|please|in our records|on record|on file|in our database|recorded|listed|existing|"
-        "held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
+        "to date|next to|held|sort of|set of|a list of|the list of|list of|the set of|known|registered|present|"
         "the following|according to|based on|terms|in terms of|with respect to|case|it is|as|such|the value|the values|"
         "yet|pls|plz|thanks|thank you|still|all together|right now|so far|at the moment|"
         "associated|involved|both of|being|get|gets|got|that of|those of|belong|belongs|belonging|corresponding|"

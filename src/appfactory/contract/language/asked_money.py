@@ -1,0 +1,94 @@
+"""What rows are worth: money and amounts that a question speaks of without the name of their column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.words import number_of
+from appfactory.model.database import Column
+
+_WORTH = word_set("worth value money revenue turnover takings sales cash spend spent income earnings")
+_MONEY = word_set("money total sum amount cash revenue")
+_VERBS = (("add", "up", "to"), ("adds", "up", "to"), ("come", "to"), ("comes", "to"), ("amount", "to"), ("amounts", "to"), ("bring", "in"),
+          ("brought", "in"), ("sum", "up", "to"), ("total", "up", "to"))  # fmt: skip
+_TOGETHER = (("altogether",), ("together",), ("in", "total"), ("all", "together"), ("combined",), ("in", "all"), ("all", "in", "all"), ("summed",),
+             ("taken", "together"), ("in", "sum"), ("overall",))  # fmt: skip
+_LEFT = word_set("left remaining unspent unused open")
+_HELD = word_set("have has had with holding having still that which")
+_ANYTHING = word_set("money credit credits balance something anything value funds cash")
+_BEHIND_LEFT = word_set("on in them it still remaining left over")
+_REMAINING = ("remaining", "balance", "left", "open", "available", "outstanding")
+
+
+class MoneyParts(AskedWords):
+    """Reads what is asked of the amounts of rows in words that are no column's."""
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token.
+
+        A part of the role `money` stands for the one column that says what a row comes to, unless an amount is named beside it. Its aggregate
+        is filled where the words themselves ask for a sum, its number where they name the column. One of the role `together` asks to add up
+        the one amount that is wanted.
+        """
+        for words in _TOGETHER:
+            if tuple(self.words[place : place + len(words)]) == words:
+                yield Part(place, place + len(words), 0.5 * len(words), "together")
+        yield from self._left(place)
+        yield from self._done(place)
+        if self.money is None:
+            return
+        for words in _VERBS:
+            if tuple(self.words[place : place + len(words)]) == words:
+                yield Part(place, place + len(words), 0.95 * len(words), "money", self.money.name, aggregate="sum", doubt=self._doubt)
+        if self.word(place) in _WORTH and not self._is_compared(place + 1):
+            yield Part(place, place + 1, 0.8, "money", self.money.name, doubt=self._doubt)
+        elif self.word(place) in _WORTH:
+            yield Part(place, place + 1, 0.45, "silent")
+
+    def _done(self, place: int) -> Iterator[Part]:
+        """`how much have we refunded`, `money captured`: the one amount that has the participle in its name; `issued for more than $60`."""
+        word = self.word(place)
+        if not word.endswith(("ed", "en", "id")):
+            return
+        found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
+        asked = {"how", "much"} <= set(self.words[:place]) or (_MONEY | {"altogether", "together"}) & set(self.words)
+        if asked and len(found) == 1:
+            yield Part(place, place + 1, 1.2, "money", found[0].name, number=1)
+        if self.word(place + 1) in {"for", "at"} and self._is_compared(place + 2):
+            yield Part(place, place + 1, 0.4, "silent")
+
+    def _is_compared(self, place: int) -> bool:
+        """True where an amount follows: `worth more than $50` compares, and asks for nothing."""
+        keyword, size = self.keyword(place, "op", "between")
+        return keyword is not None or number_of(self.token(place + size)) is not None or self.word(place)[:1] in {"$", "€", "£"}
+
+    @cached_property
+    def _doubt(self) -> float:
+        """More where several columns are equally plainly amounts."""
+        names = [self.lexicon.names[self.table.name, column.name] for column in self.amounts]
+        plain = [words for words in names if {"total", "amount", "price"} & set(words)]
+        shortest = min((len(words) for words in plain), default=0)
+        return 0.2 + 0.4 * (sum(1 for words in plain if len(words) == shortest) > 1)
+
+    def _remaining(self) -> Column | None:
+        for word in _REMAINING:
+            found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                return found[0]
+        return None
+
+    def _left(self, place: int) -> Iterator[Part]:
+        """`that still have money on them`, `with credit left`: more than nothing remains; `how much is left`: what remains."""
+        column = self._remaining()
+        if column is None:
+            return
+        head = self.past(place, _HELD, 4)
+        if head > place and self.word(head) in _ANYTHING:
+            end = self.past(head + 1, _BEHIND_LEFT, 4)
+            if end > head + 1:
+                yield Part(place, end, (end - place) * 1.0, "filter", column.name, "gt", 0, doubt=0.3)
+        if self.word(place) in _LEFT and not self.columns_at(place):
+            yield Part(place, place + 1, 1.0, "wanted", column.name, doubt=0.2)
