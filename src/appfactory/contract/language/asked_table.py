@@ -28,7 +28,6 @@ from appfactory.contract.model.request import Query
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Table
 
-_READERS = (HeadParts, AmountParts, InterrogativeParts, ConditionParts, MoneyParts, StateParts, SynonymParts, MomentParts, RowParts, ChildParts)
 _MOST_TABLES, _MOST_TOKENS, _MOST_KINDS = 8, 40, 3
 """So many tables are tried, in texts of so many tokens; a word for a kind of rows of more tables tells nothing."""
 _CLEAR_COLUMN = 0.7
@@ -42,7 +41,8 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 
 
 _READERS = (
-    HeadParts, InterrogativeParts, ConditionParts, DifferenceParts, StateParts, MomentParts, RowParts, ChildParts, ExpressionParts,
+    HeadParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts, SynonymParts, MomentParts, RowParts, ChildParts,
+    ExpressionParts,
 )  # fmt: skip
 
 
