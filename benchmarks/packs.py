@@ -23,7 +23,6 @@ from appfactory.contract.model.pack import LifecyclePack
 from appfactory.contract.model.verdict import PackResult
 from appfactory.contract.packs.reader import read_pack
 from appfactory.contract.statements import wire
-from appfactory.model.plan import thaw
 from appfactory.perform.postgres.connection import connect, run, scratch_database
 from appfactory.perform.postgres.server import temporary_server
 
@@ -67,13 +66,12 @@ def _run(pack: LifecyclePack, session: Session) -> PackResult:
     return result
 
 
-def _statements(result: PackResult) -> list[tuple[str, list[str]]]:
+def _statements(result: PackResult) -> list[tuple[str, tuple[str, ...]]]:
     """The statements that the pack came to."""
-    entries = [thaw(entry) for step in result.steps for entry in step.trace]
-    return [(entry["sqlPreview"], entry["params"]) for entry in entries if isinstance(entry, dict)]
+    return [(entry.sql_preview, entry.params) for step in result.steps for entry in step.trace]
 
 
-def _by_hand(connection: psycopg.Connection, statements: list[tuple[str, list[str]]]) -> None:
+def _by_hand(connection: psycopg.Connection, statements: list[tuple[str, tuple[str, ...]]]) -> None:
     """The same statements with the same values, in one transaction of the same role that is rolled back: savepoint, statement, rows, release.
 
     That is three round trips a statement. Not in it: texts translated, statements printed, expectations, claims, reads that are read-only, the trace.

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import TypedDict
 
-from appfactory.contract.language.explanation import explain
+from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Mutation
 from benchmarks.language_scores import Answered, auroc, calibration_error
 from benchmarks.prompts.scoring import Prompt, is_right

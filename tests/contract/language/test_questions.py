@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appfactory.contract.language.explanation import explain
 from appfactory.contract.language.translate import translate
+from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import ColumnReference, Filter, Query, Scope
 from tests.contract.language.harbour import CLOCK, LEXICON, command, lookup, printed, read
 

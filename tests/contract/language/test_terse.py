@@ -120,6 +120,19 @@ def test_what_does_not_fit_goes_on_as_it_stands() -> None:
     assert reading.notes
 
 
+def test_a_query_that_returns_what_is_no_column_reads_it_as_part_of_the_value() -> None:
+    assert read("list offers where name = many happy returning guests") == Query("offers", filters=(eq("name", "many happy returning guests"),))
+
+
+def test_each_word_is_bound_to_what_it_means() -> None:
+    reading = read_terse("update offers set name = Big Sale, price_minor=5,000 where status != sold out", CATALOG)
+    assert reading is not None
+    assert [(binding.text, binding.meaning) for binding in reading.bindings()] == [
+        ("offers", "offers"), ("name", "offers.name"), ("Big Sale", "offers.name = Big Sale"), ("price_minor", "offers.price_minor"),
+        ("5,000", "offers.price_minor = 5000"), ("status", "offers.status"), ("sold out", "offers.status neq sold out"),
+    ]  # fmt: skip
+
+
 def test_operators() -> None:
     def filters(text: str) -> tuple[Filter, ...]:
         command = read(f"list locations where {text}")

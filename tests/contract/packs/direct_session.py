@@ -57,7 +57,7 @@ class DirectTransaction:
         reading = read_terse(text, Catalog(self.database))
         if reading is None:
             return Translation(text, None, question=Question("not-understood", f"`{text}` is not understood"))
-        return Translation(text, reading.command, 1.0, reading.question, explanation=f"does {text}")
+        return Translation(text, reading.command, 1.0, reading.question)
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[Callable[[], None]]:

@@ -230,7 +230,8 @@ def test_texts_to_translate_come_with_their_scope() -> None:
 
 def test_a_translation_says_what_was_bound_or_asks() -> None:
     question = Question("tie", "Which?", ("a", "b"))
-    told = Translation("x", None, question=question, bindings=(Binding(0, 1, "x", "offers"),), inferences=(Inference("biz_id", "b", "scope"),))
+    bound = (Binding(0, 1, "x", "offers"),)
+    told = Translation("x", None, question=question, bound=lambda: bound, inferences=(Inference("biz_id", "b", "scope"),))
     document = wire.translation(told)
     assert document["question"] == {"code": "tie", "text": "Which?", "choices": ["a", "b"]}
     assert document["bindings"] == [{"start": 0, "end": 1, "text": "x", "meaning": "offers"}]

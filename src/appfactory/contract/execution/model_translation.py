@@ -14,7 +14,6 @@ from typing import TypeAlias
 
 from appfactory.contract.execution.model_catalog import catalog_for_model
 from appfactory.contract.execution.request_schema import SIMPLE, TEXT, Json, an_object, command_schemas
-from appfactory.contract.language.explanation import explain
 from appfactory.contract.model.request import Batch, Mutation, Query, RequestError
 from appfactory.contract.model.translation import Catalog, Clock, Inference, Translation
 from appfactory.contract.statements import wire
@@ -89,7 +88,6 @@ class ModelTranslator:
             question=None,
             inferences=(*translation.inferences, Inference("the whole request", self.name, "model")),
             notes=(*translation.notes, f"This reading is the model's ({self.name}); look at it before it is run for real."),
-            explanation=explain(command),
         )
 
     def _asking(self, translation: Translation, answer: Filled) -> Translation:

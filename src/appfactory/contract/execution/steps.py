@@ -17,7 +17,6 @@ from appfactory.contract.packs.intentions import Intention, of_command, of_docum
 from appfactory.contract.packs.judging import error_text, one_line, verdict_of
 from appfactory.contract.packs.tokens import Tokens
 from appfactory.model.database import Database
-from appfactory.model.json_value import JsonObject, JsonValue
 from appfactory.perform.clock import seconds
 
 
@@ -174,12 +173,12 @@ def _trial(step: Step, tools: Tools, attempt: _Attempt, problems: tuple[str, ...
         said=attempt.said,
         problems=problems,
         failure_expected=step.expect.failure_expected,
-        explanation=translation.explanation if translation is not None else "",
+        reading=translation.reading if translation is not None else None,
         confidence=translation.confidence if translation is not None else None,
         row_count=response.row_count if response is not None else None,
         error=attempt.error,
         captured=tuple([(key, as_json(value)) for key, value in captured.items()]),
-        trace=_trace(response) if response is not None and (tools.trace or problems) else (),
+        trace=response.trace if response is not None and (tools.trace or problems) else (),
         warnings=response.warnings if response is not None else (),
         tags=step.tags,
         milliseconds=milliseconds,
@@ -215,21 +214,3 @@ def intentions_of(step: Step, tokens: Tokens, request: Request | None = None) ->
     if step.request is not None:
         return of_document(tokens.value(step.request))
     return of_text(tokens.text(step.prompt))
-
-
-def _trace(response: Response) -> tuple[JsonValue, ...]:
-    return tuple(
-        [
-            JsonObject(
-                (
-                    ("stepIndex", entry.step_index),
-                    ("kind", entry.kind),
-                    ("table", entry.table),
-                    ("sqlPreview", entry.sql_preview),
-                    ("params", entry.params),
-                    ("rowCount", entry.row_count),
-                )
-            )
-            for entry in response.trace
-        ]
-    )

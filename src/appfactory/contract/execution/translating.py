@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appfactory.contract.execution.naming import Asked, Translate, is_wide
 from appfactory.contract.language.lexicon import build_lexicon
-from appfactory.contract.language.translate import translate
+from appfactory.contract.language.translate import translate, translate_terse
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Catalog, Clock, Lookup, Match, Translation
 
@@ -17,6 +17,10 @@ def translator_for(catalog: Catalog) -> Translate:
     lexicon = build_lexicon(catalog)
 
     def translated(text: str, scope: Scope, clock: Clock, lookup: Lookup, /) -> Translation:
+        # What needs no lookup is not kept waiting for the preparation of one.
+        terse = translate_terse(text, catalog)
+        if terse is not None:
+            return terse
         if not is_wide(lookup):
             return translate(text, lexicon, scope, clock, lookup)
         # Reading a text costs less than its names cost to ask for one by one: it is read for what it asks, and again with the answers.

@@ -6,9 +6,10 @@ import re
 from itertools import product
 
 from appfactory.contract.language.naming_errors import unknown_column
+from appfactory.contract.language.terse_reading import RefusalError, TerseReading
 from appfactory.contract.language.values import read_value, split_list
 from appfactory.contract.model.request import ColumnReference, Filter, Operator, Scalar
-from appfactory.contract.model.translation import Binding, Question
+from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
 _NAME = r'(?:"[^"]+"|[A-Za-z_][\w$]*)'
@@ -31,44 +32,39 @@ _BOUNDARY = re.compile(
 _NEXT_ASSIGNMENT = re.compile(rf"(?P<comma>[\s,](?:(?<=,)\s*|(?<!,)\s*(?:,\s*)?))(?P<column>{_NAME})(?P<before>\s*)=(?!=)(?P<after>\s*)")
 _MIDDLE = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MOST_ALTERNATIVES = 64
+_WITHOUT_VALUE = frozenset({"is_null", "not_null"})
+_EQUALITY = frozenset({"eq", "neq"})
+_PATTERNS = frozenset({"like", "ilike", "not_like"})
 _OPENINGS = frozenset("'\"[{(")
+_ENDINGS = ("", ",")
 
 
-class RefusalError(Exception):
-    """The text can't be followed; caught where the reading began."""
-
-    def __init__(self, question: Question) -> None:
-        super().__init__(question.text)
-        self.question = question
-
-
-def resolve_column(name: str, table: Table) -> str | None:
-    """The table's column of that name, letter case aside."""
+def find_column(name: str, table: Table) -> Column | None:
+    """The table's column of that name as it is written, in quotes or bare; letter case aside."""
+    exact = table.column(name)
+    if exact is not None:
+        return exact
     bare = name.strip('"')
-    if table.column(bare) is not None:
-        return bare
     folded = bare.lower()
-    return next((column.name for column in table.columns if column.name.lower() == folded), None)
+    return table.column(bare) or next((column for column in table.columns if column.name.lower() == folded), None)
 
 
-def value_end(text: str, start: int, end: int, table: Table) -> tuple[int, int]:
-    """Where the value that begins at `start` ends, and where the next assignment begins."""
+def value_end(text: str, start: int, end: int, table: Table) -> tuple[int, re.Match[str] | None]:
+    """Where the value that begins at `start` ends, and the next assignment (`column`; its value begins where it ends), None if there is none."""
     enclosed = _enclosed_end(text, start, end) if text[start : start + 1] in _OPENINGS else None
     if enclosed is not None:
-        closing = re.compile(r"\s*,?\s*").match(text, enclosed, end)
-        following = closing.end() if closing else enclosed
-        if following == end or _NEXT_ASSIGNMENT.match(text, enclosed, end):
+        following = _NEXT_ASSIGNMENT.match(text, enclosed, end)
+        if following is not None or text[enclosed:end].strip() in _ENDINGS:
             return enclosed, following
     for candidate in _NEXT_ASSIGNMENT.finditer(text, max(start - 1, 0), end):
-        if candidate.start("column") < start:
+        begin = candidate.start("column")
+        if begin < start:
             continue
-        known = resolve_column(candidate["column"], table) is not None
-        if known:
-            return max(candidate.start(), start), candidate.start("column")
+        if find_column(candidate["column"], table) is not None:
+            return max(candidate.start(), start), candidate
         if candidate["before"] and candidate["after"]:
             raise RefusalError(unknown_column(candidate["column"].strip('"'), table))
-    stop = len(text[:end].rstrip().rstrip(",").rstrip())
-    return max(stop, start), end
+    return start + len(text[start:end].rstrip().rstrip(",").rstrip()), None
 
 
 def enclosed_regions(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -109,8 +105,9 @@ def _enclosed_end(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def read_conditions(text: str, start: int, end: int, table: Table, bindings: list[Binding], notes: list[str]) -> tuple[Filter, ...]:
+def read_conditions(start: int, end: int, table: Table, reading: TerseReading) -> tuple[Filter, ...]:
     """The conditions between two places of the text; `or` is brought under `and` (a and b, or c: a or c, and b or c)."""
+    text = reading.text
     groups: list[list[Filter]] = [[]]
     position = start
     while True:
@@ -119,14 +116,16 @@ def read_conditions(text: str, start: int, end: int, table: Table, bindings: lis
             raise RefusalError(
                 Question("not-understood", f'"{text[position:end].strip()[:80]}" is no condition: a column, an operator and a value are expected')
             )
-        column = _known(condition["column"], table)
+        column = known_column(condition["column"], table)
         operator = _operator(condition)
-        stop, boundary = _condition_end(text, condition.end(), end, table, operator)
-        raw = text[condition.end() : stop]
-        groups[-1].append(_filter(column, operator, raw, notes))
-        bindings.append(Binding(condition.start("column"), condition.end("column"), condition["column"], f"{table.name}.{column.name}"))
-        if raw.strip():
-            bindings.append(Binding(condition.end(), stop, raw, f"{table.name}.{column.name} {operator} {raw.strip()}"))
+        begin = condition.end()
+        stop, boundary = _condition_end(text, begin, end, table, operator)
+        raw = text[begin:stop]
+        groups[-1].append(_filter(column, operator, raw, reading.notes))
+        reading.stretches.append((*condition.span("column"), column, "", None))
+        said = raw.strip()
+        if said:
+            reading.stretches.append((begin, stop, column, operator, said))
         if boundary is None:
             return _conjunction(groups)
         if (boundary["joint"] or "and").lower() == "or":
@@ -134,16 +133,17 @@ def read_conditions(text: str, start: int, end: int, table: Table, bindings: lis
         position = boundary.end()
 
 
-def _known(name: str, table: Table) -> Column:
-    resolved = resolve_column(name, table)
-    column = table.column(resolved) if resolved else None
+def known_column(name: str, table: Table) -> Column:
+    """The table's column of that name. Raises `RefusalError`."""
+    column = find_column(name, table)
     if column is None:
         raise RefusalError(unknown_column(name.strip('"'), table))
     return column
 
 
 def _operator(condition: re.Match[str]) -> Operator:
-    return _SYMBOLS[condition["symbol"]] if condition["symbol"] else _WORDS[" ".join(condition["word"].lower().split())]
+    symbol = condition["symbol"]
+    return _SYMBOLS[symbol] if symbol else _WORDS[" ".join(condition["word"].lower().split())]
 
 
 def _condition_end(text: str, start: int, end: int, table: Table, operator: Operator) -> tuple[int, re.Match[str] | None]:
@@ -151,7 +151,7 @@ def _condition_end(text: str, start: int, end: int, table: Table, operator: Oper
     skip = start
     if operator == "between" and (middle := _between_middle(text, start, end)):
         skip = middle.end()
-    enclosed = _enclosed_end(text, skip, end)
+    enclosed = _enclosed_end(text, skip, end) if text[skip : skip + 1] in _OPENINGS else None
     if enclosed is not None:
         boundary = _BOUNDARY.match(text, enclosed, end)
         if boundary or not text[enclosed:end].strip():
@@ -160,7 +160,7 @@ def _condition_end(text: str, start: int, end: int, table: Table, operator: Oper
         if boundary.start() < skip - 1:
             continue
         name = boundary["column"] or boundary["listed"]
-        if resolve_column(name, table) is None and boundary["joint"] is None:
+        if boundary["joint"] is None and find_column(name, table) is None:
             continue
         return max(boundary.start(), start), boundary
     return len(text[:end].rstrip()), None
@@ -176,11 +176,11 @@ def _between_middle(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def _filter(column: Column, operator: Operator, raw: str, notes: list[str]) -> Filter:
     reference = ColumnReference(column.name)
-    if operator in {"is_null", "not_null"}:
+    if operator in _WITHOUT_VALUE:
         if raw.strip():
             raise RefusalError(Question("not-understood", f'"{raw.strip()}" is left over after the condition on "{column.name}"'))
         return Filter(reference, operator)
-    if not raw.strip() and operator not in {"eq", "neq"}:
+    if not raw.strip() and operator not in _EQUALITY:
         raise RefusalError(Question("missing-value", f'the condition on "{column.name}" has no value'))
     if operator in {"in", "not_in"}:
         inner = raw.strip()
@@ -191,22 +191,25 @@ def _filter(column: Column, operator: Operator, raw: str, notes: list[str]) -> F
         if middle is None:
             raise RefusalError(Question("missing-value", f'between needs two values for "{column.name}": `between a and b`'))
         return Filter(reference, operator, (_scalar(raw[: middle.start()], column, notes), _scalar(raw[middle.end() :], column, notes)))
-    if operator in {"like", "ilike", "not_like"}:
-        typed = read_value(raw, "text").value
-        return Filter(reference, operator, typed)
-    typed = read_value(raw, column.type).value
-    if typed is None and operator in {"eq", "neq"}:
+    if operator in _PATTERNS:
+        return Filter(reference, operator, read_value(raw, "text").value)
+    value, fits = read_value(raw, column.type)
+    if value is None and operator in _EQUALITY:
         return Filter(reference, "is_null" if operator == "eq" else "not_null")
-    if isinstance(typed, tuple):
-        return Filter(reference, operator, typed)
-    return Filter(reference, operator, _scalar(raw, column, notes))
+    if not fits and not isinstance(value, tuple):
+        _note_misfit(raw, column, notes)
+    return Filter(reference, operator, value)
 
 
 def _scalar(raw: str, column: Column, notes: list[str]) -> Scalar:
-    typed = read_value(raw, column.type)
-    if not typed.fits:
-        notes.append(f'"{raw.strip()}" is no {column.type}; it is compared with "{column.name}" as it stands')
-    return typed.value if not isinstance(typed.value, tuple) else raw.strip()
+    value, fits = read_value(raw, column.type)
+    if not fits:
+        _note_misfit(raw, column, notes)
+    return value if not isinstance(value, tuple) else raw.strip()
+
+
+def _note_misfit(raw: str, column: Column, notes: list[str]) -> None:
+    notes.append(f'"{raw.strip()}" is no {column.type}; it is compared with "{column.name}" as it stands')
 
 
 def _conjunction(groups: list[list[Filter]]) -> tuple[Filter, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from appfactory.contract.language.bindings import bindings_of, with_clauses
 from appfactory.contract.language.candidates import candidates_of, confidence_of_chosen
-from appfactory.contract.language.explanation import bindings_of, explain, with_clauses
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.spelling import Spelling, with_words_spelt
@@ -13,8 +14,9 @@ from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
 from appfactory.contract.language.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Mutation, Scope
-from appfactory.contract.model.translation import Clock, Lookup, Match, Question, Translation
+from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
 LEAST_CONFIDENCE = 0.45
 """A reading that is less sure than this is offered as an alternative, beside a question."""
@@ -35,21 +37,17 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
     A question that says no column (`active offers`) is answered with whole rows, as it is in the terse form, or, without `whole_rows`, with the
     column alone that names them.
     """
-    terse = read_terse(text, lexicon.catalog)
+    terse = translate_terse(text, lexicon.catalog)
     if terse is not None:
-        said = "" if terse.command is None else explain(terse.command)
-        return Translation(
-            text, terse.command, float(terse.command is not None), terse.question, tuple(terse.bindings), notes=tuple(terse.notes), explanation=said
-        )
+        return terse
     if len(text) > LONGEST_TEXT:
         return Translation(text, None, question=Question("not-understood", f"a text of more than {LONGEST_TEXT} characters is no one request"))
     sentence = _sentence(text, lexicon, scope, clock, lookup)
-    tokens, atoms = sentence.tokens, sentence.atoms
     try:
         mutation = read_write(sentence)
     except UnclearError as unclear:
-        bound = with_clauses(bindings_of(text, tokens, atoms), sentence.bound)
-        return Translation(text, None, question=unclear.question, bindings=bound, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
+        bound = partial(_bound, sentence)
+        return Translation(text, None, question=unclear.question, bound=bound, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
     if mutation is not None:
         confidence = confidence_of_write(features_of_write(sentence, mutation))
         sure = confidence >= LEAST_CONFIDENCE
@@ -59,18 +57,30 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
             confidence if sure else 0.0,
             None if sure else _unsure_write(mutation),
             alternatives=() if sure else ((mutation, confidence),),
-            bindings=with_clauses(bindings_of(text, tokens, atoms), sentence.bound),
+            bound=partial(_bound, sentence),
             inferences=tuple(sentence.inferences),
             notes=tuple(sentence.notes),
-            explanation=explain(mutation),
         )
     answer = _answer(sentence, whole_rows=whole_rows)
-    spelt = with_words_spelt(text, tokens, lexicon) if answer.command is None else None
+    spelt = with_words_spelt(text, sentence.tokens, lexicon) if answer.command is None else None
     return (
         answer
         if spelt is None
         else _with_spelling(answer, text, spelt, _answer(_sentence(spelt.text, lexicon, scope, clock, lookup), whole_rows=whole_rows))
     )
+
+
+def translate_terse(text: str, catalog: Catalog) -> Translation | None:
+    """What a text in the terse form asks for; None if it is not in that form. It depends on the text and the catalog alone."""
+    reading = read_terse(text, catalog)
+    if reading is None:
+        return None
+    command = reading.command
+    return Translation(text, command, 0.0 if command is None else 1.0, reading.question, reading.bindings, (), tuple(reading.notes))
+
+
+def _bound(sentence: Sentence) -> tuple[Binding, ...]:
+    return with_clauses(bindings_of(sentence.text, sentence.tokens, sentence.atoms), sentence.bound)
 
 
 def _sentence(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup) -> Sentence:
@@ -83,25 +93,25 @@ def _with_spelling(first: Translation, text: str, spelt: Spelling, second: Trans
     if second.command is None:
         return first
     notes = tuple(f'"{written}" is read as "{meant}"' for written, meant in spelt.changes)
-    return replace(second, text=text, confidence=second.confidence * MISSPELT, bindings=(), notes=(*second.notes, *notes))
+    return replace(second, text=text, confidence=second.confidence * MISSPELT, bound=nothing_bound, notes=(*second.notes, *notes))
 
 
 def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     """The likeliest reading of a question, or what has to be asked."""
-    bound = bindings_of(sentence.text, sentence.tokens, sentence.atoms)
+    bound = partial(bindings_of, sentence.text, sentence.tokens, sentence.atoms)
     candidates = [each.with_whole_rows() if whole_rows else each for each in candidates_of(sentence)]
     ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -each.confidence))
     if not ranked:
-        return Translation(sentence.text, None, question=candidates[0].question, bindings=bound)
+        return Translation(sentence.text, None, question=candidates[0].question, bound=bound)
     best = ranked[0]
     assert best.query is not None, "ranked are those that have one"
     question, confidence = best.question, confidence_of_chosen(best)
     if question is None and confidence < LEAST_CONFIDENCE:
         question = Question("not-understood", "this may be meant in several ways")
     if question is None:
-        return Translation(sentence.text, best.query, confidence, None, bound, best.inferences, explanation=explain(best.query))
+        return Translation(sentence.text, best.query, confidence, None, bound, best.inferences)
     others = tuple((each.query, each.confidence) for each in ranked if each.query is not None)
-    return Translation(sentence.text, None, 0.0, question, bound, best.inferences, explanation=explain(best.query), alternatives=others)
+    return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=others)
 
 
 def _unsure_write(mutation: Mutation) -> Question:

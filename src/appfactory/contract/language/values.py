@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from math import isfinite
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from appfactory.contract.model.request import Scalar
 
@@ -35,8 +34,7 @@ _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
 _NAME_IN_SCHEMA = re.compile(r'(?:"[^"]+"|\w+)\.')
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A value read as a column's type; `fits` is false when the text is no such value and was left as it stands."""
 
     value: Scalar | tuple[Scalar, ...]

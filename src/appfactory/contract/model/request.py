@@ -147,6 +147,17 @@ class TraceEntry:
     row_count: int
     dry_run: bool
 
+    def as_json(self) -> dict[str, object]:
+        """The public JSON shape, but for `dryRun`: whatever has a trace says of all of it whether it was kept."""
+        return {
+            "stepIndex": self.step_index,
+            "kind": self.kind,
+            "table": self.table,
+            "sqlPreview": self.sql_preview,
+            "params": list(self.params),
+            "rowCount": self.row_count,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RequestError:

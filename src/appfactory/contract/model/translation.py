@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Command, Scope
 from appfactory.model.database import Database
 
@@ -73,19 +75,40 @@ class Lookup(Protocol):
         ...
 
 
+def nothing_bound() -> tuple[Binding, ...]:
+    """The bindings of a text of which nothing was understood."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """The answer to a text: a command with its confidence (0 to 1, calibrated), or a question (`command` is None then).
 
-    `explanation` says in one English sentence what the command does. `alternatives` are other readings, best first, never executed.
+    `bound` makes the bindings when they are looked at. `alternatives` are other readings, best first, never executed.
     """
 
     text: str
     command: Command | None
     confidence: float = 0.0
     question: Question | None = None
-    bindings: tuple[Binding, ...] = ()
+    bound: Callable[[], tuple[Binding, ...]] = field(default=nothing_bound, repr=False, compare=False)
     inferences: tuple[Inference, ...] = ()
     notes: tuple[str, ...] = ()
-    explanation: str = ""
     alternatives: tuple[tuple[Command, float], ...] = field(default=())
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """What the stretches of the text were bound to, in their order."""
+        return self.bound()
+
+    @property
+    def reading(self) -> Command | None:
+        """What the text means: the command, or, where something has to be asked first, the likeliest reading, if there is one."""
+        if self.command is not None or not self.alternatives:
+            return self.command
+        return self.alternatives[0][0]
+
+    @property
+    def explanation(self) -> str:
+        """One English sentence that says what the reading does; empty if there is none."""
+        return explain(self.reading) if self.reading is not None else ""

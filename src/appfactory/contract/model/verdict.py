@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.pack import PackKind
-from appfactory.contract.model.request import RequestError
+from appfactory.contract.model.request import Command, RequestError, TraceEntry
 from appfactory.model.finding import Finding, Span
 from appfactory.model.json_value import JsonValue
 
@@ -60,7 +61,8 @@ class StepResult:
     """What came of one step.
 
     `problems` say what is wrong, the first one first. `cause` is the id of the failed step whose consequence this failure is; empty for a
-    root. `row_count` is None if nothing was executed. `trace` is there if the pack asks for it or the step failed.
+    root. `reading` is what a text was understood as, with its `confidence`. `row_count` is None if nothing was executed. `trace` is there if the pack
+    asks for it or the step failed.
     """
 
     id: str
@@ -71,16 +73,21 @@ class StepResult:
     problems: tuple[str, ...] = ()
     cause: str = ""
     failure_expected: bool = False
-    explanation: str = ""
+    reading: Command | None = None
     confidence: float | None = None
     row_count: int | None = None
     error: RequestError | None = None
     captured: tuple[tuple[str, JsonValue], ...] = ()
-    trace: tuple[JsonValue, ...] = ()
+    trace: tuple[TraceEntry, ...] = ()
     warnings: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     milliseconds: float = 0.0
     place: Span = Span("")
+
+    @property
+    def explanation(self) -> str:
+        """One English sentence that says what the reading does; empty if there is none."""
+        return explain(self.reading) if self.reading is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from appfactory.contract.model.request import (
     Response,
     Selection,
     Sort,
-    TraceEntry,
 )
 from appfactory.contract.model.translation import Translation
 
@@ -152,22 +151,10 @@ def response(response: Response) -> dict[str, object]:
         "success": response.success,
         "commandKind": response.command_kind,
         "warnings": list(response.warnings),
-        "trace": [_trace_entry(entry) for entry in response.trace],
+        "trace": [{**entry.as_json(), "dryRun": entry.dry_run} for entry in response.trace],
         "result": result if response.success else None,
     }
     return document if response.error is None else {**document, "error": error(response.error)}
-
-
-def _trace_entry(entry: TraceEntry) -> dict[str, object]:
-    return {
-        "stepIndex": entry.step_index,
-        "kind": entry.kind,
-        "table": entry.table,
-        "sqlPreview": entry.sql_preview,
-        "params": list(entry.params),
-        "rowCount": entry.row_count,
-        "dryRun": entry.dry_run,
-    }
 
 
 def error(error: RequestError) -> dict[str, object]:

@@ -73,7 +73,7 @@ def _step(step: StepResult) -> Json:
         "column": step.place.column,
     }
     if step.trace:
-        document["trace"] = [thaw(entry) for entry in step.trace]
+        document["trace"] = [entry.as_json() for entry in step.trace]
     return document
 
 
