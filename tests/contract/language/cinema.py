@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from appfactory.contract.language.asked_table import Reading, read_by_cover
 from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import translate
+from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
 from appfactory.contract.statements.schema import Schema
@@ -120,10 +123,23 @@ def read(text: str) -> Translation:
     return translate(text, LEXICON, Scope(), CLOCK, lookup, whole_rows=False)
 
 
+def covered(text: str) -> Reading:
+    """The reading of a text by cover alone, which must cover all its words."""
+    tokens, atoms = link(text, LEXICON, Scope(), CLOCK, lookup)
+    reading = read_by_cover(Sentence(text, tokens, atoms, LEXICON, Scope(), CLOCK, lookup))
+    assert reading is not None
+    return reading
+
+
 def asked(text: str) -> str:
     """The SQL of a question that must be understood, its values in it."""
     translation = read(text)
     assert isinstance(translation.command, Query), translation.question
-    found = statement(translation.command, Schema(CATALOG.database), dialect="sqlite")
+    return printed(translation.command)
+
+
+def printed(query: Query) -> str:
+    """The query as SQL with its values in it."""
+    found = statement(query, Schema(CATALOG.database), dialect="sqlite")
     assert isinstance(found, Statement), found
     return found.sql

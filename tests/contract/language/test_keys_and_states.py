@@ -28,7 +28,7 @@ from tests.contract.language.harbour import read
             "Show the stays between next Monday and next Friday",
             "Reads all columns of stays where start_at is at least 2026-11-23T00:00:00+01:00 and start_at is less than 2026-11-28T00:00:00+01:00.",
         ),
-        ("Which stays start before 2028?", "Reads all columns of stays where start_at is less than 2028-01-01T00:00:00+00:00."),
+        ("Which stays start before 2028?", "Reads all columns of stays where start_at is less than 2028-01-01T00:00:00+01:00."),
         ("Increase the price of berth South Dock to $40", "Sets price_minor = 4000 in berths where id is ber_2."),
         ("Finish stay stay_1", "Sets status = finished in stays where id is stay_1."),
         ("Delete the repairs of boat boat_1", "Deletes from repairs where boat_id is boat_1."),

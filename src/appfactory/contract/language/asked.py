@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from appfactory.compile.reserved import word_set
+from appfactory.contract.language.binding import when_rank
 from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
 from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, RowWords
 from appfactory.contract.language.values import is_numeric, is_temporal
@@ -76,7 +77,8 @@ class Part:
     A `filter` has `column`, `operator` and `value`; `wanted`, `measure`, `order` and `group` have `column`, which is one of the row that the foreign
     key `through` refers to where that is filled. `number` is a limit; `then` orders those
     that are alike by what orders before. `most` orders by how many rows of
-    `child` refer by their `column`. `doubt` counts what makes the part less sure.
+    `child` refer by their `column`. `also` are
+    conditions that go with the one said, `alternatives` those that are enough instead of it. `doubt` counts what makes the part less sure.
     """
 
     start: int
@@ -92,6 +94,8 @@ class Part:
     direction: Direction = "asc"
     number: int = 0
     doubt: float = 0.0
+    also: tuple[Filter, ...] = ()
+    alternatives: tuple[Filter, ...] = ()
     inference: Inference | None = None
     question: Question | None = None
 
@@ -272,6 +276,20 @@ class AskedWords(RowWords):
         return starting[0] if len(starting) == 1 else created or (timed[0] if len(timed) == 1 else None)
 
     @cached_property
+    def main(self) -> tuple[Column, float] | None:
+        """The column that says when a row's thing takes place, and how doubtful that is."""
+        names = self.lexicon.names
+        timed = [column for column in self.table.columns if is_temporal(column.type)]
+        begins = {sense.column for sense in self.lexicon.phrases.get(("start",), ()) if sense.table == self.table.name and sense.score >= 0.9}
+        ranked = sorted(
+            (when_rank(names[self.table.name, column.name]), column.name not in begins, place, column) for place, column in enumerate(timed)
+        )
+        if not ranked:
+            return None
+        tied = len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]
+        return ranked[0][3], 0.5 * tied
+
+    @cached_property
     def made_time(self) -> Column | None:
         """The column that says when rows were made, or else the one that says when what they are takes place."""
         made = (column for column in self.table.columns if is_temporal(column.type) and "created" in self._names_of(column))
@@ -314,5 +332,5 @@ def filters_of(part: Part) -> tuple[Filter, ...]:
     """The conditions that a part stands for: a span is from its beginning up to, but not including, its end."""
     reference = ColumnReference(part.column)
     if part.operator == "between" and isinstance(part.value, tuple) and isinstance(part.value[0], datetime | date | time):
-        return Filter(reference, "gte", part.value[0]), Filter(reference, "lt", part.value[1])
-    return (Filter(reference, part.operator, part.value),)
+        return Filter(reference, "gte", part.value[0]), Filter(reference, "lt", part.value[1]), *part.also
+    return Filter(reference, part.operator, part.value, alternatives=part.alternatives), *part.also

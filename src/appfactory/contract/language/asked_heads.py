@@ -8,8 +8,8 @@ from functools import cached_property
 from appfactory.contract.language.asked import NAMING, SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.binding import of_type
 from appfactory.contract.language.english import COMPARATIVES, GRADABLE, KEYWORDS, SUPERLATIVES
-from appfactory.contract.language.moments import zone_of
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
+from appfactory.contract.language.spans import now_of
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Direction
@@ -135,7 +135,7 @@ class HeadParts(AskedWords):
         number = number_of(self.token(place + 1))
         end = place + 1 + isinstance(number, int)
         if any(self.table.name in named for _, named in self.tables_at(end)):
-            now = of_type(self.sentence.clock.now.astimezone(zone_of(self.sentence.clock)), self.main_time.type)
+            now = of_type(now_of(self.sentence.clock), self.main_time.type)
             count = number if isinstance(number, int) else 1
             yield Part(place, end, (end - place) * 1.0, "order", self.main_time.name, value=now, number=count, doubt=0.2)
 
@@ -210,6 +210,8 @@ class HeadParts(AskedWords):
             end_of_scale, words = SUPERLATIVES[self.word(place)]
             yield from self._by_word(place, place + 2, end_of_scale, words, 0)
             yield Part(place, place + 2, 1.2, "order", "", direction="desc" if end_of_scale == "max" else "asc")
+        if self.word(place) == "soonest" and self.says(place + 1, "first") and self.main is not None:
+            yield Part(place, place + 2, 2.2, "order", self.main[0].name, doubt=self.main[1])
         keyword, size = self.keyword(place, "order")
         if keyword is None and self.word(place) == "by":
             size = 1
@@ -283,7 +285,8 @@ class HeadParts(AskedWords):
                 timed = self.made_time if word in {"recent", "recently", "newest", "latest"} else self.main_time
                 if timed is not None:
                     reverse: Direction = "asc" if word in {"earliest", "oldest", "first"} else "desc"
-                    yield Part(place, end, (end - place) * 0.95, "order", timed.name, direction=reverse, number=number or 1, doubt=0.3)
+                    doubt = 0.0 if end > head and timed is self.made_time else 0.3
+                    yield Part(place, end, (end - place) * 0.95, "order", timed.name, direction=reverse, number=number or 1, doubt=doubt)
             return
         yield from self._by_word(place, head, told[0], told[1], number or 1)
         if "by" in self.words[head:]:

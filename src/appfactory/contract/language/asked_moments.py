@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
-from appfactory.contract.language.binding import of_type, when_rank
-from appfactory.contract.language.moments import Span, shifted_to_future, shifted_to_past, spanning, zone_of
-from appfactory.contract.language.values import is_temporal, kind_of
-from appfactory.contract.language.words import root_of
+from appfactory.contract.language.binding import of_type
+from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year
+from appfactory.contract.language.relative_spans import moment_away
+from appfactory.contract.language.spans import Span, month_span, now_of, shifted_to_future, shifted_to_past, spanning
+from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
+from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Operator
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column
@@ -21,12 +25,24 @@ _AFTER = frozenset({"after", "past", "beyond"})
 _BEFORE = frozenset({"before", "until", "till", "prior", "by"})
 _FROM = frozenset({"from", "between"})
 _AHEAD = frozenset({"upcoming", "future", "coming", "forthcoming"})
-_MADE = frozenset({"made", "placed", "added", "entered", "registered", "submitted", "created"})
+_MADE = word_set("made placed added entered registered submitted created received taken logged filed raised issued recorded")
+_CAME_IN = (["came", "in"], ["come", "in"], ["coming", "in"], ["been", "made"], ["rolled", "in"], ["turned", "up"])
+_THROUGHOUT = frozenset({"over", "through", "throughout", "within", "across", "during"})
+_SPANNING = frozenset({"next", "last", "past", "previous", "coming", "this", "these"})
+_PLANNED = frozenset({"scheduled", "planned", "expected", "estimated", "requested", "promised", "confirmed"})
+"""Participles of what may lie ahead."""
+_HOURS = range(7, 24)
+"""Hours of which `at 9` leaves no doubt."""
 _NO_VERBS = frozenset({"at", "on", "time", "date"})
 _TURNING = {root_of(word): frozenset(root_of(other) for other in others.split()) for word, others in (
     ("end", "until expire finish close"), ("start", "begin from open"), ("begin", "start from"), ("finish", "end until"), ("expire", "end until"),
 )}  # fmt: skip
 """Verbs of beginning and ending, and the words of columns that say it otherwise."""
+_LONGER_AGO: dict[str, Operator] = {"gt": "lt", "lt": "gt", "gte": "lte", "lte": "gte"}
+_OLDER: dict[str, Operator] = {"older": "lt", "newer": "gt", "younger": "gt"}
+_UNITS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_BEFORE_HOUR = frozenset({"at", "before", "after", "from", "until", "till", "by"})
+_BEFORE_YEAR = frozenset({"in", "during", "of", "since", "before", "after", "until", "till", "from", "for"})
 _PASSED = frozenset({"created", "joined", "paid", "made", "placed", "signed", "booked", "added", "opened", "started", "registered", "sent", "issued"})
 """Participles and past tenses: what they say has happened."""
 
@@ -39,14 +55,43 @@ class MomentParts(AskedWords):
         if not self._columns:
             return
         yield from self._ahead(place)
+        yield from self._aged(place)
+        yield from self._weekly(place)
         head, named = self._verb(place)
         if named is not None and self.word(head) == "for" and self.word(head - 1).endswith("ed"):
             # What is confirmed for tomorrow takes place then, whenever it was confirmed.
             head, named = place, None
+        if named is not None and self.words[head - 2 : head] in _CAME_IN:
+            yield from self._came_in(place, head, named)
         if named is not None and head == place + 1 and self.word(place).endswith("ed"):
             yield Part(place, head, 0.5, "silent", doubt=0.3)
-        start = self.past(head, _LEADS | {"date", "time"} if named else _LEADS, 2)
+        start = self._led(head, named)
         yield from self._compared(place, start, named)
+        yield from self._within(place, start, named)
+
+    def _led(self, head: int, named: Column | None) -> int:
+        """Behind the words that lead to a date: `on the`, `over the next`."""
+        start = head
+        while start - head < 3 and start < self.end:
+            over = self.word(start) in _THROUGHOUT and self.word(start + 1 + self.says(start + 1, "the")) in _SPANNING
+            if not over and self.word(start) not in (_LEADS | {"date", "time"} if named else _LEADS):
+                break
+            start += 1
+        return start
+
+    def _came_in(self, place: int, head: int, named: Column) -> Iterator[Part]:
+        """`the last three that came in`: it is the making of the rows that orders them."""
+        if {"last", "latest", "newest", "recent", "first", "earliest", "oldest"} & set(self.words):
+            yield Part(place, head, (head - place) * 0.9, "along", named.name)
+
+    def span(self, place: int) -> tuple[Span, int] | None:
+        """As of any row, and a year behind a preposition (`in 2027`)."""
+        found = super().span(place)
+        token = self.token(place)
+        if found is None and token.kind == "number" and is_year(number_of(token)) and self.word(place - 1) in _BEFORE_YEAR:
+            now = now_of(self.sentence.clock)
+            return month_span(int(token.text) * 12, now, 12), place + 1
+        return found
 
     def _ahead(self, place: int) -> Iterator[Part]:
         """`upcoming`, `past`, `the next two`: from now on, or until now."""
@@ -54,7 +99,7 @@ class MomentParts(AskedWords):
         if word not in _AHEAD | {"past", "previous"} or self.main is None or self.span(place) is not None:
             return
         column, doubt = self.main
-        now = self.sentence.clock.now.astimezone(zone_of(self.sentence.clock))
+        now = now_of(self.sentence.clock)
         ahead = word in _AHEAD
         yield Part(place, place + 1, 1.0, "filter", column.name, "gte" if ahead else "lt", of_type(now, column.type), doubt=doubt + 0.2)
 
@@ -67,6 +112,8 @@ class MomentParts(AskedWords):
         head = self.past(
             place, frozenset({"that", "which", "who", "was", "were", "is", "are", "with", "a", "the", "have", "has", "been", "whose", "did"}), 3
         )
+        if self.words[head : head + 2] in _CAME_IN and self.made_time is not None and "created" in self._names_of(self.made_time):
+            return head + 2, self.made_time
         for end, columns in self.columns_at(head):
             timed = [(score, column) for score, column in columns if is_temporal(column.type)]
             if timed and timed[0][0] >= 0.55:
@@ -80,19 +127,6 @@ class MomentParts(AskedWords):
             if found:
                 return head + 1, self.main[0] if self.main is not None and self.main[0] in found else found[0]
         return place, None
-
-    @cached_property
-    def main(self) -> tuple[Column, float] | None:
-        """The column that says when a row's thing takes place, and how doubtful that is."""
-        names = self.lexicon.names
-        begins = {sense.column for sense in self.lexicon.phrases.get(("start",), ()) if sense.table == self.table.name and sense.score >= 0.9}
-        ranked = sorted(
-            (when_rank(names[self.table.name, column.name]), column.name not in begins, place, column) for place, column in enumerate(self._columns)
-        )
-        if not ranked:
-            return None
-        tied = len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]
-        return ranked[0][3], 0.5 * tied
 
     def _compared(self, place: int, start: int, named: Column | None) -> Iterator[Part]:
         if start >= self.end:
@@ -114,9 +148,12 @@ class MomentParts(AskedWords):
         keyword, size = self.keyword(start, "before", "after", "op")
         if word in _SINCE:
             yield from self._one(place, start + 1, column, "gte", doubt, named, past=True)
-        elif word in _AFTER or (keyword is not None and (keyword.role == "after" or keyword.payload == "gt")):
+        elif keyword is not None and keyword.payload in _LONGER_AGO:
+            behind = start + size
+            yield from self._one(place, behind, column, self._turned(keyword.payload, behind, symbol=not word.isalpha()), doubt, named)
+        elif word in _AFTER or (keyword is not None and keyword.role == "after"):
             yield from self._one(place, start + max(size, 1), column, "gt", doubt, named)
-        elif word in _BEFORE or (keyword is not None and (keyword.role == "before" or keyword.payload == "lt")):
+        elif word in _BEFORE or (keyword is not None and keyword.role == "before"):
             yield from self._one(place, start + max(size, 1), column, "lte" if word == "by" else "lt", doubt, named)
         else:
             yield from self._one(place, start, column, "eq", doubt, named)
@@ -124,16 +161,25 @@ class MomentParts(AskedWords):
     def _one(
         self, place: int, start: int, column: Column, operator: Operator, doubt: float, named: Column | None, *, past: bool = False
     ) -> Iterator[Part]:
-        found = self.span(self.past(start, frozenset({"the"}), 1))
+        found = self.span(start) or self.span(self.past(start, frozenset({"the"}), 1)) or self._bare_hour(start, self._hourly(column))
         if found is None:
             return
         span, end = found
+        if span.grain == "moment" and (number_of(self.token(start)) is not None or is_time_of_day(self.tokens, start, end)):
+            column = self._hourly(column)
+            # Of a column of moments a time of day alone leaves open which day.
+            doubt += 0.5 * (kind_of(column.type) != "time" and is_time_of_day(self.tokens, start, end))
+        if self.word(end - 1) == "now" and span.grain == "moment" and operator == "eq":
+            # What is so right now does not begin this very moment.
+            return
+        if operator == "eq" and span.grain != "moment":
+            span, end = self._narrowed(*self._joined(span, end))
         if self.says(end, "'s"):
             end += 1
         if operator in {"eq", "lt", "lte"} and self.word(end) == "or" and self.word(end + 1) in {"later", "after", "earlier", "before"}:
             operator, end = ("gte" if self.word(end + 1) in {"later", "after"} else "lte"), end + 2
         behind, column_behind = (end, None) if named is not None else self._verb(end)
-        if past or self._has_passed(place, start):
+        if past or self._has_passed(place, start) or self._is_of_the_past(column):
             span = shifted_to_past(span, self.sentence.clock)
         elif span.grain == "longer" and end == start + 1 and (operator in {"lt", "lte"} or self._is_to_come(place, start)):
             # Before a month that has begun, or ending in it, stands for the one that comes.
@@ -146,6 +192,119 @@ class MomentParts(AskedWords):
         yield from self._filters(place, end, column, operator, span, gain, doubt)
         if column_behind is not None:
             yield from self._filters(place, behind, column_behind, operator, span, gain + behind - end, 0.0)
+
+    def _turned(self, payload: str, start: int, *, symbol: bool) -> Operator:
+        """`more than a week ago` is before that day, `less than` after it."""
+        found = self.span(start)
+        ago = found is not None and self.word(found[1] - 1) == "ago"
+        return _LONGER_AGO[payload] if ago and not symbol else payload  # type: ignore[return-value]
+
+    def _aged(self, place: int) -> Iterator[Part]:
+        """`older than 30 days`, `more than 2 weeks old`: how long ago the rows were made."""
+        start = self.past(place, frozenset({"that", "which", "are", "is", "were"}), 2)
+        operator = _OLDER.get(self.word(start)) if self.says(start + 1, "than") else None
+        start += 2
+        keyword, size = (None, 0) if operator is not None else self.keyword(start - 2, "op")
+        if keyword is not None:
+            operator, start = _LONGER_AGO.get(keyword.payload), start - 2 + size
+        found = self._distance(start) if operator is not None and self.made_time is not None else None
+        if found is None or operator is None or self.made_time is None or (keyword is not None and not self.says(found[2], "old")):
+            return
+        number, unit, end = found
+        end += self.says(end, "old")
+        moment = of_type(moment_away(now_of(self.sentence.clock), -number, unit), self.made_time.type)
+        yield Part(place, end, (end - place) * 1.0, "filter", self.made_time.name, operator, moment, doubt=0.2)
+
+    def _distance(self, place: int) -> tuple[int, str, int] | None:
+        """`30 days`, `a week`: how many of which unit, and where it ends."""
+        number = 1 if self.says(place, "a", "an", "one") else number_of(self.token(place))
+        unit = self.word(place + 1).rstrip("s")
+        return (number, unit, place + 2) if isinstance(number, int) and unit in _UNITS else None
+
+    def _within(self, place: int, start: int, named: Column | None) -> Iterator[Part]:
+        """`within 30 days`, `expiring in less than a week`: from now on, or up to now of what has passed."""
+        before = start - 1 if self.says(start - 1, "within") and start > place else start
+        if self.says(before, "within"):
+            found = self._distance(before + 1 + self.says(before + 1, "the"))
+        elif self.words[start - 1 : start + 2] == ["in", "less", "than"] and start > place:
+            found = self._distance(start + 2)
+        else:
+            return
+        column, doubt = (named, 0.0) if named is not None else self.main or (None, 0.0)
+        if found is None or column is None or kind_of(column.type) == "time" or self.says(found[2], "of", "after", "before"):
+            return
+        number, unit, end = found
+        now = now_of(self.sentence.clock)
+        passed = self._has_passed(place, start) or self._is_of_the_past(column)
+        other = moment_away(now, -number if passed else number, unit)
+        value = (of_type(min(now, other), column.type), of_type(max(now, other), column.type))
+        yield Part(place, end, (end - place) * 1.05, "filter", column.name, "between", value, doubt=doubt + 0.1)
+
+    def _bare_hour(self, start: int, column: Column) -> tuple[Span, int] | None:
+        """`at 9`, where the column holds times of day."""
+        hour = number_of(self.token(start))
+        if (
+            kind_of(column.type) != "time"
+            or hour not in _HOURS
+            or self.word(start - 1) not in {"at", "before", "after", "from", "until", "till", "by"}
+        ):
+            return None
+        moment = now_of(self.sentence.clock).replace(hour=int(hour or 0), minute=0, second=0, microsecond=0)
+        return Span(moment, moment, "moment"), start + 1
+
+    def _hourly(self, column: Column) -> Column:
+        """`start_time` beside `start_at`: the column of times of day, where only such a time is said."""
+        first = self._names_of(column)[0]
+        alike = (each for each in self._columns if kind_of(each.type) == "time" and self._names_of(each)[0] == first)
+        return next(alike, column) if kind_of(column.type) != "time" else column
+
+    def _joined(self, span: Span, end: int) -> tuple[Span, int]:
+        """`today or tomorrow`, `Friday and Saturday`: days that follow each other."""
+        following = self.span(self.past(end + 1, frozenset({"on"}), 1)) if self.says(end, "or", "and") else None
+        if following is None or following[0].grain != span.grain or following[0].start != span.end:
+            return span, end
+        return Span(span.start, following[0].end, span.grain, span.doubt or following[0].doubt, span.recurs), following[1]
+
+    def _narrowed(self, span: Span, end: int) -> tuple[Span, int]:
+        """`tomorrow after 3pm`, `on Friday before noon`: so much of the day."""
+        if span.grain != "day" or not self.says(end, "after", "before", "from", "until", "till"):
+            return span, end
+        found = self.span(end + 1)
+        if found is None or not is_time_of_day(self.tokens, end + 1, found[1]):
+            return span, end
+        moment = datetime.combine(span.day, found[0].start.time(), span.start.tzinfo)
+        later = self.says(end, "after", "from")
+        return (replace(span, start=moment) if later else replace(span, end=moment)), found[1]
+
+    def _weekly(self, place: int) -> Iterator[Part]:
+        """`on Mondays`, `every Friday`, where a column holds days of the week as numbers (ISO 8601: Monday is 1)."""
+        start = self.past(place, frozenset({"on", "for", "of", "every", "each", "that", "are"}), 2)
+        column = self._weekday
+        if column is None or self.token(start).lemma not in WEEKDAYS:
+            return
+        days, end = [WEEKDAYS.index(self.token(start).lemma) + 1], start + 1
+        while self.says(end, "and", "or", ",") and self.token(end + 1).lemma in WEEKDAYS:
+            days.append(WEEKDAYS.index(self.token(end + 1).lemma) + 1)
+            end += 2
+        if 7 in days:
+            question = Question("tie", f'is Sunday 0 or 7 in "{column.name}"?', ("0", "7"))
+            yield Part(place, end, (end - place) * 1.15, "question", question=question)
+        elif len(days) == 1:
+            yield Part(place, end, (end - place) * 1.15, "filter", column.name, "eq", days[0])
+        else:
+            yield Part(place, end, (end - place) * 1.15, "filter", column.name, "in", tuple(days))
+
+    @cached_property
+    def _weekday(self) -> Column | None:
+        """The one column that holds a day of the week as a number."""
+        numbers = (column for column in self.table.columns if is_numeric(column.type))
+        found = [column for column in numbers if self._names_of(column)[-3:] in {("day", "of", "week"), ("weekday",)}]
+        return found[0] if len(found) == 1 else None
+
+    def _is_of_the_past(self, column: Column) -> bool:
+        """True for a column of what has happened: `created_at`, `paid_on`."""
+        names = [word for word in column.name.lower().split("_") if word not in _NO_VERBS]
+        return bool(names) and (names[-1] in _PASSED or names[-1].endswith("ed")) and names[-1] not in _PLANNED
 
     def _has_passed(self, place: int, start: int) -> bool:
         return any(word in _PASSED or (word.endswith("ed") and len(word) > 4) for word in self.words[place:start])
@@ -174,6 +333,8 @@ class MomentParts(AskedWords):
         if (kind == "time") != (span.grain == "moment" and kind == "time"):
             return
         whole = span.grain != "moment"
+        if kind == "date" and whole and span.end.date() == span.start.date():
+            return
         value: object
         if operator == "eq" and whole:
             value = (typed(span.start), typed(span.end))

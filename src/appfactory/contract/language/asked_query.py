@@ -8,7 +8,7 @@ from itertools import pairwise
 from appfactory.contract.language.asked import Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.values import is_numeric
-from appfactory.contract.model.request import ColumnReference, Direction, Filter, Join, Query, Selection, Sort
+from appfactory.contract.model.request import ColumnReference, Filter, Join, Query, Selection, Sort
 from appfactory.model.database import Table
 
 _STAR = ColumnReference("*")
@@ -128,19 +128,23 @@ class AskedQuery:
             if part.through or self._is_listed(part) or not any((part.column, part.start - gap) in filtered for gap in (0, 1))
         ]
         along = self._of("along")
-        bare = [part for part in self.orders if not part.column]
-        if along and len(bare) == len(self.orders) and len({part.direction for part in bare}) == 1:
-            # `the two biggest by total, biggest first` says its order twice.
-            self.orders = [max(bare, key=lambda part: part.number)]
-        if along and (len(along) > 1 or len(self.orders) != 1):
+        if along and (len(along) > 1 or not self.orders):
             raise ContradictionError
         if along:
-            direction: Direction = self.orders[0].direction
-            self.orders = [replace(self.orders[0], column=along[0].column, direction=direction)]
+            self.orders = [replace(part, column=along[0].column) for part in self.orders]
+        self._join_orders()
         if any(not part.column for part in self.orders) and not self._of("most"):
             raise ContradictionError
         if len(self.orders) > 1:
             raise ContradictionError
+
+    def _join_orders(self) -> None:
+        """`the last three, newest first`: which come first, said twice."""
+        if len(self.orders) != 2:
+            return
+        told, other = sorted(self.orders, key=lambda part: not part.number)
+        if told.direction == other.direction and not other.number and other.column in {"", told.column}:
+            self.orders = [told]
 
     def _is_listed(self, part: Part) -> bool:
         """True for one of several columns that are listed (`id and status`)."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part, filters_of
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.link import Atom
@@ -293,4 +293,4 @@ class RowParts(AskedWords):
         for reader in self._readers[parent]:
             for part in reader.at(place):
                 if part.role == "filter" and part.end <= self.end and part.gain > 0:
-                    yield part.end, (Filter(ColumnReference(part.column), part.operator, part.value),)
+                    yield part.end, filters_of(part)

@@ -18,6 +18,7 @@ from appfactory.contract.language.asked_query import AskedQuery
 from appfactory.contract.language.asked_rows import RowParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.asked_synonyms import SynonymParts
+from appfactory.contract.language.asked_tenses import TenseParts
 from appfactory.contract.language.cover import best_cover
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import KIND_WORDS
@@ -41,8 +42,8 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 
 
 _READERS = (
-    HeadParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts, SynonymParts, MomentParts, RowParts, ChildParts,
-    ExpressionParts,
+    HeadParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts, SynonymParts, MomentParts, TenseParts,
+    RowParts, ChildParts, ExpressionParts,
 )  # fmt: skip
 
 

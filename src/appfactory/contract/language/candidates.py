@@ -71,7 +71,7 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
     query = Assembler(sentence.lexicon, frame).query()
     found: list[Candidate] = []
     large = float(len(sentence.lexicon.tables) > _MANY_TABLES)
-    asked = _unresolved(sentence)
+    asked = _unresolved(sentence) or _unclear_date(covered)
     query = None if query is not None and _is_mistyped(sentence.lexicon, query) else query
     if covered is not None and covered.query is not None and _is_mistyped(sentence.lexicon, covered.query):
         covered = None
@@ -220,6 +220,12 @@ def _unresolved(sentence: Sentence) -> Question | None:
         if not any(atom.kind in {"schema", "value", "literal"} for atom in before):
             return Question("unused-words", f"who is meant by '{token.text}'?", (token.text,))
     return None
+
+
+def _unclear_date(covered: Reading | None) -> Question | None:
+    """A date with two readings has them in whichever way the question is read."""
+    question = covered.question if covered is not None else None
+    return question if question is not None and question.code == "ambiguous-time" else None
 
 
 def _nothing_found(frame: Frame) -> Question:

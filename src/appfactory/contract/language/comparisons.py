@@ -7,7 +7,8 @@ from appfactory.contract.language.english import COMPARATIVES, SUPERLATIVES
 from appfactory.contract.language.frame import Condition, Existence, Name
 from appfactory.contract.language.lexicon import UNITS, Sense
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.moments import Span, is_year, spanning
+from appfactory.contract.language.moments import is_year
+from appfactory.contract.language.spans import Span, spanning
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.model.request import Aggregate, Operator
 

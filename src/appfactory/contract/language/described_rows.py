@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from appfactory.contract.language.moments import Span, read_span
+from appfactory.contract.language.moments import read_span
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, PLACING
 from appfactory.contract.language.single_rows import rows_that_fit, single_row
+from appfactory.contract.language.spans import Span
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import Token
 from appfactory.contract.language.writing import Sentence, is_key

@@ -9,7 +9,8 @@ from typing import Literal
 from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, KEYWORDS, LONGEST_KEYWORD, STOPWORDS, SUPERLATIVES, Keyword
 from appfactory.contract.language.identifiers import ABBREVIATIONS, identifier_words
 from appfactory.contract.language.lexicon import Lexicon, Sense
-from appfactory.contract.language.moments import Span, read_span
+from appfactory.contract.language.moments import read_span
+from appfactory.contract.language.spans import Span
 from appfactory.contract.language.words import Token, lemma_of, number_of, root_of, tokenize, unquoted
 from appfactory.contract.model.request import Scalar, Scope
 from appfactory.contract.model.translation import Clock, Lookup

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from appfactory.compile.reserved import word_set
+from appfactory.contract.language.relative_spans import hour_in_words, in_part_of_day, read_relative
+from appfactory.contract.language.spans import Span, day_span, month_span, months_later, now_of, start_of_day
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.model.translation import Clock
 
@@ -30,64 +30,17 @@ _PARTS_OF_AN_HOUR = {
 _CLOCK_TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)", re.IGNORECASE)
 _COLON_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+_ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
+_BEFORE_ORDINAL = word_set("on by before after since until till from to")
 _ALSO_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "dec", "jan"})
 """Months that are words or names as well: in small letters they are not read as months."""
 _BEFORE_MONTH = word_set("in during of since until till before after from to between this last next all whole")
 _NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `start` (included) to `end` (excluded); `end` is `start` for a moment. `doubt` says what other reading there is."""
-
-    start: datetime
-    end: datetime
-    grain: Literal["moment", "day", "longer"]
-    doubt: str = ""
-
-    @property
-    def day(self) -> date:
-        """The day on which it begins."""
-        return self.start.date()
-
-
-def spanning(first: Span, last: Span) -> Span:
-    """From the beginning of one to the end of the other; a weekday is the next one after, a day without a year is of the year before if too late."""
-    start = first.start
-    if timedelta(0) <= start - last.start < timedelta(days=7) and last.grain == "day":
-        return Span(start, last.end + timedelta(days=7), "longer", first.doubt or last.doubt)
-    if start > last.end and (start.month, start.day) != (2, 29):
-        start = start.replace(year=start.year - 1)
-    return Span(start, last.end, "longer", first.doubt or last.doubt)
-
-
-def shifted_to_past(span: Span, clock: Clock) -> Span:
-    """A day or a month without a year that lies ahead, spoken of as past: the one a year before."""
-    now = clock.now.astimezone(zone_of(clock)) if clock.now.tzinfo else clock.now.replace(tzinfo=zone_of(clock))
-    if span.start <= now or span.grain == "moment" or (span.start.month, span.start.day) == (2, 29) or span.start - now > timedelta(days=366):
-        return span
-    return Span(span.start.replace(year=span.start.year - 1), span.end.replace(year=span.end.year - 1), span.grain, span.doubt)
-
-
-def shifted_to_future(span: Span, clock: Clock) -> Span:
-    """A month without a year that has begun, spoken of as a time to come: the one a year later."""
-    now = clock.now.astimezone(zone_of(clock)) if clock.now.tzinfo else clock.now.replace(tzinfo=zone_of(clock))
-    if span.start > now or (span.start.month, span.start.day) == (2, 29):
-        return span
-    return Span(span.start.replace(year=span.start.year + 1), span.end.replace(year=span.end.year + 1), span.grain, span.doubt)
-
-
 def is_year(value: object) -> bool:
     """True for a number that is likely a year."""
     return isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2100
-
-
-def zone_of(clock: Clock) -> ZoneInfo:
-    """The zone of the clock, UTC if nobody knows it."""
-    try:
-        return ZoneInfo(clock.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Span, int] | None:
@@ -99,18 +52,26 @@ def read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Spa
 
 
 def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Span, int] | None:
-    zone = zone_of(clock)
-    now = clock.now.astimezone(zone) if clock.now.tzinfo else clock.now.replace(tzinfo=zone)
+    now = now_of(clock)
     words = [token.lower for token in tokens[position : position + 8]]
     if not words:
         return None
+
+    def onwards(size: int) -> tuple[Span, int] | None:
+        further = _read_span(tokens, position + size, clock)
+        return (further[0], further[1] - position) if further is not None else None
+
+    found = read_relative(words, now, tokens[position : position + 8], onwards)
     for read in (_relative, _calendar):
-        found = read(words, now, tokens[position : position + 8])
-        if found is not None:
-            span, size = found
-            return _with_time(span, words, size, position)
-    if position and words[0] in _MONTH_NUMBERS and tokens[position].capitalized and tokens[position - 1].lower in _BEFORE_MONTH:
-        return _months(now.year * 12 + _MONTH_NUMBERS[words[0]] - 1, now), position + 1
+        found = found or read(words, now, tokens[position : position + 8])
+    if found is not None:
+        span, size = found
+        return _with_time(span, words, size, position)
+    before = tokens[position - 1].lower if position else ""
+    if _says_month(words[0], tokens[position]) and before in _BEFORE_MONTH:
+        return replace(month_span(now.year * 12 + _MONTH_NUMBERS[words[0]] - 1, now), recurs="year"), position + 1
+    if before == "the" and position > 1 and tokens[position - 2].lower in _BEFORE_ORDINAL and _ORDINAL_DAY.fullmatch(words[0]):
+        return _day_of_month(int(words[0][:-2]), now), position + 1
     clock_time = _time_of_day(words, 0)
     if clock_time is not None and (not words[0].isdigit() or clock_time[1] > 1):
         start = datetime.combine(now.date(), clock_time[0], now.tzinfo)
@@ -118,7 +79,7 @@ def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Sp
         following = read_span(tokens, position + clock_time[1] + (words[clock_time[1] : clock_time[1] + 1] == ["on"]), clock)
         if following is not None and following[0].grain == "day":
             start = datetime.combine(following[0].day, clock_time[0], now.tzinfo)
-            return Span(start, start, "moment", following[0].doubt), following[1]
+            return Span(start, start, "moment", following[0].doubt, following[0].recurs), following[1]
         return span, position + clock_time[1]
     return None
 
@@ -130,9 +91,10 @@ def _with_time(span: Span, words: list[str], size: int, position: int) -> tuple[
     skip = size + (words[size : size + 1] in (["at"], [","], ["from"]))
     found = _time_of_day(words, skip)
     if found is None:
-        return span, position + size
+        part = in_part_of_day(span, words[size]) if size < len(words) else None
+        return (part, position + size + 1) if part is not None else (span, position + size)
     start = datetime.combine(span.day, found[0], span.start.tzinfo)
-    return Span(start, start, "moment", span.doubt), position + skip + found[1]
+    return Span(start, start, "moment", span.doubt, span.recurs), position + skip + found[1]
 
 
 def _time_of_day(words: list[str], index: int) -> tuple[time, int] | None:
@@ -142,6 +104,9 @@ def _time_of_day(words: list[str], index: int) -> tuple[time, int] | None:
     if text == "at" and index + 1 < len(words):
         inner = _time_of_day(words, index + 1)
         return (inner[0], inner[1] + 1) if inner else None
+    spoken = hour_in_words(words, index) if text else None
+    if spoken is not None:
+        return spoken
     size = 1
     if index + 2 < len(words) and words[index + 1] == ":" and re.fullmatch(r"\d{2}(am|pm)?", words[index + 2]):
         text, size = f"{text}:{words[index + 2]}", 3
@@ -162,14 +127,6 @@ def is_time_of_day(tokens: Sequence[Token], start: int, end: int) -> bool:
     return found is not None and start + found[1] == end
 
 
-def _day(moment: datetime, days: int = 0) -> datetime:
-    return datetime.combine(moment.date() + timedelta(days=days), time(0), moment.tzinfo)
-
-
-def _day_span(moment: datetime, days: int, doubt: str = "") -> Span:
-    return Span(_day(moment, days), _day(moment, days + 1), "day", doubt)
-
-
 def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
     ending = words.index("end") if "end" in words[:2] else None
     if ending is not None and words[:ending] in ([], ["the"]) and words[ending + 1 : ending + 3] in (["of", "the"], ["of", "this"], ["of", "next"]):
@@ -178,66 +135,53 @@ def _relative(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
         if whole is not None and words[ending + 3 : ending + 4] in (["week"], ["month"], ["year"]):
             return Span(whole[0].end, whole[0].end, "moment"), ending + 4
     first = words[0].removesuffix("s") if words[0] in {"todays", "tomorrows", "yesterdays"} else words[0]
-    if first in {"today", "tonight", "tomorrow", "yesterday"}:
-        return _day_span(now, {"tomorrow": 1, "yesterday": -1}.get(first, 0)), 1
+    if first in {"today", "tomorrow", "yesterday"}:
+        return day_span(now, {"tomorrow": 1, "yesterday": -1}.get(first, 0)), 1
     if first == "now":
         return Span(now, now, "moment"), 1
-    if first in {"next", "this", "last", "coming", "current", "past", "previous"} and len(words) > 1:
+    if first in {"next", "this", "last", "coming", "upcoming", "current", "past", "previous"} and len(words) > 1:
         return _shifted(first, words, now, tokens)
     if first == "on" and len(words) > 1 and words[1] in WEEKDAYS:
         span = _weekday(words[1], now)
         return span, 2
     if first in WEEKDAYS and tuple(words[1:3]) in {("next", "week"), ("this", "week")}:
-        monday = _day(now, -now.weekday() + (7 if words[1] == "next" else 0))
-        return _day_span(monday, WEEKDAYS.index(first)), 3
+        monday = start_of_day(now, -now.weekday() + (7 if words[1] == "next" else 0))
+        return day_span(monday, WEEKDAYS.index(first)), 3
     if first in WEEKDAYS:
         return _weekday(first, now), 1
-    number = number_of(tokens[1]) if first == "in" and len(words) > 2 else None
-    if isinstance(number, int) and words[2].rstrip("s") in _UNITS:
-        moment = now + timedelta(seconds=number * _UNITS[words[2].rstrip("s")])
-        return (_day_span(moment, 0) if _UNITS[words[2].rstrip("s")] >= 86_400 else Span(moment, moment, "moment")), 3
-    number = number_of(tokens[0])
-    if isinstance(number, int) and len(words) > 2 and words[1].rstrip("s") in _UNITS and words[2] == "ago":
-        moment = now - timedelta(seconds=number * _UNITS[words[1].rstrip("s")])
-        return (_day_span(moment, 0) if _UNITS[words[1].rstrip("s")] >= 86_400 else Span(moment, moment, "moment")), 3
     return None
 
 
 def _weekday(name: str, now: datetime) -> Span:
     ahead = (WEEKDAYS.index(name) - now.weekday()) % 7
-    return _day_span(now, ahead, "today or a week from today" if ahead == 0 else "")
+    return replace(day_span(now, ahead, "today or a week from today" if ahead == 0 else ""), recurs="week")
 
 
 def _shifted(first: str, words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
-    step = {"next": 1, "coming": 1, "this": 0, "current": 0}.get(first, -1)
+    step = {"next": 1, "coming": 1, "upcoming": 1, "this": 0, "current": 0}.get(first, -1)
     unit = words[1]
     if unit in WEEKDAYS:
         ahead = (WEEKDAYS.index(unit) - now.weekday()) % 7
         if step < 0:
-            return _day_span(now, ahead - 7), 2
-        return _day_span(now, ahead or 7 * (step > 0)), 2
+            return day_span(now, ahead - 7), 2
+        return day_span(now, ahead or 7 * (step > 0)), 2
     number = number_of(tokens[1]) if len(tokens) > 2 else None
     if isinstance(number, int) and words[2].rstrip("s") in {"day", "week", "month", "hour", "year"} and step:
         seconds = {"month": 30 * 86_400, "year": 365 * 86_400}.get(words[2].rstrip("s")) or _UNITS[words[2].rstrip("s")]
         other = now + timedelta(seconds=seconds * number * step)
         return Span(min(now, other), max(now, other), "longer"), 3
-    monday = _day(now, -now.weekday())
+    monday = start_of_day(now, -now.weekday())
     if unit == "week":
         return Span(monday + timedelta(days=7 * step), monday + timedelta(days=7 * (step + 1)), "longer"), 2
     if unit == "weekend":
-        return Span(_day(monday, 5 + 7 * step), _day(monday, 7 + 7 * step), "longer"), 2
+        if first in {"coming", "upcoming"}:
+            step = 0
+        return Span(start_of_day(monday, 5 + 7 * step), start_of_day(monday, 7 + 7 * step), "longer"), 2
     if unit == "month":
-        return _months(now.year * 12 + now.month - 1 + step, now), 2
+        return month_span(now.year * 12 + now.month - 1 + step, now), 2
     if unit == "year":
         return Span(datetime(now.year + step, 1, 1, tzinfo=now.tzinfo), datetime(now.year + step + 1, 1, 1, tzinfo=now.tzinfo), "longer"), 2
     return None
-
-
-def _months(index: int, now: datetime, size: int = 1) -> Span:
-    def first(month: int) -> datetime:
-        return datetime(month // 12, month % 12 + 1, 1, tzinfo=now.tzinfo)
-
-    return Span(first(index), first(index + size), "longer")
 
 
 def _calendar(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple[Span, int] | None:
@@ -257,7 +201,7 @@ def _calendar(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
         if number and 1 <= int(number[1]) <= 31:
             return _dated(int(number[1]), month_first, words, 2, now)
         if re.fullmatch(r"(19|20)\d\d", words[1]):
-            return _months(int(words[1]) * 12 + month_first - 1, now), 2
+            return month_span(int(words[1]) * 12 + month_first - 1, now), 2
         return None
     number = _ORDINAL.fullmatch(words[0])
     after = 1 + (words[1:2] == ["of"])
@@ -278,7 +222,8 @@ def _says_month(word: str, token: Token) -> bool:
 
 def _dated(day: int, month: int, words: list[str], size: int, now: datetime) -> tuple[Span, int] | None:
     after = size + (words[size : size + 1] == [","])
-    if after < len(words) and re.fullmatch(r"(19|20)\d\d", words[after]):
+    dated = after < len(words) and re.fullmatch(r"(19|20)\d\d", words[after]) is not None
+    if dated:
         year, size = int(words[after]), after + 1
     else:
         year = now.year if (month, day) >= (now.month, now.day) else now.year + 1
@@ -286,7 +231,13 @@ def _dated(day: int, month: int, words: list[str], size: int, now: datetime) -> 
         start = datetime(year, month, day, tzinfo=now.tzinfo)
     except ValueError:
         return None
-    return Span(start, start + timedelta(days=1), "day"), size
+    return Span(start, start + timedelta(days=1), "day", recurs="" if dated else "year"), size
+
+
+def _day_of_month(day: int, now: datetime) -> Span:
+    """The next day of that number; raises ValueError if the month has none."""
+    ahead = now if day >= now.day else months_later(now.replace(day=1), 1)
+    return replace(day_span(ahead.replace(day=day)), recurs="month")
 
 
 def _slashed(first: int, second: int, year: int, now: datetime) -> tuple[Span, int] | None:

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 
 from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.lexicon import Sense
-from appfactory.contract.language.moments import Span, read_span
+from appfactory.contract.language.moments import read_span
+from appfactory.contract.language.spans import Span
 from appfactory.contract.language.writing import Sentence
 from appfactory.model.database import Column, Table
 

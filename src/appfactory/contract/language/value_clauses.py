@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
-from appfactory.contract.language.moments import Span, is_time_of_day, read_duration
+from appfactory.contract.language.moments import is_time_of_day, read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, RowWords
+from appfactory.contract.language.spans import Span
 from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.language.writing import UnclearError, allowed_values, is_key, spelling, typed

@@ -7,7 +7,8 @@ from appfactory.contract.language.cursor import Cursor
 from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.lexicon import Sense
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.moments import Span, is_year, spanning
+from appfactory.contract.language.moments import is_year
+from appfactory.contract.language.spans import Span, spanning
 from appfactory.contract.language.writing import KEY, is_key
 from appfactory.contract.model.request import Operator
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from appfactory.contract.language.english import Keyword
 from appfactory.contract.language.lexicon import Lexicon, folded, in_minor_units
 from appfactory.contract.language.link import Atom
-from appfactory.contract.language.moments import Span
+from appfactory.contract.language.spans import Span
 from appfactory.contract.language.values import kind_of, read_value
 from appfactory.contract.language.words import Token, root_of, unquoted
 from appfactory.contract.model.request import Scalar, Scope
