@@ -67,7 +67,10 @@ def _catalog() -> dict[str, Json]:
         exclusions=a_list(answered(name=TEXT, definition=TEXT)), policies=a_list(policy),
     )  # fmt: skip
     enumeration = answered("description", name=TEXT, values=TEXTS, description=TEXT)
-    return {"Catalog": answered(tables=a_list(table), enumerations=a_list(enumeration))}
+    domain = answered(
+        "checks", name=TEXT, schema=TEXT, type=TEXT, nullable=YES_OR_NO, checks=a_list(answered(name=TEXT, expression=TEXT))
+    )  # fmt: skip
+    return {"Catalog": answered("domains", tables=a_list(table), enumerations=a_list(enumeration), domains=a_list(domain))}
 
 
 def _responses(ref: References) -> dict[str, Json]:

@@ -167,7 +167,10 @@ def catalog_for(context: click.Context, target: Target, as_json: bool) -> tuple[
     from appfactory.contract.statements.catalog import catalog_of
 
     if target.database:
-        return read_catalog(target.database, target.schemas), {}
+        found = read_catalog(target.database, target.schemas)
+        if not found.database.tables:
+            tell(context, (_without_tables(target),), as_json)
+        return found, {}
     spec, findings = read_spec(target.plan or (target.folder or Path()).absolute() / PLAN)
     if spec is None:
         tell(context, findings, as_json)
@@ -175,6 +178,16 @@ def catalog_for(context: click.Context, target: Target, as_json: bool) -> tuple[
 
     tables = tuple(table for table in spec.database.tables if table.schema in target.schemas)
     return catalog_of(replace(spec.database, tables=tables)), {entity.table: entity.domain for entity in spec.entities if entity.domain}
+
+
+def _without_tables(target: Target) -> Finding:
+    from appfactory.contract.execution.reading import schemas_with_tables
+    from appfactory.model.finding import Finding
+
+    others = schemas_with_tables(target.database)
+    hint = f"Name another: --schema {others[0]}. These have tables: {', '.join(others)}" if others else ""
+    where = f"schema {target.schemas[0]}" if len(target.schemas) == 1 else f"schemas {', '.join(target.schemas)}"
+    return Finding("schema-empty", "error", f"There are no tables in the {where}.", hint=hint)
 
 
 def read_spec(plan: Path) -> tuple[AppSpec | None, tuple[Finding, ...]]:

@@ -105,6 +105,13 @@ def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:
     assert run_command(cli, arguments) == 3
 
 
+@pytest.mark.postgres
+def test_a_schema_without_tables_is_told_with_those_that_have_some(fresh: str) -> None:
+    result = run("catalog", "--database", fresh, "--schema", "nowhere")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "--schema public" in result.stderr
+
+
 def test_texts_are_translated_without_a_database(plan: Path, tmp_path: Path) -> None:
     result = run("translate", "list books where title = Blue Room limit 5", "--plan", str(plan), "--json")
     document = json.loads(result.stdout)

@@ -10,6 +10,7 @@ import pytest
 
 from appfactory.compile.database.prelude import prelude_sql
 from appfactory.contract.execution.opening import install
+from appfactory.contract.execution.reading import read_catalog, schemas_with_tables
 from appfactory.contract.execution.session import Options, open_session
 from appfactory.contract.model.request import Query, Request, Scope
 from appfactory.perform.postgres.connection import connect, run_script, scratch_database
@@ -173,6 +174,15 @@ def test_other_schemas_only_when_they_are_asked_for(database: str) -> None:
         assert session.database.table("leads") is None
     with open_session(database, Options(schemas=("public", "sales"))) as session:
         assert session.execute(Request(Query("leads"))).success
+
+
+def test_of_two_tables_of_one_name_that_of_the_first_schema_is_meant(database: str) -> None:
+    run(database, "create schema aside; create table aside.things (name text primary key)")
+    for schemas, column in ((("public", "aside"), "id"), (("aside", "public"), "name")):
+        table = read_catalog(database, schemas).database.table("things")
+        assert table is not None
+        assert table.primary_key == (column,)
+    assert schemas_with_tables(database) == ("aside", "public")
 
 
 def test_an_owner_who_is_no_superuser_prepares_a_cluster_without_any_roles_of_ours() -> None:

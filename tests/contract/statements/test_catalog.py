@@ -17,7 +17,7 @@ from appfactory.contract.statements.diagram import diagram_page, domains_of, mer
 from appfactory.contract.statements.installation import VERSION, log_sql, rights_sql, role_sql
 from appfactory.contract.statements.refusal import Limits, Refused
 from appfactory.contract.statements.schema import Schema
-from appfactory.model.database import Check, Column, Database, ForeignKey, Policy, Table
+from appfactory.model.database import Check, Column, Database, DomainType, ForeignKey, Policy, Table
 from tests.contract.statements.catalog import DATABASE, OFFERS, SCHEMA
 
 DESCRIBED = replace(
@@ -102,6 +102,28 @@ def test_cautions_are_about_what_stays_and_what_goes_along() -> None:
     removal = Mutation("delete", "bizes", filters=(Filter(ColumnReference("id"), "eq", "x"),))
     assert told(removal) == ["Rows of `offers` that refer to a deleted row of `bizes` are deleted with it."]
     assert "another business" in told(Query("offers", filters=(Filter(ColumnReference("biz_id"), "eq", "biz_2"),)))[0]
+
+
+def test_what_the_database_computes_and_the_types_of_its_own_are_shown() -> None:
+    email = DomainType("email", "text", (Check("email_check", "(VALUE ~ '@'::text)"),), False, "clinic")
+    columns = (Column("id", "bigint", generated="always as identity"), Column("initial", "text", generated="always as (x) stored"))
+    owners = Table("owner", (*columns, Column("email", "clinic.email")), schema="clinic")
+    database = Database((owners, Table("owner", (Column("id", "text"),), schema="Other Place")), domains=(email,))
+    text = catalog_text(database)
+    assert "initial  text, generated always as (x) stored\n" in text
+    assert "type email: text, (VALUE ~ '@'::text), not null\n" in text
+    assert "\nOther Place.owner\n" in text
+    document = catalog_json(catalog_of(database), table="owner")
+    assert document["domains"] == [
+        {
+            "name": "email",
+            "schema": "clinic",
+            "type": "text",
+            "nullable": False,
+            "checks": [{"name": "email_check", "expression": "(VALUE ~ '@'::text)"}],
+        }
+    ]
+    assert "domains" not in catalog_json(catalog_of(database), table="Other Place.owner")
 
 
 def test_the_sql_that_prepares_a_database_parses() -> None:

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Scope
 from appfactory.contract.statements.explaining import explain
+from appfactory.contract.statements.schema import Schema
+from appfactory.model.database import Check, Column, Database, DomainType, ForeignKey, Table
 from appfactory.perform.postgres.session import LOST, Refusal
 from tests.contract.statements.catalog import SCHEMA
 
@@ -131,12 +133,82 @@ def test_refusals_name_column_value_and_remedy(refusal: Refusal, command: Query 
     assert refusal.message in f"{found.message} {found.detail}"
 
 
-STATES = ["23502", "23503", "23505", "23514", "23P01", "22P02", "22001", "22007", "42501", "57014", "XX000"]
+CLINIC = Schema(
+    Database(
+        (
+            Table(
+                "owners",
+                (
+                    Column("id", "bigint", generated="always as identity"), Column("name", "text"), Column("email", "clinic.email", True),
+                    Column("billing", "clinic.email", True), Column("fee", '"Fee"', True),
+                    Column("initial", "text", True, generated="always as (left(name, 1)) stored"),
+                ),
+                ("id",),
+            ),
+            Table(
+                "animals",
+                (Column("id", "text"), Column("owner_id", "bigint"), Column("seen", "date")),
+                ("id",),
+                (ForeignKey("animals_owner_fkey", ("owner_id",), "owners", ("id",)),),
+            ),
+        ),
+        domains=(
+            DomainType("email", "text", (Check("email_check", "(VALUE ~ '@'::text)"),), schema="clinic"), DomainType("Fee", "numeric", (), False),
+        ),
+    )
+)  # fmt: skip
+UNREADABLE = Refusal("23514", "value for domain violates check constraint", "", "", "clinic", constraint="email_check", type_name="email")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "command", "facts"),
+    [
+        (
+            UNREADABLE,
+            insert("owners", email="nonsense", billing=None),
+            {"column": "email", "value": "nonsense", "message": "`owners.email` = `nonsense` is not allowed by the type `email`"},
+        ),
+        (UNREADABLE, insert("owners", email="a", billing="b"), {"column": "", "message": "a value is not allowed by the type `email`"}),
+        (
+            Refusal("23502", "domain Fee does not allow null values", schema="public", type_name="Fee"),
+            insert("owners", fee=None),
+            {"column": "fee", "message": "`owners.fee` without a value is not allowed by the type `Fee`"},
+        ),
+        (
+            Refusal("428C9", 'cannot insert a non-DEFAULT value into column "initial"'),
+            insert("owners", id=1, initial="A"),
+            {"column": "initial", "value": "A", "message": "`owners.initial` is filled in by the database alone"},
+        ),
+        (Refusal("428C9", "kann nicht"), insert("owners", id=5), {"column": "id"}),
+        (Refusal("428C9", "cannot"), insert("owners", name="x"), {"column": "", "message": "cannot"}),
+        (
+            Refusal("23514", "no partition of relation found", "Partition key of the failing row contains (seen) = (2035-01-01).", table="animals"),
+            insert("animals", seen="2035-01-01"),
+            {"column": "seen", "value": "2035-01-01", "message": "no partition of `animals` takes a row with `seen` = `2035-01-01`"},
+        ),
+        (Refusal("23514", "no partition", table="animals"), insert("animals"), {"message": "no partition of `animals` takes a row"}),
+        (
+            # A key that the database gives can't be chosen.
+            Refusal("23503", "violates", "Key (owner_id)=(9) is not present.", table="animals", constraint="animals_owner_fkey"),
+            insert("animals", owner_id=9),
+            {"suggestion": "insert into owners name = New owners", "missing_parent": ("owners", "id", "9")},
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_database_decides_by_types_computed_columns_and_partitions(
+    refusal: Refusal, command: Query | Mutation, facts: dict[str, object]
+) -> None:
+    found = explain(refusal, command, CLINIC, Scope())
+    assert {name: getattr(found, name) for name in facts} == facts
+    assert refusal.message in f"{found.message} {found.detail}"
+
+
+STATES = ["428C9", "23502", "23503", "23505", "23514", "23P01", "22P02", "22001", "22007", "42501", "57014", "XX000"]
 TEXTS = st.text(max_size=40)
 
 
 @given(
-    st.builds(Refusal, st.sampled_from(STATES), TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(["", "offers", "x"]), TEXTS, TEXTS),
+    st.builds(Refusal, st.sampled_from(STATES), TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(["", "offers", "x"]), TEXTS, TEXTS, TEXTS),
     st.sampled_from([insert("offers", name="n", tags=("a", None)), REMOVAL, Query("booking_orders")]),
 )
 def test_whatever_postgresql_says_there_is_an_error(refusal: Refusal, command: Query | Mutation) -> None:

@@ -14,6 +14,7 @@ from appfactory.contract.execution.executor import Executor, Prepared, failed, s
 from appfactory.contract.execution.log import REPLAYED, add_entries, entry_of, keep_reply, known_reply
 from appfactory.contract.execution.naming import NamesInRows, Translate, WideLookup
 from appfactory.contract.execution.opening import check_role, notes_of
+from appfactory.contract.execution.reading import read_database
 from appfactory.contract.execution.transaction import Transaction
 from appfactory.contract.model.request import Request, RequestError, Response, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Lookup, Translation
@@ -24,7 +25,6 @@ from appfactory.contract.statements.refusal import DEFAULT_LIMITS, Limits
 from appfactory.contract.statements.schema import Schema
 from appfactory.model.database import Database
 from appfactory.model.finding import Finding
-from appfactory.perform.postgres.introspect import introspect
 from appfactory.perform.postgres.session import DEFAULT_BOUNDS, LOST, Bounds, GuardedConnection, Refusal, guarded_connection, lasting_triggers
 from appfactory.perform.problem import EnvironmentProblem
 
@@ -59,7 +59,7 @@ def open_session(url: str, options: Options = DEFAULTS) -> Iterator[Session]:
     """
     with guarded_connection(url, ROLE, options.bounds) as connection:
         facts = check_role(connection, options.schemas)
-        database = introspect(connection.connection, options.schemas)
+        database = read_database(connection, options.schemas)
         lasting: dict[str, tuple[str, ...]] = {}
         for table, function in lasting_triggers(connection, options.schemas):
             lasting[table] = (*lasting.get(table, ()), function)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from appfactory.compile.database.comments import comment_parts
+from appfactory.compile.database.identifiers import quote
 from appfactory.contract.model.translation import Catalog
 from appfactory.contract.statements.schema import SCOPE_COLUMN, Schema
-from appfactory.model.database import Column, Database, Table
+from appfactory.model.database import Column, Database, DomainType, Table
 
 
 def catalog_of(database: Database) -> Catalog:
@@ -32,7 +33,18 @@ def catalog_json(catalog: Catalog, domains: Mapping[str, str] | None = None, tab
     return {
         "tables": [_table(item, schema, synonyms, (domains or {}).get(item.name, "")) for item in tables],
         "enumerations": [{"name": item.name, "values": list(item.values), **_said("description", item.comment)} for item in enumerations],
+        **_said("domains", [_domain(item) for item in catalog.database.domains if named is None or _type_names(item) & named]),
     }
+
+
+def _type_names(domain: DomainType) -> set[str]:
+    """What a column's type may be called: within its schema, and from outside."""
+    return {name for plain in (domain.name, quote(domain.name)) for name in (plain, f"{domain.schema}.{plain}", f"{quote(domain.schema)}.{plain}")}
+
+
+def _domain(domain: DomainType) -> dict[str, Any]:
+    checks = [{"name": check.name, "expression": check.expression} for check in domain.checks]
+    return {"name": domain.name, "schema": domain.schema, "type": domain.base, "nullable": domain.nullable, **_said("checks", checks)}
 
 
 def _said(key: str, value: object) -> dict[str, Any]:
@@ -88,27 +100,37 @@ def _column(
 
 
 def catalog_text(database: Database) -> str:
-    """The catalog for a terminal: a paragraph per table."""
+    """The catalog for a terminal: a paragraph per table. Of several of one name the later ones are called by their schema as well."""
     schema = Schema(database)
     return "\n".join(table_text(table, schema) for table in database.tables)
+
+
+def _domain_text(domain: DomainType) -> str:
+    facts = [domain.base, *(check.expression for check in domain.checks), *([] if domain.nullable else ["not null"])]
+    return f"type {domain.name}: {', '.join(facts)}"
 
 
 def table_text(table: Table, schema: Schema) -> str:
     """One table: its columns with types, keys, defaults and allowed values."""
     checked = dict(schema.checked_values(table).values())
     description = comment_parts(table.comment)[0].replace("\n", " ")
-    lines = [f"{table.name}" + (f"  {description}" if description else "")]
+    first = schema.database.table(table.name)
+    name = table.name if first is None or first.schema == table.schema else f"{table.schema}.{table.name}"
+    lines = [name + (f"  {description}" if description else "")]
     width = max((len(column.name) for column in table.columns), default=0)
     for column in table.columns:
         facts = [column.type]
-        facts += ["key"] if column.name in table.primary_key else [] if column.nullable else ["required"] if column.default is None else []
+        required = not column.nullable and column.default is None and not column.generated
+        facts += ["key"] if column.name in table.primary_key else ["required"] if required else []
         facts += [f"→ {key.references}" for key in table.foreign_keys if column.name in key.columns]
-        facts += [f"default {column.default}"] if column.default else []
+        facts += [f"default {column.default}"] if column.default else [f"generated {column.generated}"] if column.generated else []
         allowed = schema.enumeration(column.type) or checked.get(column.name, ())
         facts += [f"one of {', '.join(allowed)}"] if allowed else []
         lines.append(f"  {column.name:<{width}}  {', '.join(facts)}")
     lines += [f"  unique {', '.join(item.columns)}" for item in table.uniques]
     lines += [f"  check {check.expression}" for check in table.checks if check.name not in schema.checked_values(table)]
     lines += [f"  exclusion {item.definition}" for item in table.exclusions]
+    types = {column.type for column in table.columns}
+    lines += [f"  {_domain_text(domain)}" for domain in schema.database.domains if _type_names(domain) & types]
     lines += [f"  policy {item.name} ({item.action.lower()})" for item in table.policies]
     return "\n".join(lines) + "\n"

@@ -19,8 +19,9 @@ from appfactory.contract.statements.values import as_text, family
 from appfactory.model.database import ForeignKey, Table
 from appfactory.perform.postgres.session import LOST, Refusal
 
-# `Key (biz_id, slug)=(biz_1, main) already exists.`, in whatever language the server speaks.
-_KEY = re.compile(r"\((?P<columns>[^()]*(?:\([^()]*\)[^()]*)*)\)=\((?P<values>.*?)\)(?=\s|$|,)", re.DOTALL)
+# `Key (biz_id, slug)=(biz_1, main) already exists.`, `Partition key of the failing row contains (at) = (2035-06-01).`,
+# in whatever language the server speaks.
+_KEY = re.compile(r"\((?P<columns>[^()]*(?:\([^()]*\)[^()]*)*)\) ?= ?\((?P<values>.*?)\)(?=[\s,]|\.?$)", re.DOTALL)
 
 
 def explain(refusal: Refusal, command: Query | Mutation, schema: Schema, scope: Scope) -> RequestError:
@@ -74,7 +75,21 @@ def _as_said(refusal: Refusal, command: Query | Mutation, schema: Schema, table:
     return RequestError("", shown_long(refusal.message), table=table.name, column=refusal.column)
 
 
-def _missing_value(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+def _computed(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:
+    """A value for a column that the database alone fills in. PostgreSQL names the column in its sentence only."""
+    said = _values(command)
+    computed = [column for column in table.columns if column.generated and column.generated != "by default as identity" and column.name in said]
+    column = next((item for item in computed if f'"{item.name}"' in refusal.message), computed[0] if computed else None)
+    if column is None:
+        return _as_said(refusal, command, schema, table, scope)
+    message = f"`{table.name}.{column.name}` is filled in by the database alone"
+    value = as_text(said[column.name], "text") or ""
+    return RequestError("", message, f"leave it out: it is generated {column.generated}", table=table.name, column=column.name, value=value)
+
+
+def _missing_value(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:
+    if refusal.type_name and not refusal.column:
+        return _broken_type(refusal, command, schema, table, scope)
     column = table.column(refusal.column)
     kind = f" of type {column.type}" if column is not None else ""
     allowed = schema.enumeration(column.type) if column is not None else ()
@@ -114,12 +129,15 @@ def _missing_parent(key: ForeignKey, command: Query | Mutation, schema: Schema, 
     given = {target: values[own] for own, target in pairs if values[own]}
     known = {SCOPE_COLUMN: scope.biz_id} if scope.biz_id else {}
     suggestion = sample_insert(schema, parent, given, known) if parent.columns and given else ""
+    numbered = parent.column(parent_column)
+    # A key that the database alone gives can't be chosen: the new row's has to be taken then.
+    then = f"; its `{parent_column}` is what the database gives it" if numbered is not None and numbered.generated.startswith("always") else ""
     shown_value = values[column]
     message = f"`{table.name}.{column}` is `{shown(shown_value)}`, but `{key.references}` has no row with that `{parent_column}`"
     return RequestError(
         "",
         message,
-        f"make it first: {suggestion}" if suggestion else f"make the row of `{key.references}` first",
+        f"make it first: {suggestion}{then}" if suggestion else f"make the row of `{key.references}` first",
         table=table.name,
         column=column,
         value=shown_value,
@@ -164,7 +182,35 @@ def _overlap(refusal: Refusal, command: Query | Mutation, schema: Schema, table:
     return RequestError("", message, hint, table=table.name, column=column, value=named.get(column, ""))
 
 
-def _broken_check(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+def _broken_type(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    """A value that its column's domain does not take. PostgreSQL names the domain, and neither the column nor the value."""
+    name = refusal.type_name
+    domain = next((item for item in schema.database.domains if item.name == name and refusal.schema in ("", item.schema)), None)
+    said = _values(command)
+    columns = [item.name for item in table.columns if item.type.rpartition(".")[2].strip('"') == name]
+    fitting = [column for column in columns if column in said and said[column] is not None] or [column for column in columns if column in said]
+    column = fitting[0] if len(fitting) == 1 else ""
+    value = as_text(said.get(column), "text") or ""
+    told = f"`{table.name}.{column}` = `{shown(value)}`" if value else f"`{table.name}.{column}` without a value" if column else "a value"
+    check = next((item.expression for item in domain.checks if item.name == refusal.constraint), "") if domain is not None else ""
+    hint = f"what must hold: {check}" if check else "it must have a value" if domain is not None and not domain.nullable else ""
+    return RequestError("", f"{told} is not allowed by the type `{name}`", hint, table=table.name, column=column, value=value)
+
+
+def _no_partition(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
+    """A row for which a partitioned table has no part. PostgreSQL names the columns that decide, and their values, in its detail alone."""
+    named = _key_of(refusal)
+    column = next((name for name in named if table.column(name) is not None), "")
+    told = " and ".join(f"`{name}` = `{shown(value)}`" for name, value in named.items())
+    message = f"no partition of `{table.name}` takes a row" + (f" with {told}" if told else "")
+    return RequestError("", message, "choose another value, or make the partition", table=table.name, column=column, value=named.get(column, ""))
+
+
+def _broken_check(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:
+    if refusal.type_name:
+        return _broken_type(refusal, command, schema, table, scope)
+    if not refusal.constraint:
+        return _no_partition(refusal, command, schema, table, scope)
     check = next((item for item in table.checks if item.name == refusal.constraint), None)
     said = _values(command)
     column, allowed = schema.checked_values(table).get(refusal.constraint, ("", ()))
@@ -242,6 +288,7 @@ _EXPLANATIONS: dict[str, Callable[[Refusal, Query | Mutation, Schema, Table, Sco
     "23503": _foreign_key,
     "23001": _foreign_key,
     "23505": _taken,
+    "428C9": _computed,
     "23P01": _overlap,
     "23514": _broken_check,
     "22P02": _unreadable,

@@ -23,17 +23,19 @@ _MOMENTS = {
 def sample_insert(schema: Schema, table: Table, given: Mapping[str, str], known: Mapping[str, str]) -> str:
     """An insert in the terse form with the given values, and one for each other column that must have one.
 
+    Empty if there is nothing to say: the database fills in all of it.
+
     `known` are values that rows of the same business have in common, by column; a column that refers to another table takes one from there.
     """
     checked = dict(schema.checked_values(table).values())
     parts = []
     for column in table.columns:
         required = not column.nullable and column.default is None and not column.generated
-        if column.name in given:
+        if column.name in given and not column.generated.startswith("always"):
             parts.append(f"{column.name} = {given[column.name]}")
         elif required:
             parts.append(f"{column.name} = {_value(schema, table, column, known, checked, given)}")
-    return f"insert into {table.name} {' '.join(parts)}"
+    return f"insert into {table.name} {' '.join(parts)}" if parts else ""
 
 
 def _value(

@@ -159,6 +159,17 @@ _COMMANDS: dict[str, PolicyAction] = {"*": "ALL", "r": "SELECT", "a": "INSERT", 
 Row = dict[str, Any]
 
 
+def schemas_in_use(connection: psycopg.Connection) -> tuple[str, ...]:
+    """The schemas that hold tables, by name; without those of PostgreSQL itself and of extensions."""
+    query = """
+        select distinct n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+          and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+        order by 1
+    """
+    return tuple(str(name) for (name,) in connection.execute(query).fetchall())
+
+
 def introspect(connection: psycopg.Connection, schemas: tuple[str, ...] = ("public", "app")) -> Database:
     """The schema of the connected database, of these schemas only; everything in the order of names but columns and enum values.
 
