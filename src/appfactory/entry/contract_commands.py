@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -167,7 +168,8 @@ def translate(
 ) -> None:  # fmt: skip
     """Say what a text means, as a typed request with its confidence, or ask back. Runs nothing.
 
-    Names of rows are looked up only if there is a database (--database).
+    Names of rows are looked up only if there is a database (--database). With --batch the exit code is 1 if a line is no input; a question is an
+    answer.
     """
     from appfactory.entry.contract_output import command_text, print_translation
 
@@ -176,10 +178,7 @@ def translate(
     scope, clock, helper = scope_of(biz, location, actor), clock_of(now, zone), model_of(model)
     target = Target("" if plan else database, folder, plan, schemas, user_role)
     if batch is not None:
-        found, _ = catalog_for(context, target, as_json)
-        for line in _batch(context, batch, found, scope, clock, helper, as_json):
-            click.echo(line)
-        return
+        context.exit(_translate_batch(context, batch, target, _Speaking(scope, clock, helper), as_json))
     if target.database:
         with opened(context, target, as_json) as session:
             translation = _helped(session.translate(text, scope, clock), session.catalog, clock, helper)
@@ -287,26 +286,47 @@ def _helped(translation: Translation, catalog: Catalog, clock: Clock | None, hel
     return helper.help(translation, catalog, clock or system_clock()) if helper is not None else translation
 
 
-def _batch(
-    context: click.Context, file: Path, catalog: Catalog, scope: Scope, clock: Clock | None, helper: ModelTranslator | None, as_json: bool
-) -> Iterator[str]:
-    """A translation a line, or what is wrong with the line."""
+@dataclass(frozen=True, slots=True)
+class _Speaking:
+    """For whom and when texts are spoken, and the model that may help."""
+
+    scope: Scope
+    clock: Clock | None
+    helper: ModelTranslator | None
+
+
+def _translate_batch(context: click.Context, file: Path, target: Target, speaking: _Speaking, as_json: bool) -> int:
+    """Prints a translation a line, or what is wrong with the line; 1 if any line is no input. To ask back is an answer like any other."""
     from appfactory.contract.execution.naming import no_rows
     from appfactory.contract.execution.session import system_clock
     from appfactory.contract.execution.translating import translator_for
     from appfactory.contract.model.request import RequestError
     from appfactory.contract.statements import wire
 
-    translator = translator_for(catalog)
-    for number, line in enumerate(_text(context, file, as_json).splitlines(), 1):
-        if not line.strip():
-            continue
-        read = wire.read_input(line, scope)
-        if isinstance(read, RequestError):
-            yield json.dumps({"line": number, "error": wire.error(read)}, ensure_ascii=False)
+    text = _text(context, file, as_json)
+    code = FINE
+    with ExitStack() as stack:
+        if target.database:
+            session = stack.enter_context(opened(context, target, as_json))
+            catalog, translated = session.catalog, session.translate
         else:
-            translation = translator(read[0], read[1], clock or system_clock(), no_rows)
-            yield json.dumps(_translation_json(_helped(translation, catalog, clock, helper)), ensure_ascii=False)
+            catalog, _ = catalog_for(context, target, as_json)
+            translator = translator_for(catalog)
+
+            def translated(text: str, scope: Scope, clock: Clock | None = None) -> Translation:
+                return translator(text, scope, clock or system_clock(), no_rows)
+
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip():
+                continue
+            read = wire.read_input(line, speaking.scope)
+            if isinstance(read, RequestError):
+                code = FINDINGS
+                click.echo(json.dumps({"line": number, "error": wire.error(read)}, ensure_ascii=False))
+            else:
+                found = _helped(translated(read[0], read[1], speaking.clock), catalog, speaking.clock, speaking.helper)
+                click.echo(json.dumps(_translation_json(found), ensure_ascii=False))
+    return code
 
 
 def _translation_json(translation: Translation) -> dict[str, object]:

@@ -121,10 +121,22 @@ def test_texts_are_translated_without_a_database(plan: Path, tmp_path: Path) -> 
     assert (asked.exit_code, "boks" in asked.stdout) == (1, True)
     batch = tmp_path / "many.jsonl"
     batch.write_text('{"input": "count books"}\n\n{"nothing": 1}\n')
-    lines = [json.loads(line) for line in run("translate", "--batch", str(batch), "--plan", str(plan)).stdout.splitlines()]
+    result = run("translate", "--batch", str(batch), "--plan", str(plan))
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
     assert [lines[0]["command"]["table"], lines[1]["line"], "error" in lines[1]] == ["books", 3, True]
     assert run("translate", "--plan", str(plan)).exit_code == 2
     assert run("translate", "x", "--plan", str(plan), "--zone", "Mars/Base").exit_code == 2
+
+
+@pytest.mark.postgres
+def test_many_texts_are_translated_with_the_names_of_rows(fresh: str, tmp_path: Path) -> None:
+    batch = tmp_path / "many.jsonl"
+    batch.write_text(json.dumps({"input": "count offers for One", "scope": {"bizId": "biz_1"}}))
+    result = run("translate", "--batch", str(batch), "--database", fresh)
+    one = run("translate", "count offers for One", "--database", fresh, "--biz", "biz_1", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["command"] == json.loads(one.stdout)["command"]
 
 
 @pytest.mark.postgres

@@ -31,6 +31,7 @@ from appfactory.contract.statements import wire
 from appfactory.contract.statements.catalog import catalog_json
 from appfactory.contract.statements.permissions import EVERYTHING, Permission, forbidden, forbidden_scope
 from appfactory.contract.statements.refusal import Refused
+from appfactory.contract.statements.schema import Schema
 from appfactory.model.database import Database
 from appfactory.model.finding import Finding
 from appfactory.perform.problem import EnvironmentProblem
@@ -48,6 +49,15 @@ class Wish:
     table: str = ""
     action: str = ""
 
+    def impossible(self, database: Database) -> RequestError | None:
+        """What is wrong with a table that the database does not have."""
+        try:
+            if self.table:
+                Schema(database).table(self.table)
+        except Refused as refused:
+            return refused.error
+        return None
+
     def met_by(self, translation: Translation) -> Translation:
         """The translation, another reading of it that meets the wish, or a question."""
         if self == Wish():
@@ -61,7 +71,8 @@ class Wish:
         if translation.command is None:
             return translation
         wanted = " ".join(part for part in (self.action, self.table) if part)
-        return replace(translation, command=None, question=Question("not-understood", f"The text can't be read as: {wanted}."), alternatives=())
+        question = Question("not-understood", f"The text can't be read as: {wanted}.")
+        return replace(translation, command=None, confidence=0.0, question=question, alternatives=())
 
 
 class Door:
@@ -102,7 +113,7 @@ class Door:
         self, text: str, scope: Scope, permission: Permission = EVERYTHING, wish: Wish = Wish(), *, use_model: bool = True
     ) -> Translation | RequestError:
         """What a text means. Names are looked up in tables that the caller may query only; a model is told of those that he may use."""
-        error = forbidden_scope(scope, permission)
+        error = forbidden_scope(scope, permission) or wish.impossible(self.database)
         if error is not None:
             return error
         with self._speaking(scope, permission) as translated:
