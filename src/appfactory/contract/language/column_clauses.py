@@ -20,7 +20,7 @@ from appfactory.model.database import Column, Table
 
 _BY_MEANING = 0.6
 """How surely a general word speaks of a column."""
-_BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on"})
+_BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on", "be"})
 _LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set", "now", "becomes"})
 """Words between a column and its value."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.creations import create
-from appfactory.contract.language.row_changes import POSSESSIVES, change_row
+from appfactory.contract.language.row_changes import POSSESSIVES, change_row, with_value
 from appfactory.contract.language.row_references import RowReference, nouns_at, references_at, rows_at
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
 from appfactory.contract.language.words import Token
@@ -15,8 +15,12 @@ from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation
 
 _COLONS = frozenset({":", "–", "—"})
-_MODALS = word_set("should must needs shall will")
+_MODALS = word_set("should must needs shall will ought")
 """Verbs that say what is to be; behind a row, all that follows is to become so."""
+_ADVERBS = word_set("only just now actually really currently always also still already then again")
+"""Words between a row and the verb that tells something of it."""
+_HAVING = word_set("got been now")
+"""What follows an `'s` that is a verb: `Peter's got a new phone`."""
 _COPULAS = word_set("is was isn't wasn't has now becomes =")
 """Verbs that say what is so; it may be news or a description, so the reading is not sure."""
 _STATING = word_set("is was isn't wasn't")
@@ -40,8 +44,10 @@ def declared(sentence: Sentence) -> Mutation | None:
     except UnclearError:
         return None
     if references:
-        return _changed(sentence, first, references)
-    return _made(sentence, first)
+        found = _changed(sentence, first, references)
+        if found is not None:
+            return found
+    return _column_of_row(sentence, first) or _made(sentence, first)
 
 
 def _changed(sentence: Sentence, first: int, references: list[RowReference]) -> Mutation | None:
@@ -49,7 +55,7 @@ def _changed(sentence: Sentence, first: int, references: list[RowReference]) -> 
     told = _told_by(sentence, references)
     if told is None:
         return _of_owner(sentence, references)
-    sure = told.text in _COLONS or told.lower in _MODALS
+    sure = told.text in _COLONS or told.lower in _MODALS or _is_to_be(sentence, told)
     try:
         mutation = change_row(attempt, first, sentence.last)
     except UnclearError:
@@ -65,9 +71,13 @@ def _changed(sentence: Sentence, first: int, references: list[RowReference]) -> 
 def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None:
     """The word that tells something of the row: right behind it, or behind a column of it (`Gold Pass price: $109`); None if none does."""
     end = references[0].end
+    while end < sentence.last and sentence.tokens[end].lower in _ADVERBS:
+        end += 1
     if end >= sentence.last:
         return None
     told = sentence.tokens[end]
+    if told.text in POSSESSIVES and end + 1 < sentence.last and sentence.tokens[end + 1].lower in _HAVING:
+        return sentence.tokens[end + 1]
     if told.text in _COLONS or told.lower in _MODALS | _COPULAS or _is_verb(told):
         return told
     start = end + (told.text in POSSESSIVES)
@@ -108,6 +118,12 @@ def _of_owner(sentence: Sentence, references: list[RowReference]) -> Mutation | 
     return replace(mutation, filters=(*mutation.filters, Filter(ColumnReference(owning[0][0]), "eq", owning[0][1])))
 
 
+def _is_to_be(sentence: Sentence, told: Token) -> bool:
+    """True for `has to`, `is to`: what is to become so."""
+    place = sentence.tokens.index(told)
+    return told.lower in {"has", "is"} and place + 1 < sentence.last and sentence.tokens[place + 1].lower == "to"
+
+
 def _asks(sentence: Sentence) -> bool:
     """True for a text with a word that asks."""
     return any(token.lower in _WORDS_THAT_ASK for token in sentence.tokens)
@@ -116,6 +132,34 @@ def _asks(sentence: Sentence) -> bool:
 def _is_verb(token: Token) -> bool:
     """True for what looks like a verb of the third person: `ends`, `costs`."""
     return token.kind == "word" and token.text.islower() and token.text.endswith("s") and token.lemma != token.text
+
+
+def _column_of_row(sentence: Sentence, first: int) -> Mutation | None:
+    """`the minimum notice for Boat Rental should be 24 hours`, `priority of task t_1 to high`: a column, its row, and the value that is to be."""
+    if _asks(sentence):
+        return None
+    for place in range(first + 1, sentence.last - 2):
+        if sentence.tokens[place].lower not in {"of", "for", "on", "in", "at"}:
+            continue
+        for reference in rows_at(sentence, place + 1, sentence.last):
+            start = _behind_pivot(sentence, reference.end)
+            found = with_value(sentence, reference, (first, place), (start, sentence.last)) if reference.end < start < sentence.last else None
+            if found is not None:
+                return found
+    return None
+
+
+def _behind_pivot(sentence: Sentence, place: int) -> int:
+    """Behind the words that lead from a row to the value of its column: `should be`, `is now`, `to`; `place` if there are none."""
+    tokens = sentence.tokens
+    words = [token.lower for token in tokens[place : min(place + 2, sentence.last)]]
+    leads = {*_MODALS, *_COPULAS, *_COLONS, "to", "goes"} - _STATING
+    if not words or not (words[0] in leads or words == ["is", "now"]):
+        return place
+    end = place + 1
+    while end < sentence.last and tokens[end].lower in {"to", "be", "now", "up", "down", "go", "become"}:
+        end += 1
+    return end
 
 
 def _made(sentence: Sentence, first: int) -> Mutation | None:

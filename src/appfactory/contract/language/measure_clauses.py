@@ -22,7 +22,7 @@ _ENDS = frozenset({"to", "until", "till", "ending", "ends", "through"})
 _LED = frozenset({"until", "till", "through", "from", "since"})
 """Words that, where they are in the name of just one column of time, lead to it."""
 _DUES = frozenset({"by", "due"})
-_PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs"})
+_PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "to"})
 _BOUNDS = {
     tuple(phrase.split()): "maximum"
     for phrase in ("max", "maximum", "at most", "up to", "maximum of", "a maximum of", "no more than", "not more than", "limited to", "max of")
@@ -173,7 +173,7 @@ class MeasureClauses(RowWords):
 
     def _is_bare_price(self, place: int, raw: str) -> bool:
         """`at 9.99`: a number with two decimals behind a word that leads to prices."""
-        return self.words[place] in _PRICES - {"of"} and re.fullmatch(r"\d[\d,]*\.\d\d", raw) is not None
+        return self.words[place] in _PRICES - {"of", "to"} and re.fullmatch(r"\d[\d,]*\.\d\d", raw) is not None
 
     @cached_property
     def _column_of_money(self) -> Column | None:

@@ -62,6 +62,14 @@ class NamingClauses(RowWords):
         chosen = required or texts
         return chosen[0] if len(chosen) == 1 else None
 
+    @property
+    def _displayed_not(self) -> bool:
+        """True for a table whose rows are shown by no column, or by the one of free text."""
+        shown = self.sentence.lexicon.display.get(self.table.name, "")
+        return not shown or (
+            self._only_text is not None and self._only_text.name == shown and self.sentence.lexicon.names[self.table.name, shown][-1] != "name"
+        )
+
     @cached_property
     def _display(self) -> Column | None:
         return self.table.column(self.sentence.lexicon.display.get(self.table.name, "")) or self._only_text
@@ -72,6 +80,8 @@ class NamingClauses(RowWords):
             return
         if self.tokens[place].kind == "quoted" and place > self.start:
             yield from self.values.texts(place, place, self._only_text, 0.0)
+        if self.opening is not None and self.words[place] in _COLONS and self._displayed_not and place + 1 < self.end:
+            yield Clause(place, self.end, (self.end - place) * 0.95 + 0.5, self._only_text.name, self.said(place + 1, self.end).strip('"“”'))
         lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
         if lead:
             yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)

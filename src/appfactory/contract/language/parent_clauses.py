@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
@@ -17,6 +17,7 @@ _MOST_LOOKUPS = 300
 _OWNING = frozenset({"of", "for", "by"})
 _PLACES = frozenset({"city", "town", "village", "region", "state", "province", "county", "country"})
 """The last words of columns that hold the name of a place that has no row of its own."""
+_REGIONS = frozenset({"region", "state", "province", "county"})
 
 
 class ParentClauses(RowWords):
@@ -50,6 +51,7 @@ class ParentClauses(RowWords):
                 yield from self.references(place, start, chosen[1], chosen[0], gain, named=True)
                 yield from self._through(place, head + size, chosen[1], chosen[0], gain)
         yield from self._participle(place)
+        yield from self._wider_place(place)
         plain = head > place or place == self.start or self._is_set_off(place)
         if (plain or self._before_row) and (
             self.tokens[head].capitalized or self.tokens[head].kind in {"quoted", "number"} or is_key(self.tokens[head].text)
@@ -100,7 +102,8 @@ class ParentClauses(RowWords):
         if found is None or start >= self.end:
             return
         token = self.tokens[start]
-        if is_key(token.text) or (token.kind == "number" and token.text.isdigit()):
+        own = self.sentence.lexicon.table_of_key(token.text) == parent
+        if own or is_key(token.text) or (token.kind == "number" and token.text.isdigit()):
             yield Clause(place, start + 1, gain + 1.2, column, typed(self.sentence, self.table, found, token.text))
             return
         known = False
@@ -201,6 +204,30 @@ class ParentClauses(RowWords):
             # `at` leads to places far more often than it stands within a name; `for` and `under` do both.
             gain = (end - place) * (0.95 if self.words[place] == "at" else 0.8)
             yield Clause(place, end, gain, question=Question("unknown-name", text, (said,)))
+
+    def _wider_place(self, place: int) -> Iterator[Clause]:
+        """`, MA` behind `in Gloucester`: the region or the country of the city."""
+        start = place - 1
+        while start > self.start and self.tokens[start].capitalized:
+            start -= 1
+        led = self.words[place] == "," and start < place - 1 and self.words[start] in {"in", "at"}
+        if not led or place + 1 >= self.end or not self.tokens[place + 1].capitalized or not self._columns_of_places({"city", "town", "village"}):
+            return
+        end = place + 2
+        while end < self.end and self.tokens[end].capitalized:
+            end += 1
+        said = self.said(place + 1, end)
+        regions, countries = self._columns_of_places(_REGIONS), self._columns_of_places({"country"})
+        columns = regions if len(said) == 2 and said.isupper() and regions else [*regions, *countries]
+        if len(columns) == 1:
+            yield Clause(place, end, (end - place) * 0.95, columns[0], said)
+        elif columns:
+            text = f'"{said}" may be {" or ".join(columns)}'
+            yield Clause(place, end, (end - place) * 0.95, question=Question("tie", text, tuple(columns)))
+
+    def _columns_of_places(self, words: Collection[str]) -> list[str]:
+        names = self.sentence.lexicon.names
+        return [column.name for column in self.table.columns if names[self.table.name, column.name][-1] in words]
 
     def _matches(self, table: str, name: str) -> tuple[Match, ...]:
         name = name.strip().strip("\"'“”")

@@ -140,7 +140,7 @@ def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
     for reference in owner:
         pivot = next((place for place in range(reference.end + 2, last - 1) if tokens[place].lower in _TO), None)
         if pivot is not None and tokens[reference.end].text in POSSESSIVES:
-            found = _with_value(sentence, reference, (reference.end + 1, pivot), (pivot + 1, last))
+            found = with_value(sentence, reference, (reference.end + 1, pivot), (pivot + 1, last))
             if found is not None:
                 return found
     for place in range(verb + 2, last - 2):
@@ -148,14 +148,14 @@ def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
             continue
         for reference in rows_at(sentence, place + 1, last):
             if reference.end + 1 < last and tokens[reference.end].lower in _TO:
-                found = _with_value(sentence, reference, (verb + 1, place), (reference.end + 1, last))
+                found = with_value(sentence, reference, (verb + 1, place), (reference.end + 1, last))
                 if found is not None:
                     return found
     return None
 
 
-def _with_value(sentence: Sentence, reference: RowReference, columns: tuple[int, int], value: tuple[int, int]) -> Mutation | None:
-    """The change of the columns that some tokens name, parted by `and`, to what others say."""
+def with_value(sentence: Sentence, reference: RowReference, columns: tuple[int, int], value: tuple[int, int]) -> Mutation | None:
+    """The change of the columns that some tokens name, parted by `and`, to what others say; None if they name no column, or no value of it."""
     said = sentence.text[sentence.tokens[value[0]].start : sentence.tokens[value[1] - 1].end]
     named = sentence.text[sentence.tokens[columns[0]].start : sentence.tokens[columns[1] - 1].end]
     parts = re.split(r",\s*and\s+|,\s*|\s+and\s+", named)
@@ -183,7 +183,7 @@ def _assigned_as(sentence: Sentence, verb: int) -> Mutation | None:
             for reference in rows_at(sentence, place + 1, last):
                 start = role + 1 + (tokens[role + 1].lower in DETERMINERS)
                 if reference.end == last and start < place:
-                    return _with_value(sentence, reference, (start, place), (verb + 1, role))
+                    return with_value(sentence, reference, (start, place), (verb + 1, role))
     return None
 
 

@@ -8,6 +8,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.column_clauses import ColumnClauses
 from appfactory.contract.language.cover import Clause, best_cover
 from appfactory.contract.language.flag_clauses import FlagClauses
+from appfactory.contract.language.holding_clauses import HoldingClauses
 from appfactory.contract.language.measure_clauses import MeasureClauses
 from appfactory.contract.language.naming_clauses import NamingClauses
 from appfactory.contract.language.value_clauses import unit_of
@@ -29,7 +30,12 @@ _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     "should must please set make mark needs need have will it's 's ’s located still currently already entry record row item"
 )
 """And words that may stand in front of what else a new row should hold."""
-_SILENT_OF_A_ROW = _SILENT | word_set("should must now again back please set make update mark needs need gets get have turn switch was were has will")
+_SILENT_OF_A_ROW = _SILENT | word_set(
+    """
+    should must now again back please set make update mark needs need gets get have turn switch was were has will got goes go going moved moves
+    only actually really just currently up down over out lives works sits based located stays stands belongs switched turned raised lowered ought
+    """
+)
 """And words that may stand between a row that is there and what becomes of it."""
 
 
@@ -42,11 +48,13 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
     for start, end in stretches:
         passed = _SILENT_OF_A_NEW_ROW if opening is not None else _SILENT_OF_A_ROW
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
+        silent |= {place for place in range(start, end - 1) if (sentence.tokens[place].lower, sentence.tokens[place + 1].lower) == ("to", "be")}
         readers = (
             ColumnClauses(sentence, table, start, end, opening),
             NamingClauses(sentence, table, start, end, opening),
             MeasureClauses(sentence, table, start, end),
             FlagClauses(sentence, table, start, end),
+            HoldingClauses(sentence, table, start, end),
         )
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)

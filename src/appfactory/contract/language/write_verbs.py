@@ -39,6 +39,9 @@ _WANTING = word_set("need want like")
 _ARTICLES = word_set("a an another new")
 _LEADING = word_set("for under in at on to within")
 _FARTHEST_VERB = 9
+_ASKING_FIRST = word_set(
+    "which what who whom whose when where why how list show count find display get fetch search total average number is are do does did has have any"
+)
 _ASKED = word_set("can could would will")
 _ASKING = word_set("you we i u")
 
@@ -61,6 +64,12 @@ def is_question(sentence: Sentence) -> bool:
     place = first_word(sentence)
     asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING
     return not (asked and place < len(sentence.tokens) and sentence.tokens[place].lower in {"get"} | CREATE | CHANGE | DELETE)
+
+
+def asks_first(sentence: Sentence) -> bool:
+    """True for a text that begins with a word that asks for rows: `which rooms …`, `list …`."""
+    place = first_word(sentence)
+    return place >= len(sentence.tokens) or sentence.tokens[place].lower in _ASKING_FIRST or sentence.text.rstrip().endswith("?")
 
 
 def gets_rid(sentence: Sentence, place: int) -> bool:
@@ -112,6 +121,26 @@ def _verb_behind(sentence: Sentence, place: int) -> int | None:
         if sentence.tokens[index].text == "set" and sentence.tokens[index + 1].lower in {"the", "its", "their", "his", "her"}:
             return index
     return None
+
+
+def may_be_verb(sentence: Sentence, place: int) -> bool:
+    """True for a word that may be the verb of a write: one of making, changing, deleting, or one that says a state."""
+    token = sentence.tokens[place]
+    word, following = token.lower, sentence.tokens[place + 1].lower if place + 1 < len(sentence.tokens) else ""
+    if token.kind != "word":
+        return False
+    known = word in CREATE | CHANGE | DELETE | BY_AMOUNTS | EMPTY | JOIN | GIVE | {
+        "do",
+        "fix",
+        "sort",
+        "see",
+        "check",
+        "bring",
+        "take",
+        "throw",
+        "call",
+    }
+    return known or (word, following) in _TWO_WORDS or may_say_state(sentence, word) or gets_rid(sentence, place)
 
 
 def may_make(sentence: Sentence, place: int) -> bool:

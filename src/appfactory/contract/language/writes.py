@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from appfactory.contract.language.asides import without_asides
 from appfactory.contract.language.changes import change
 from appfactory.contract.language.creations import create, taken_out
 from appfactory.contract.language.declared import declared
 from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.news import read_news
 from appfactory.contract.language.preambles import request_behind
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import rows_at
@@ -24,6 +26,7 @@ from appfactory.contract.language.write_verbs import (
     GIVE,
     JOIN,
     MAKES_IF_NEW,
+    asks_first,
     end_of_verb,
     first_word,
     gets_rid,
@@ -55,8 +58,28 @@ def read_write(sentence: Sentence) -> Mutation | None:
         if mutation is not None:
             sentence.adopt(replace(behind, bound=sentence.bound))
             return mutation
+    mutation = _without_asides(sentence)
+    if mutation is not None:
+        return mutation
     if asked is not None:
         raise asked
+    return None
+
+
+def _without_asides(sentence: Sentence) -> Mutation | None:
+    """The write that a text asks for beside words that say nothing of it; None if there are no such words, or none without them."""
+    if asks_first(sentence):
+        return None
+    news = read_news(sentence, _read)
+    if news is not None:
+        return news
+    for shorter in without_asides(sentence):
+        mutation = _attempted(shorter, _read)
+        if mutation is None:
+            mutation = read_news(shorter, _read)
+        if mutation is not None:
+            sentence.adopt(replace(shorter, bound=sentence.bound))
+            return mutation
     return None
 
 

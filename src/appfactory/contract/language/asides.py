@@ -1,0 +1,154 @@
+"""Words of a request that say nothing of what is to be done: since when, for how long, why, and what was so before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.link import link
+from appfactory.contract.language.words import Token, number_of
+from appfactory.contract.language.writing import Sentence, is_key
+
+_IDIOMS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "from now on", "from today on", "until further notice", "for good", "for now", "for the time being", "any more", "anymore", "any longer",
+        "anyway", "right away", "straight away", "immediately", "asap", "as soon as possible", "as of now", "as of today", "effective immediately",
+        "going forward", "by the way", "btw", "fyi", "heads up", "quick one", "accordingly", "as discussed", "as agreed", "once and for all",
+        "completely", "at once", "after all", "if possible", "for sure", "as well", "in the system", "in our system", "to the system",
+        "into the system", "on the books", "on our books",
+    )
+)  # fmt: skip
+"""Phrases that take nothing from what is to be done. The actor does it now in any case."""
+_QUICK = word_set("quick quickly hey hi hello ok okay right urgent reminder note listen guys team")
+"""Words that, in front of a comma, only call for attention."""
+_CONTRASTS = (("instead", "of"), ("rather", "than"), ("up", "from"), ("down", "from"), ("and", "not"), ("not",), ("was",), ("were",))
+"""What leads to the value that was."""
+_MARKS = word_set(", ; . ! – — - : ( )")
+_SUBJECTS = word_set(
+    """
+    it it's its he he's she she's they they're we we're we've i i'm i've you there there's that that's this nobody no-one noone everyone everybody
+    somebody someone nothing nobody's who which
+    """
+)
+_REASONS = word_set("because since as cause coz cos")
+_DECIDING = word_set("unless if except but instead should must shall let until till whenever only before after when")
+"""Words of an aside that may bear on what is to be done."""
+_MOST_WORDS_OF_VALUE = 4
+_LEAST_WORDS = 2
+
+
+def without_asides(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence without what says nothing of the request: first without idioms and what was so before, then without reasons as well."""
+    idle = _idioms(sentence.tokens) | _contrasts(sentence.tokens)
+    plain = _without(sentence, idle)
+    if plain is not None:
+        yield plain
+    reasons = _reasons(sentence.tokens)
+    shorter = _without(sentence, idle | reasons) if reasons else None
+    if shorter is not None:
+        yield replace(shorter, doubts=0.5)
+
+
+def _without(sentence: Sentence, idle: set[int]) -> Sentence | None:
+    """The sentence of the other tokens; None if nothing is left out, or hardly anything left."""
+    kept = [place for place in range(len(sentence.tokens)) if place not in idle]
+    while kept and sentence.tokens[kept[-1]].text in _MARKS:
+        kept.pop()
+    while kept and sentence.tokens[kept[0]].text in _MARKS:
+        del kept[0]
+    if not idle or len(kept) < _LEAST_WORDS:
+        return None
+    text, before = "", -1
+    for place in kept:
+        gap = sentence.text[sentence.tokens[before].end : sentence.tokens[place].start] if before == place - 1 and before >= 0 else " "
+        text += (gap if text else "") + sentence.text[sentence.tokens[place].start : sentence.tokens[place].end]
+        before = place
+    return relinked(sentence, text)
+
+
+def relinked(sentence: Sentence, text: str) -> Sentence:
+    """A sentence of another text in the same world, with nothing noted yet."""
+    tokens, atoms = link(text, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
+    return Sentence(text, tokens, atoms, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
+
+
+def _idioms(tokens: tuple[Token, ...]) -> set[int]:
+    words = [token.lower for token in tokens]
+    found: set[int] = set()
+    if len(tokens) > 1 and words[0] in _QUICK and words[1] in {",", "-", "–", "—", ":"}:
+        found |= {0, 1}
+    for phrase in _IDIOMS:
+        for place in range(len(words) - len(phrase) + 1):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                found |= set(range(place, place + len(phrase)))
+    return found
+
+
+def _contrasts(tokens: tuple[Token, ...]) -> set[int]:
+    """`, not 8`, `instead of 10` at the end of the sentence or in front of a mark: the value that was, which a number in front replaces."""
+    words = [token.lower for token in tokens]
+    found: set[int] = set()
+    for lead in _CONTRASTS:
+        size = len(lead)
+        for place in range(2, len(words) - size):
+            if tuple(words[place : place + size]) != lead:
+                continue
+            plain = len(lead) == 1
+            if plain and words[place - 1] not in {",", "(", "-", "–", "—"}:
+                continue
+            end = place + size
+            while end < len(words) and words[end] not in {",", ";", ".", "!", ")"} and end - place - size <= _MOST_WORDS_OF_VALUE:
+                end += 1
+            value = tokens[place + size : end]
+            numbers = any(number_of(token) is not None for token in value)
+            if 0 < len(value) <= _MOST_WORDS_OF_VALUE and numbers and any(number_of(token) is not None for token in tokens[:place]):
+                found |= set(range(place - (words[place - 1] in {",", "(", "-", "–", "—"}), end + (words[end : end + 1] == [")"])))
+    return found
+
+
+def segments(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+    """The stretches of tokens between marks, without them. A mark within a word, a number or a time parts nothing."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for place, token in enumerate(tokens):
+        if token.text in _MARKS and token.kind == "mark" and _parts(tokens, place):
+            if place > start:
+                found.append((start, place))
+            start = place + 1
+    if start < len(tokens):
+        found.append((start, len(tokens)))
+    return found
+
+
+def _parts(tokens: tuple[Token, ...], place: int) -> bool:
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    return following is None or following.start > tokens[place].end
+
+
+def _reasons(tokens: tuple[Token, ...]) -> set[int]:
+    """The tokens of the clauses that only tell why."""
+    found: set[int] = set()
+    parts = segments(tokens)
+    for index, (start, end) in enumerate(parts):
+        others = [tokens[place] for first, last in parts[:index] + parts[index + 1 :] for place in range(first, last)]
+        if is_aside(tokens[start:end], others):
+            found |= set(range(max(start - (start > 0), 0), end))
+    return found
+
+
+def is_aside(part: tuple[Token, ...], others: list[Token]) -> bool:
+    """True for a clause that tells why, or how things stand, and names nothing that the others don't."""
+    words = [token.lower for token in part]
+    told = words[:1] and words[0] in _REASONS
+    subject = words[1:2] if told else words[:1]
+    if len(part) < _LEAST_WORDS or not subject or not (told or subject[0] in _SUBJECTS) or set(words) & _DECIDING:
+        return False
+    known = {token.root for token in others}
+    names = [token for place, token in enumerate(part) if token.capitalized and place and not token.lower.startswith("i'") and token.text != "I"]
+    return all(token.root in known for token in names) and not any(_is_content(token) for token in part)
+
+
+def _is_content(token: Token) -> bool:
+    return token.kind in {"quoted", "number", "moment"} or is_key(token.text) or number_of(token) is not None or "@" in token.text
