@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from appfactory.contract.language.joining import Noun, joined
 from appfactory.contract.language.link import KIND_WORDS
-from appfactory.contract.language.row_references import RowReference, nouns_at, references_at
+from appfactory.contract.language.row_references import nouns_at
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.write_targets import table_at
 from appfactory.contract.language.write_values import Value, read_row
-from appfactory.contract.language.write_verbs import GIVE
 from appfactory.contract.language.writing import Sentence, UnclearError
-from appfactory.contract.model.request import ColumnReference, Filter, Mutation
+from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
@@ -26,29 +26,12 @@ _DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
 _CALLED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled", ",", ":", "(", "with", "that", "which"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Noun:
-    """What says what is created: the table, the tokens that say it (none if it is said otherwise), and where a name may follow.
-
-    `kind` is the column with its value that the tokens say where they name a kind of the table's rows. `modified` if a noun in front says
-    more closely what it is, and nothing of the row.
-    """
-
-    table: Table
-    start: int
-    end: int
-    opening: int
-    doubt: float = 0.0
-    kind: tuple[str, str] | None = None
-    modified: bool = False
-
-
 def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     """The new row that is spoken of from token `after` on; `verb` is the place of the verb, before which there may be what it is for."""
     first: UnclearError | None = None
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
-    for noun in [*_nouns(sentence, verb, after), *_linking(sentence, after)]:
+    for noun in [*_nouns(sentence, verb, after), *joined(sentence, after)]:
         if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
         tried.add((noun.table.name, noun.start, noun.modified))
@@ -75,7 +58,7 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     raise first or UnclearError(Question("no-table", "what should be created? No table of the catalog is named"))
 
 
-def _row(sentence: Sentence, noun: _Noun, verb: int, after: int) -> Mutation:
+def _row(sentence: Sentence, noun: Noun, verb: int, after: int) -> Mutation:
     stretches = [(0, verb)] if verb and sentence.tokens[0].lower in PLACING else []
     before = _before_noun(sentence, noun.start, after)
     stretches += [(after, _modifier(sentence, before, after) if noun.modified else before), (noun.end, sentence.last)]
@@ -108,17 +91,17 @@ def _part_name(sentence: Sentence, table: Table, values: dict[str, Value]) -> No
     sentence.doubts += 0.5 * (len(words) > 2)
 
 
-def _nouns(sentence: Sentence, verb: int, after: int) -> list[_Noun]:
+def _nouns(sentence: Sentence, verb: int, after: int) -> list[Noun]:
     """What may be created, likeliest first: what is named first, what else its words mean, kinds of rows, what the verb makes."""
-    found: list[_Noun] = []
+    found: list[Noun] = []
     start = next((index for index, atom in enumerate(sentence.atoms) if atom.start >= after), len(sentence.atoms))
     doubts = sentence.doubts
     named = table_at(sentence, start)
     doubt, sentence.doubts = sentence.doubts - doubts, doubts
     if named is not None and not _is_placed(sentence, sentence.atoms[named[1]].start, after):
         atom = sentence.atoms[named[1]]
-        found.append(_Noun(named[0], atom.start, atom.end, atom.end, doubt))
-    ranked: list[tuple[float, int, _Noun]] = []
+        found.append(Noun(named[0], atom.start, atom.end, atom.end, doubt))
+    ranked: list[tuple[float, int, Noun]] = []
     for place in range(after, min(sentence.last, after + _FARTHEST_NOUN)):
         token = sentence.tokens[place]
         if token.kind == "quoted" or token.lower in _CALLED:
@@ -134,12 +117,12 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[_Noun]:
             if own and score < _WHOLE:
                 continue
             doubt = 0.5 if score < best - _WEAKER else 0.0
-            ranked.append((-score + (end != longest), place, _Noun(sentence.lexicon.tables[table], place, end, end, doubt)))
+            ranked.append((-score + (end != longest), place, Noun(sentence.lexicon.tables[table], place, end, end, doubt)))
     ranked.sort(key=lambda each: (each[0], each[1]))
     found += [noun for _, _, noun in ranked]
     found += _kinds(sentence, start)
     made = _table_by_verb(sentence, verb)
-    found += [_Noun(made, after, after, after)] if made is not None else []
+    found += [Noun(made, after, after, after)] if made is not None else []
     return [*found, *(replace(noun, modified=True, doubt=noun.doubt + 0.5) for noun in found if _modifier(sentence, noun.start, after) < noun.start)]
 
 
@@ -175,9 +158,9 @@ def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
     return False
 
 
-def _kinds(sentence: Sentence, start: int) -> list[_Noun]:
+def _kinds(sentence: Sentence, start: int) -> list[Noun]:
     """The tables that have a word of the first phrases as a kind or type of their rows: `a refund of $40`."""
-    found: dict[str, _Noun] = {}
+    found: dict[str, Noun] = {}
     for atom in sentence.atoms[start : start + 5]:
         if sentence.tokens[atom.start].lower in _CALLED or sentence.tokens[atom.start].kind == "quoted":
             break
@@ -186,7 +169,7 @@ def _kinds(sentence: Sentence, start: int) -> list[_Noun]:
             for table, column, value in sentence.lexicon.values.get(words[:size], ()):
                 if sentence.lexicon.names[table, column][-1] in KIND_WORDS:
                     end = atom.start + size
-                    found.setdefault(table, _Noun(sentence.lexicon.tables[table], atom.start, end, end, kind=(column, value)))
+                    found.setdefault(table, Noun(sentence.lexicon.tables[table], atom.start, end, end, kind=(column, value)))
     return list(found.values())
 
 
@@ -194,51 +177,6 @@ def _table_by_verb(sentence: Sentence, verb: int) -> Table | None:
     """The one table whose rows the verb makes: `book …`, where there are bookings."""
     found = {sense.table for sense in sentence.lexicon.roots.get((sentence.tokens[verb].root,), ()) if not sense.column and sense.score >= 0.7}
     return sentence.lexicon.tables[found.pop()] if len(found) == 1 else None
-
-
-def _linking(sentence: Sentence, after: int) -> list[_Noun]:
-    """`put Ana Wong on the Yoga Waitlist`: the tables whose rows refer to a row of both kinds, those called after the second first."""
-    member = references_at(sentence, after, sentence.last)
-    if not member or member[0].end >= sentence.last:
-        return []
-    given = sentence.tokens[after - 1].lower in GIVE
-    placed = sentence.tokens[member[0].end].lower in {"to", "on", "onto", "in", "into", "for"}
-    whole = references_at(sentence, member[0].end + placed, sentence.last) if placed or given else []
-    found: list[tuple[int, _Noun]] = []
-    for table in sentence.lexicon.tables.values():
-        parents = {parent for (owner, _), (parent, _) in sentence.lexicon.foreign.items() if owner == table.name}
-        pairs = [(one, other) for one in member for other in whole if {one.table, other.table} <= parents and one.table != other.table]
-        if pairs:
-            found.append((_distance(sentence, table, pairs[0][1]), _Noun(table, after, after, sentence.last, 0.5)))
-    found.sort(key=lambda each: each[0])
-    return [noun for rank, noun in found if rank == found[0][0]] if (found and found[0][0] == 0) or len(found) == 1 else []
-
-
-def taken_out(sentence: Sentence, after: int) -> Mutation | None:
-    """`remove Tom Berg from the Walk-ins queue`: the rows that refer to both; None if it is not said so or several tables do."""
-    last = sentence.last
-    member = references_at(sentence, after, last)
-    if not member or member[0].end + 1 >= last or sentence.tokens[member[0].end].lower not in {"from", "off"}:
-        return None
-    found: list[tuple[str, tuple[Filter, ...], int]] = []
-    for whole in references_at(sentence, member[0].end + 1, last):
-        for one in member:
-            for table in sentence.lexicon.tables.values():
-                own = {parent: column for (owner, column), (parent, _) in sentence.lexicon.foreign.items() if owner == table.name}
-                if whole.end == last and one.table in own and whole.table in own and one.table != whole.table:
-                    filters = tuple(Filter(ColumnReference(own[each.table]), "eq", each.key) for each in (one, whole))
-                    found.append((table.name, filters, _distance(sentence, table, whole)))
-    near = [each for each in found if each[2] == 0] or found
-    if len(near) != 1:
-        return None
-    sentence.doubts += 0.5
-    return Mutation("delete", near[0][0], filters=near[0][1])
-
-
-def _distance(sentence: Sentence, table: Table, whole: RowReference) -> int:
-    """0 for the rows of a whole (`queue_entries` of `queues`), 1 for others."""
-    own, parent = sentence.lexicon.names[table.name, ""], sentence.lexicon.names[whole.table, ""]
-    return 0 if own[: len(parent)] == parent and len(own) == len(parent) + 1 else 1
 
 
 def complete(sentence: Sentence, table: Table, values: dict[str, Value]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import is_aside, relinked, segments
-from appfactory.contract.language.row_references import RowReference, rows_at
+from appfactory.contract.language.row_references import RowReference, nouns_at, rows_at
 from appfactory.contract.language.words import Token
 from appfactory.contract.language.write_verbs import may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
@@ -27,9 +27,13 @@ _OBJECTS_END = word_set("in out off up on to as back down away from for into ove
 _DOING = word_set("do fix sort note record log add put make see handle reflect adjust update change set move correct enter register create")
 """Verbs of a request that may say no more than that the news is to be followed."""
 _IDLE = word_set(
-    "it him her them this that there so please pls plz the its his her their in to for me us thanks accordingly happen up system now that's with as well"
+    """
+    it him her them this that there so please pls plz the its his her their in to for me us thanks accordingly happen up system now that's with
+    as well
+    """
 )
 _MOST_NEWS = 40
+_LEAST_NOUN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def _about_row(sentence: Sentence, news: list[tuple[int, int]], request: tuple[i
     others = [token for start, end in news for token in tokens[start:end]]
     if any(not _is_harmless(sentence, told, part, others) for part in news):
         return None
-    for text in _with_name(sentence, request, told, name):
+    for text in _with_name(sentence, request, told.reference.table, name):
         attempt = relinked(sentence, text)
         mutation = _attempted(attempt, read)
         if mutation is not None:
@@ -143,26 +147,24 @@ def _row_of(sentence: Sentence, news: list[tuple[int, int]]) -> _Told | None:
     return None
 
 
-def _with_name(sentence: Sentence, request: tuple[int, int], told: _Told, name: str) -> list[str]:
+def _with_name(sentence: Sentence, request: tuple[int, int], table: str, name: str) -> list[str]:
     """The request with the row's name for the pronoun, or for what stands for it (`that session`, `the location`)."""
     tokens = sentence.tokens
     start, end = request
-    found: list[str] = []
     for place in range(start, end):
         word = tokens[place].lower
         following = tokens[place + 1] if place + 1 < end else None
         before, behind = _text(sentence, start, place), _text(sentence, place + 1, end)
+        if word in {"that", "this", "the"} and following is not None and following.kind == "word":
+            noun = next((stop for stop, _, score in nouns_at(sentence, place + 1, end) if score >= _LEAST_NOUN), place + 2)
+            after, said = _text(sentence, noun, end), _text(sentence, place + 1, noun)
+            return [f"{before} {name} {after}".strip(), f"{before} {name} {said} {after}".strip()]
         if word in _OBJECTS and (
             following is None or following.lower in _OBJECTS_END or word in {"it", "him", "them"} or _is_state(sentence, following)
         ):
-            found.append(f"{before} {name} {behind}")
-        elif word in _POSSESSIVES and following is not None:
-            found.append(f"{before} {name}'s {behind}")
-        elif word in {"that", "this", "the"} and following is not None and following.kind == "word":
-            after = _text(sentence, place + 2, end)
-            found += [f"{before} {name} {after}", f"{before} {name} {following.text} {after}"]
-        if found:
-            return [each.strip() for each in found]
+            return [f"{before} {name} {behind}".strip()]
+        if word in _POSSESSIVES and following is not None:
+            return [f"{before} {name}'s {behind}".strip()]
     return []
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from appfactory.contract.language.asides import without_asides
 from appfactory.contract.language.changes import change
-from appfactory.contract.language.creations import create, taken_out
+from appfactory.contract.language.creations import create
 from appfactory.contract.language.declared import declared
+from appfactory.contract.language.joining import taken_out
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.news import read_news
 from appfactory.contract.language.preambles import request_behind
+from appfactory.contract.language.rewordings import reworded
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import rows_at
 from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
@@ -58,7 +60,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
         if mutation is not None:
             sentence.adopt(replace(behind, bound=sentence.bound))
             return mutation
-    mutation = _without_asides(sentence)
+    mutation = _otherwise(sentence)
     if mutation is not None:
         return mutation
     if asked is not None:
@@ -66,21 +68,32 @@ def read_write(sentence: Sentence) -> Mutation | None:
     return None
 
 
-def _without_asides(sentence: Sentence) -> Mutation | None:
-    """The write that a text asks for beside words that say nothing of it; None if there are no such words, or none without them."""
+def _otherwise(sentence: Sentence) -> Mutation | None:
+    """The write that a text asks for in other words, beside words that say nothing of it, or of what it told before; None if it asks for none."""
     if asks_first(sentence):
         return None
-    news = read_news(sentence, _read)
-    if news is not None:
-        return news
+    mutation = _reworded(sentence) or read_news(sentence, _read_or_reworded)
+    if mutation is not None:
+        return mutation
     for shorter in without_asides(sentence):
-        mutation = _attempted(shorter, _read)
-        if mutation is None:
-            mutation = read_news(shorter, _read)
+        mutation = _attempted(shorter, _read_or_reworded) or read_news(shorter, _read_or_reworded)
         if mutation is not None:
             sentence.adopt(replace(shorter, bound=sentence.bound))
             return mutation
     return None
+
+
+def _reworded(sentence: Sentence) -> Mutation | None:
+    for other in reworded(sentence):
+        mutation = _attempted(other, _read)
+        if mutation is not None:
+            sentence.adopt(replace(other, bound=sentence.bound))
+            return mutation
+    return None
+
+
+def _read_or_reworded(sentence: Sentence) -> Mutation | None:
+    return _attempted(sentence, _read) or _reworded(sentence)
 
 
 def _read(sentence: Sentence) -> Mutation | None:

@@ -1,0 +1,148 @@
+"""Other words for the same request: verbs of two words around their row, what somebody wants, news of what there is now, arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from appfactory.compile.reserved import word_set
+from appfactory.contract.language.asides import relinked
+from appfactory.contract.language.row_references import nouns_at, rows_at
+from appfactory.contract.language.write_verbs import first_word, may_be_verb
+from appfactory.contract.language.writing import Sentence, UnclearError
+
+_PHRASAL = {
+    tuple(phrase.split()): verb
+    for phrase, verb in (
+        ("call off", "cancel"), ("bring back", "reactivate"), ("put back on", "reactivate"), ("put back", "reactivate"),
+        ("turn back on", "reactivate"), ("switch back on", "reactivate"), ("start back up", "reactivate"), ("bring back up", "reactivate"),
+        ("put on hold", "pause"), ("put on ice", "pause"), ("shut down", "close"), ("close down", "close"), ("take offline", "deactivate"),
+        ("take down", "unpublish"), ("put online", "publish"), ("take live", "publish"), ("throw out", "delete"), ("throw away", "delete"),
+        ("chuck out", "delete"), ("toss out", "delete"), ("take off the list", "delete"), ("strike off", "delete"), ("cross off", "delete"),
+        ("turn down", "reject"), ("wrap up", "complete"), ("sign up", "enroll"), ("give out", "issue"), ("hand out", "issue"), ("draw up", "create"),
+        ("book in", "book"), ("squeeze in", "book"), ("fit in", "book"), ("pencil in", "book"), ("write down", "add"), ("jot down", "add"),
+        ("note down", "add"), ("put down", "add"), ("check in", "check in"), ("check out", "check out"), ("set up", "set up"),
+    )
+}  # fmt: skip
+"""Verbs of several words and a verb of one that does the same."""
+_DELETING = word_set("bin scrap trash ditch discard chuck toss kill axe nuke")
+"""Verbs that delete in the language of every day, and that may name other things."""
+_BEGUN = tuple(
+    (tuple(phrase.split()), instead)
+    for phrase, instead in (
+        ("see to it that", ""), ("make sure that", ""), ("make sure", ""), ("ensure that", ""), ("ensure", ""), ("it's time to", ""),
+        ("we've got", "add"), ("we have got", "add"), ("we got", "add"), ("we have", "add"), ("there's", "add"), ("there is", "add"),
+        ("we're opening", "add"), ("we are opening", "add"), ("we're starting", "add"), ("we are starting", "add"), ("we start", "add"),
+        ("we open", "add"), ("we're adding", "add"), ("we're launching", "add"), ("we launch", "add"), ("we're selling", "add"), ("we sell", "add"),
+        ("we're offering", "add"), ("we offer", "add"), ("we bought", "add"), ("we're getting", "add"), ("we hired", "add"), ("we've hired", "add"),
+        ("we need", "add"), ("i need", "add"), ("we want", "add"), ("say hello to", "add"), ("meet", "add"),
+    )
+)  # fmt: skip
+"""How a request may begin, and the verb that begins it as well. With a verb something has to be new: an article follows."""
+_ARTICLES = frozenset({"a", "an", "another", "new", "our"})
+_WANTING = word_set("wants wanted asked asks likes would decided")
+_OWN = word_set("his her their its")
+_ARROWS = ("->", "→", "=>", "⇒")
+_FARTHEST_WANT = 5
+_DOUBT = 0.5
+
+
+def reworded(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence in other words that say the same, likeliest first; what is guessed is doubted."""
+    for text, doubt in _texts(sentence):
+        yield replace(relinked(sentence, text.strip()), doubts=doubt)
+
+
+def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
+    first = first_word(sentence)
+    if first >= sentence.last:
+        return
+    arrow = next((arrow for arrow in _ARROWS if arrow in sentence.text), "")
+    if arrow:
+        yield "change " + sentence.text.replace(arrow, " to "), 0.0
+    yield from _phrasal(sentence, first)
+    yield from _deleting(sentence, first)
+    yield from _begun(sentence)
+    yield from _within_table(sentence, first)
+    yield from _wanted(sentence, first)
+
+
+def _text(sentence: Sentence, start: int, end: int) -> str:
+    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""
+
+
+def _phrasal(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`sign Zoe up for the plan`, `put the queue back on`, `call off the booking`."""
+    words = [token.lower for token in sentence.tokens]
+    verbs = [(phrase, verb) for phrase, verb in _PHRASAL.items() if phrase[0] == words[first]]
+    for phrase, verb in sorted(verbs, key=lambda each: -len(each[0])):
+        behind = first + len(phrase)
+        if tuple(words[first:behind]) == phrase and behind < sentence.last:
+            yield f"{verb} {_text(sentence, behind, sentence.last)}", 0.0
+            return
+    if not verbs:
+        return
+    try:
+        references = rows_at(sentence, first + 1, sentence.last)
+    except UnclearError:
+        return
+    for phrase, verb in sorted(verbs, key=lambda each: -len(each[0])):
+        for end in sorted({each.end for each in references}):
+            behind = end + len(phrase) - 1
+            if tuple(words[end:behind]) == phrase[1:]:
+                yield f"{verb} {_text(sentence, first + 1, end)} {_text(sentence, behind, sentence.last)}", 0.0
+                return
+
+
+def _deleting(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`bin the old plan`, where no table is called so."""
+    verb = sentence.tokens[first]
+    if verb.lower not in _DELETING or (verb.lemma,) in sentence.lexicon.phrases or first + 1 >= sentence.last:
+        return
+    yield f"delete {_text(sentence, first + 1, sentence.last)}", _DOUBT
+
+
+def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
+    words = [token.lower for token in sentence.tokens]
+    start = 0
+    while start < len(words) and words[start] in {"please", "pls", "hi", "hello", ",", "hey", "so", "ok", "also"}:
+        start += 1
+    for phrase, instead in _BEGUN:
+        behind = start + len(phrase)
+        if tuple(words[start:behind]) != phrase or behind >= sentence.last:
+            continue
+        if not instead:
+            yield _text(sentence, behind, sentence.last), 0.0
+        elif words[behind] in _ARTICLES:
+            yield f"{instead} {_text(sentence, behind, sentence.last)}", _DOUBT
+        return
+
+
+def _within_table(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`In crm_contacts set company_name of Rita Moss to …`: the table is named first."""
+    if sentence.tokens[first].lower not in {"in", "for", "on"}:
+        return
+    start = first + 1 + (sentence.tokens[first + 1].lower == "the" if first + 1 < sentence.last else False)
+    for end, _, score in nouns_at(sentence, start, sentence.last):
+        behind = end + (end < sentence.last and sentence.tokens[end].text in {",", ":"})
+        if score >= 0.9 and behind < sentence.last and may_be_verb(sentence, behind):
+            yield _text(sentence, behind, sentence.last), 0.0
+            return
+
+
+def _wanted(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`Ana Wong wants to put her membership on pause`: `put Ana Wong's membership on pause`."""
+    try:
+        references = rows_at(sentence, first, sentence.last)
+    except UnclearError:
+        return
+    for reference in references:
+        end = reference.end
+        if end + 2 >= sentence.last or sentence.tokens[end].lower not in _WANTING:
+            continue
+        pivot = next((place for place in range(end, min(end + _FARTHEST_WANT, sentence.last)) if sentence.tokens[place].lower == "to"), None)
+        own = next((place for place in range(end, sentence.last) if sentence.tokens[place].lower in _OWN), None)
+        if pivot is not None and own is not None and own > pivot:
+            name = _text(sentence, first, end)
+            yield f"{_text(sentence, pivot + 1, own)} {name}'s {_text(sentence, own + 1, sentence.last)}", _DOUBT
+            return
