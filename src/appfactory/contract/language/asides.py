@@ -35,6 +35,8 @@ _SUBJECTS = word_set(
 _REASONS = word_set("because since as cause coz cos")
 _DECIDING = word_set("unless if except but instead should must shall let until till whenever only before after when")
 """Words of an aside that may bear on what is to be done."""
+_TELLING = word_set("did was is has had were are have can't couldn't won't doesn't didn't isn't wasn't wants wanted never just said says told asked")
+"""Verbs behind `the customer` in what tells why."""
 _MOST_WORDS_OF_VALUE = 4
 _LEAST_WORDS = 2
 
@@ -142,8 +144,9 @@ def is_aside(part: tuple[Token, ...], others: list[Token]) -> bool:
     """True for a clause that tells why, or how things stand, and names nothing that the others don't."""
     words = [token.lower for token in part]
     told = words[:1] and words[0] in _REASONS
-    subject = words[1:2] if told else words[:1]
-    if len(part) < _LEAST_WORDS or not subject or not (told or subject[0] in _SUBJECTS) or set(words) & _DECIDING:
+    subject = words[1:] if told else words
+    about = subject and (subject[0] in _SUBJECTS or (subject[0] == "the" and bool(set(subject[2:4]) & _TELLING)))
+    if len(part) < _LEAST_WORDS or not (told or about) or set(words) & _DECIDING:
         return False
     known = {token.root for token in others}
     names = [token for place, token in enumerate(part) if token.capitalized and place and not token.lower.startswith("i'") and token.text != "I"]

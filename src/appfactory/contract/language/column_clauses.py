@@ -20,8 +20,33 @@ from appfactory.model.database import Column, Table
 
 _BY_MEANING = 0.6
 """How surely a general word speaks of a column."""
-_BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on", "be"})
-_LINKS = frozenset({"is", "=", ":", "of", "to", "as", "are", "be", "at", "on", "in", "equal", "set", "now", "becomes"})
+_BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on", "be", "by", "via", "through", "a", "from"})
+_LINKS = frozenset(
+    {
+        "is",
+        "=",
+        ":",
+        "of",
+        "to",
+        "as",
+        "are",
+        "be",
+        "at",
+        "on",
+        "in",
+        "equal",
+        "set",
+        "now",
+        "becomes",
+        "takes",
+        "take",
+        "lasts",
+        "costs",
+        "reads",
+        "read",
+        "counts",
+    }
+)
 """Words between a column and its value."""
 
 
@@ -44,6 +69,8 @@ class ColumnClauses(RowWords):
         if found or place + 1 >= self.end or self.tokens[place].kind != "word":
             return
         token = self.tokens[place]
+        if token.lemma in self.sentence.lexicon.names[self.table.name, ""]:
+            return
         full = written_out(token.text)
         words = [word for said in (token.lower, " ".join(full)) for word in COLUMN_VERBS.get(said, ())]
         for word in words:

@@ -45,8 +45,7 @@ def declared(sentence: Sentence) -> Mutation | None:
         return None
     if references:
         found = _changed(sentence, first, references)
-        if found is not None:
-            return found
+        return found if found is not None else _column_of_row(sentence, first)
     return _column_of_row(sentence, first) or _made(sentence, first)
 
 

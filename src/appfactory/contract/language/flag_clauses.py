@@ -27,6 +27,13 @@ _PERMISSIONS = frozenset({"allow", "can", "may"})
 """First words of columns that permit something: who can roll over has a column `allow_rollover`."""
 
 
+_PERMITTING = frozenset(
+    {"let", "lets", "can", "may", "allow", "allows", "permit", "permits", "accept", "accepts", "take", "takes", "offer", "offers", "support",
+     "supports", "enable", "disable", "turn", "switch"}
+)  # fmt: skip
+"""Verbs that speak of leave to do something."""
+
+
 class FlagClauses(RowWords):
     """Reads clauses that set a column of yes and no by its own words."""
 
@@ -79,4 +86,4 @@ class FlagClauses(RowWords):
     @cached_property
     def _permitted(self) -> bool:
         """True where the sentence speaks of leave to do something: `let Gold Pass roll over`."""
-        return any(token.lower in {"let", "lets", "can", "may", "allow", "permit", "enable", "disable", "turn", "switch"} for token in self.tokens)
+        return any(token.lower in _PERMITTING for token in self.tokens)

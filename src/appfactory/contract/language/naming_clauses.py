@@ -12,6 +12,7 @@ from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import kind_of
+from appfactory.contract.language.words import unquoted
 from appfactory.contract.language.writing import Sentence
 from appfactory.model.database import Column, Table
 
@@ -19,7 +20,8 @@ _NAMING = frozenset(
     tuple(phrase.split())
     for phrase in (
         "named", "called", "titled", "labeled", "labelled", "entitled", "known as", "with the name", "with name", "with the name of",
-        "under the name", "by the name of", "with the title",
+        "under the name", "by the name of", "with the title", "call it", "name it", "it is called", "it's called", "it 's called", "is called",
+        "which is called", "its name is", "title it",
     )
 )  # fmt: skip
 _SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
@@ -62,8 +64,8 @@ class NamingClauses(RowWords):
         chosen = required or texts
         return chosen[0] if len(chosen) == 1 else None
 
-    @property
-    def _displayed_not(self) -> bool:
+    @cached_property
+    def _shows_text(self) -> bool:
         """True for a table whose rows are shown by no column, or by the one of free text."""
         shown = self.sentence.lexicon.display.get(self.table.name, "")
         return not shown or (
@@ -80,11 +82,19 @@ class NamingClauses(RowWords):
             return
         if self.tokens[place].kind == "quoted" and place > self.start:
             yield from self.values.texts(place, place, self._only_text, 0.0)
-        if self.opening is not None and self.words[place] in _COLONS and self._displayed_not and place + 1 < self.end:
-            yield Clause(place, self.end, (self.end - place) * 0.95 + 0.5, self._only_text.name, self.said(place + 1, self.end).strip('"“”'))
+        yield from self._text_behind_colon(place, self._only_text)
         lead = next((size for size in (4, 3, 2, 1) if tuple(self.words[place : place + size]) in _SAYING), 0)
         if lead:
             yield from self.values.texts(place, place + lead, self._only_text, 1.0 * lead)
+
+    def _text_behind_colon(self, place: int, column: Column) -> Iterator[Clause]:
+        """`a note to booking bor_03: wants the window seat`: all that follows is the text, if it says nothing else."""
+        told = self.opening is not None and self.words[place] in _COLONS and place + 1 < self.end
+        if not told or not self._shows_text:
+            return
+        token = self.tokens[place + 1]
+        said = unquoted(token) if token.kind == "quoted" and self.end == place + 2 else self.said(place + 1, self.end)
+        yield Clause(place, self.end, (self.end - place) * 0.2, column.name, said)
 
     def _reasons(self, place: int) -> Iterator[Clause]:
         """`because of the weather`: the one column of a reason."""

@@ -112,7 +112,7 @@ def _about_row(sentence: Sentence, news: list[tuple[int, int]], request: tuple[i
     others = [token for start, end in news for token in tokens[start:end]]
     if any(not _is_harmless(sentence, told, part, others) for part in news):
         return None
-    for text in _with_name(sentence, request, told.reference.table, name):
+    for text in _with_name(sentence, request, name):
         attempt = relinked(sentence, text)
         mutation = _attempted(attempt, read)
         if mutation is not None:
@@ -147,7 +147,7 @@ def _row_of(sentence: Sentence, news: list[tuple[int, int]]) -> _Told | None:
     return None
 
 
-def _with_name(sentence: Sentence, request: tuple[int, int], table: str, name: str) -> list[str]:
+def _with_name(sentence: Sentence, request: tuple[int, int], name: str) -> list[str]:
     """The request with the row's name for the pronoun, or for what stands for it (`that session`, `the location`)."""
     tokens = sentence.tokens
     start, end = request

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.described_rows import described
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME
 from appfactory.contract.language.values import kind_of
@@ -18,6 +19,11 @@ _LEAST_TABLE = 0.5
 _LEAST_TABLE_DESCRIBED = 0.7
 _LONGEST_NOUN = 4
 _FARTHEST_NOUN = 8
+_LONGEST_SMALL_NAME = 3
+_GENERIC = word_set(
+    "branch place site venue store shop card one account person guy lady customer client item thing product line list group team member page unit"
+)
+"""Nouns that say what a row is where its name says which one it is, though no table is called so."""
 _INDEFINITE = frozenset({"a", "an", "another", "new"})
 _NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
 _CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*-[A-Z0-9-]+")
@@ -165,7 +171,9 @@ def _behind_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
 def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
     """`the Gold Pass plan`, `Gala Hopefuls`: a name, with its table behind it or with none."""
     token = sentence.tokens[place]
-    if not (token.capitalized or token.kind in {"quoted", "number"}):
+    small = not (token.capitalized or token.kind in {"quoted", "number"})
+    if small and (token.kind != "word" or not _is_linked_name(sentence, place)):
+        yield from _small_before_noun(sentence, place, end)
         return
     for stop, name in _spans(sentence, place, end):
         tables: dict[str, int] = {table: behind for behind, table, _ in reversed(list(nouns_at(sentence, stop, end)))}
@@ -178,8 +186,47 @@ def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
             ]
             found = [each for table in shown for each in _bearing(sentence, table, name, stop, named=False)]
         if found:
-            yield from found
+            yield from (_with_noun(sentence, each, end) for each in found)
             return
+
+
+def _is_linked_name(sentence: Sentence, place: int) -> bool:
+    """True where a phrase begins that was found to be the name of a row, whatever its letters."""
+    display = sentence.lexicon.display
+    return any(atom.start == place and any(display.get(table) == column for table, column, _ in atom.values) for atom in sentence.atoms)
+
+
+def _small_before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`the walk-in queue`: a name in small letters right before what the row is; in the singular, where its own is a plural."""
+    for stop in range(place + 1, min(end, place + _LONGEST_SMALL_NAME + 1)):
+        if any(token.kind != "word" for token in sentence.tokens[place:stop]):
+            return
+        name = sentence.text[sentence.tokens[place].start : sentence.tokens[stop - 1].end]
+        for behind, table, score in nouns_at(sentence, stop, end):
+            if score < _LEAST_TABLE_DESCRIBED:
+                continue
+            for spelt in (name, f"{name}s"):
+                found = list(_bearing(sentence, table, spelt, behind, named=True))
+                yield from found
+                if found:
+                    return
+
+
+def _with_noun(sentence: Sentence, reference: RowReference, end: int) -> RowReference:
+    """`the GIFT-50 card`, `the Old Mill branch`: the name with a noun behind it that no table is called in full, or that nothing knows."""
+    place = reference.end
+    if reference.named or place >= end or sentence.tokens[place].kind != "word" or sentence.tokens[place].capitalized:
+        return reference
+    token = sentence.tokens[place]
+    lexicon = sentence.lexicon
+    own = any(
+        phrase[-1] == token.lemma and any(sense.table == reference.table and not sense.column for sense in senses)
+        for phrase, senses in lexicon.phrases.items()
+        if len(phrase) > 1
+    )
+    last = place + 1 >= end or sentence.tokens[place + 1].kind == "mark"
+    generic = last and token.lower in _GENERIC and (token.lemma,) not in lexicon.phrases and (token.lemma,) not in lexicon.values
+    return replace(reference, end=place + 1) if own or generic else reference
 
 
 def _spans(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -32,7 +32,9 @@ JOIN = word_set("enroll enrol subscribe enlist invite admit")
 """Verbs that put somebody into something: a row that refers to both."""
 GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
-_TWO_WORDS = frozenset({("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in"), ("put", "down")})
+_TWO_WORDS = frozenset(
+    {("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in"), ("put", "down"), ("draw", "up")}
+)
 """Verbs of two words that make a row."""
 _STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")
