@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import relinked
 from appfactory.contract.language.row_references import nouns_at, rows_at
+from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.write_verbs import first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.model.request import Mutation
 
 _PHRASAL = {
     tuple(phrase.split()): verb
@@ -45,6 +48,28 @@ _OWN = word_set("his her their its")
 _ARROWS = ("->", "→", "=>", "⇒")
 _FARTHEST_WANT = 5
 _DOUBT = 0.5
+
+
+_SHORTHAND = (
+    (re.compile(r"\s*(\w+)\s*:\s*set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2"),
+    (re.compile(r"\s*(\w+)\s*:\s*where\s+(.*?)[\s,:]+set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \3 where \2"),
+    (re.compile(r"\s*update\s+(\w+)\s+where\s+(.*?)[\s,:]+set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \3 where \2"),
+    (re.compile(r"\s*update\s+(\w+)\s+set\s+(\w+)\s+to\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2 = \3"),
+    (re.compile(r"\s*(\w+)\s*:\s*delete\s+where\s+(.*)", re.IGNORECASE | re.DOTALL), r"delete from \1 where \2"),
+)
+"""The clauses of the terse form in another order, or with `to` for `=`."""
+
+
+def shorthand(sentence: Sentence) -> Mutation | None:
+    """`tools: set capacity = 5 where id = tol_1`, `update tools set capacity to 5 where …`: what is nearly the terse form; None if it is not."""
+    for form, terse in _SHORTHAND:
+        found = form.fullmatch(sentence.text)
+        if found is None or found[1] not in sentence.lexicon.tables:
+            continue
+        reading = read_terse(found.expand(terse), sentence.lexicon.catalog)
+        if reading is not None and isinstance(reading.command, Mutation) and reading.command.filters:
+            return reading.command
+    return None
 
 
 def reworded(sentence: Sentence) -> Iterator[Sentence]:

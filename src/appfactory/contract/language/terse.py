@@ -62,7 +62,7 @@ def read_terse(text: str, catalog: Catalog) -> TerseReading | None:
     if sentence is None:
         return None
     group = next(name for name in _PLACES if sentence[name] is not None)
-    if group == "changed" and "=" not in sentence["assigned"]:
+    if (group == "changed" and "=" not in _WHERE.split(sentence["assigned"])[0]) or (group == "into" and "=" not in (sentence["values"] or "=")):
         return None
     table = _find_table(sentence[group], catalog)
     reading = TerseReading(text, table)

@@ -13,7 +13,7 @@ from appfactory.contract.language.joining import taken_out
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.news import read_news
 from appfactory.contract.language.preambles import request_behind
-from appfactory.contract.language.rewordings import reworded
+from appfactory.contract.language.rewordings import reworded, shorthand
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import rows_at
 from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
@@ -49,7 +49,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
         return None
     asked: UnclearError | None = None
     try:
-        mutation = _read(sentence)
+        mutation = shorthand(sentence) or _read(sentence)
     except UnclearError as unclear:
         mutation, asked = None, unclear
     if mutation is not None:
