@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from appfactory.entry.boundary import FINDINGS, FINE, code_of
+from appfactory.entry.boundary import ENVIRONMENT, FINDINGS, FINE, code_of
 from appfactory.entry.contract_targets import Target, opened, read_spec, target_options, tell
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def run(
     from appfactory.contract.packs.reports.junit import junit_xml
     from appfactory.contract.packs.reports.page import report_page
     from appfactory.contract.statements import wire
+    from appfactory.entry.render import render_findings
     from appfactory.perform.disk import unwritable, write_document
+    from appfactory.perform.problem import EnvironmentProblem
 
     refused = tuple(finding for file in (junit, page) if file is not None and (finding := unwritable(file)) is not None)
     if refused:
@@ -62,13 +64,21 @@ def run(
     def opener() -> AbstractContextManager[PackSession]:
         return cast("AbstractContextManager[PackSession]", opened(context, target, as_json))
 
-    report = _watched(packs, Running(opener, wire.read_request, wire, rollback, parallel, seed, base_url), as_json)
+    report = _watched(packs, Running(opener, wire.read_request, wire, rollback, parallel, seed, base_url, user_role), as_json)
     # What came out is told first: it must not be lost because it can't be written.
     _print(report, packs, as_json, verbose)
+    troubles = []
     for path, written in ((junit, junit_xml), (page, report_page)):
         if path is not None:
-            write_document(path, written(report))
+            try:
+                write_document(path, written(report))
+            except EnvironmentProblem as problem:
+                troubles.append(problem.finding)
     _write_outputs(report, packs)
+    if troubles:
+        # Standard output has the report already, and with --json nothing else.
+        click.echo(render_findings(tuple(troubles), {}), nl=False, err=True)
+        context.exit(ENVIRONMENT)
     context.exit(FINE if report.ok else FINDINGS if report.packs else code_of(report.findings))
 
 
@@ -149,12 +159,12 @@ def write(
         tell(context, (refused,), as_json)
     if plan is not None:
         schema = _planned(context, plan, as_json)
-        _refuse_unknown(tables, schema)
+        _refuse_unknown(context, tables, schema, as_json)
         written = write_pack(schema, f"Everything in {plan.name}", tables=tables or None, role=user_role)
     else:
         target = Target(database, folder, None, tuple(dict.fromkeys((*schemas, "app"))), user_role)
         with opened(context, target, as_json) as session:
-            _refuse_unknown(tables, session.database)
+            _refuse_unknown(context, tables, session.database, as_json)
             written = _written(cast("PackSession", session), tables, user_role, schemas, not no_trial)
     if out is not None:
         write_document(out, written.text)
@@ -190,10 +200,12 @@ def _planned(context: click.Context, plan: Path, as_json: bool) -> Database:
     return spec.database
 
 
-def _refuse_unknown(tables: tuple[str, ...], database: Database) -> None:
+def _refuse_unknown(context: click.Context, tables: tuple[str, ...], database: Database, as_json: bool) -> None:
     from appfactory.compile.near_miss import did_you_mean
+    from appfactory.model.finding import Finding
 
-    for name in tables:
-        if database.table(name) is None:
-            hint = did_you_mean(name, [table.name for table in database.tables])
-            raise click.UsageError(f"there is no table {name}; {hint}")
+    known = [table.name for table in database.tables]
+    unknown = [name for name in tables if database.table(name) is None]
+    if unknown:
+        found = (Finding("unknown-table", "error", f"There is no table {name}.", hint=did_you_mean(name, known)) for name in unknown)
+        tell(context, tuple(found), as_json)

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from appfactory.contract.execution.opening import install
 from appfactory.entry.cli import cli
+from appfactory.perform import disk
 from appfactory.perform.postgres.connection import connect
 
 pytestmark = pytest.mark.postgres
@@ -65,6 +66,21 @@ def test_reports_that_can_not_be_written_are_told_before_anything_runs(folder: P
     assert (code, text, clinics(clinic_url)) == (3, "", 0)
 
 
+def test_what_came_out_is_told_even_if_it_can_not_be_written(folder: Path, clinic_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "unwritable", lambda _: None)
+    code, text = run("run", folder / "good.yaml", "--database", clinic_url, "--rollback", "--json", "--html", folder / "good.yaml" / "r.html")
+    assert (code, json.loads(text)["totals"]["passed"]) == (3, 2)
+
+
+def test_whom_a_pack_was_written_for_is_told_if_it_fails(folder: Path, clinic_url: str) -> None:
+    text = GOOD + "metadata: {userRole: admin}\n"
+    (folder / "good.yaml").write_text(text)
+    (folder / "bad.yaml").write_text(text.replace("taken", "no such thing"))
+    code, told = run("run", folder / "good.yaml", folder / "bad.yaml", "--rollback", "--database", clinic_url, "--json")
+    findings = [[finding["code"] for finding in pack["findings"]] for pack in json.loads(told)["packs"]]
+    assert (code, findings) == (1, [[], ["pack-other-role"]])
+
+
 def test_json_and_committing(folder: Path, clinic_url: str) -> None:
     code, text = run("run", folder / "good.yaml", "--database", clinic_url, "--json")
     document = json.loads(text)
@@ -109,7 +125,7 @@ def test_what_is_written_from_the_catalog_passes(folder: Path, clinic_url: str) 
 def test_missing_files_tables_and_databases(folder: Path, clinic_url: str) -> None:
     assert run("run", folder / "none.json", "--database", clinic_url)[0] == 3
     assert run("run", folder / "good.yaml", "--dir", folder)[0] == 3
-    assert run("scenarios", "write", "--database", clinic_url, "--table", "clinic")[0] == 2
+    assert run("scenarios", "write", "--database", clinic_url, "--table", "clinic")[0] == 1
     assert run("run")[0] == 2
     (folder / "bytes.json").write_bytes(b"\xff")
     assert run("run", folder / "bytes.json", "--database", clinic_url)[0] == 1

@@ -13,12 +13,24 @@ from threading import Lock
 
 from appfactory.contract.execution.journeys import run_journey
 from appfactory.contract.execution.runner import Settings, run_pack
-from appfactory.contract.model.pack import NO_DEFAULTS, ApiJourney, Defaults, FitnessLoop, Pack, RunnablePack, Suite, Variable, kind_of
+from appfactory.contract.model.pack import (
+    NO_DEFAULTS,
+    ApiJourney,
+    Defaults,
+    FitnessLoop,
+    LifecyclePack,
+    Pack,
+    RunnablePack,
+    StatementPack,
+    Suite,
+    Variable,
+    kind_of,
+)
 from appfactory.contract.model.running import Opener, PackSession, RequestReader, WireWriter
 from appfactory.contract.model.verdict import PackResult, PhaseResult, RunReport, StepResult
 from appfactory.contract.packs.checking import commit_findings
 from appfactory.contract.packs.reader import NO_PACK, read_pack
-from appfactory.contract.packs.reports.totals import united_gaps
+from appfactory.contract.packs.reports.totals import pack_ok, united_gaps
 from appfactory.model.finding import Finding, Span, has_errors
 from appfactory.perform.clock import now, seconds
 from appfactory.perform.disk import read_document
@@ -54,7 +66,7 @@ class Packs:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How packs are run. `seed` None: each run has its own; `base_url` wins over that of journeys."""
+    """How packs are run. `seed` None: each run has its own; `base_url` wins over that of journeys; `user_role` is that of the sessions."""
 
     opener: Opener
     read_request: RequestReader
@@ -63,6 +75,7 @@ class Running:
     parallel: int = 1
     seed: str | None = None
     base_url: str = ""
+    user_role: str = ""
 
 
 def load_packs(paths: Iterable[Path]) -> Packs:
@@ -196,6 +209,15 @@ class _Sessions:
             self._idle.append(session)
 
 
+def _other_role(pack: StatementPack, result: PackResult, role: str) -> tuple[Finding, ...]:
+    """Policies may be why a pack did not come out as expected, if it was written for others than those who ran it."""
+    wanted = pack.user_role if isinstance(pack, LifecyclePack) else ""
+    if not role or wanted in ("", role) or pack_ok(result):
+        return ()
+    message = f"the pack was written for the role `{wanted}`, and ran as `{role}`"
+    return (Finding("pack-other-role", "warning", message, Span(pack.file), "policies tell them apart", f"run it with --user-role {wanted}"),)
+
+
 _ONLY_READ = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -221,6 +243,6 @@ def _run(job: Job, running: Running, number: int, sessions: _Sessions) -> PackRe
     else:
         with sessions.taken() as session:
             result = run_pack(job.pack, session, running.read_request, running.wire, settings)
-        if result.committed:
-            result = replace(result, findings=(*result.findings, *commit_findings(job.pack)))
+        more = commit_findings(job.pack) if result.committed else ()
+        result = replace(result, findings=(*result.findings, *more, *_other_role(job.pack, result, running.user_role)))
     return replace(result, id=job.identity) if job.identity else result

@@ -132,7 +132,7 @@ class ScenarioPack:
 
 @dataclass(frozen=True, slots=True)
 class LifecyclePack:
-    """Phases in order, in one transaction."""
+    """Phases in order, in one transaction. `user_role` is whom it was written for, where that is known (packs from the catalog)."""
 
     id: str
     name: str
@@ -142,6 +142,7 @@ class LifecyclePack:
     variables: tuple[Variable, ...] = ()
     rollback_on_failure: bool = False
     include_step_trace: bool = False
+    user_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

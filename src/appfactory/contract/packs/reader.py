@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from appfactory.compile.near_miss import near_miss
-from appfactory.compile.plan.tree import MappingNode
+from appfactory.compile.plan.tree import MappingNode, ScalarNode
 from appfactory.contract.model.pack import (
     CAPTURE_SOURCES,
     ApiJourney,
@@ -96,7 +96,8 @@ def _pack(section: Section, kind: PackKind) -> Pack:
         trace = bool(options and options.flag("includeStepTrace"))
         if options is not None:
             options.finish()
-        pack = LifecyclePack(identity, name, file, _phases(section), defaults, variables, rollback, trace)
+        role = _written_for(section)
+        pack = LifecyclePack(identity, name, file, _phases(section), defaults, variables, rollback, trace, role)
     elif kind == "api_journey":
         pack = ApiJourney(identity, name, file, _api_steps(section), defaults, variables)
     else:
@@ -105,6 +106,13 @@ def _pack(section: Section, kind: PackKind) -> Pack:
     if not has_errors(section.document.findings) and not _does_something(pack):
         section.document.report("pack-empty", "the pack has no steps", section.span, "it would always come out as expected", "add what should happen")
     return pack
+
+
+def _written_for(section: Section) -> str:
+    """Whom the writer of packs had in mind; the rest of what is said about a pack is for people."""
+    about = section.node.values.get("metadata")
+    role = about.values.get("userRole") if isinstance(about, MappingNode) else None
+    return role.value if isinstance(role, ScalarNode) and isinstance(role.value, str) else ""
 
 
 def _does_something(pack: Pack) -> bool:
