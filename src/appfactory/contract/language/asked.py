@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.binding import when_rank
-from appfactory.contract.language.english import COLUMN_VERBS, KEYWORDS, LONGEST_KEYWORD, Keyword
+from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, GRADABLE, KEYWORDS, LONGEST_KEYWORD, SUPERLATIVES, Keyword
 from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, RowWords
 from appfactory.contract.language.values import is_numeric, is_temporal
 from appfactory.contract.language.words import Token, number_of, root_of
@@ -66,8 +66,8 @@ _NOTHING = Token("", 0, 0, "mark", "", "")
 
 NAMING = 0.7
 """How well a phrase has to name a table to be a name at all."""
-_MOST_ENDS = 3
-"""So many lengths of a name are looked up."""
+_MOST_ENDS, _LEAST_LETTERS = 3, 3
+"""So many lengths of a name are looked up; letters of the shortest word that begins one in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,15 @@ class Part:
     alternatives: tuple[Filter, ...] = ()
     inference: Inference | None = None
     question: Question | None = None
+
+
+@lru_cache(maxsize=1)
+def grammar_words() -> frozenset[str]:
+    """The words that some part of the grammar knows."""
+    words = (
+        {word for phrase in KEYWORDS for word in phrase} | set(SUPERLATIVES) | set(GRADABLE) | set(COMPARATIVES) | set(COLUMN_VERBS) | SILENT_WORDS
+    )
+    return frozenset(word for word in words if word.isalpha())
 
 
 class AskedWords(RowWords):
@@ -301,7 +310,7 @@ class AskedWords(RowWords):
         if token.kind == "quoted" or is_key(token.text):
             return [head + 1]
         if not (token.capitalized or token.kind == "number") or (head == self.start and self.word(head) in SILENT_WORDS):
-            return []
+            return self._small_ends(head)
         ends = [head + 1]
         end = head + 1
         while end < self.end and end - head < LONGEST_NAME:
@@ -312,6 +321,36 @@ class AskedWords(RowWords):
                 break
             end += 1
         return ends[::-1][:_MOST_ENDS]
+
+    def _small_ends(self, head: int) -> list[int]:
+        """As of a name in small letters: it begins at a word that nothing else knows, and may go on over words that are known (`yoga waitlist`)."""
+        known = self.sentence.small_names.get(head)
+        if known is None:
+            known = self.sentence.small_names[head] = self._find_small_ends(head)
+        return known
+
+    def _find_small_ends(self, head: int) -> list[int]:
+        if not self._is_unknown(head):
+            # `max brandt`: in front of a word that nothing knows a word of the grammar may be of the name.
+            first = self.word(head) in grammar_words() - SILENT_WORDS - HEAVY - self.lexicon.words
+            return [head + 2] if first and self._is_unknown(head + 1) else []
+        linked = [atom.end for atom in self.sentence.atoms if atom.start == head and atom.kind == "value" and atom.values]
+        if linked:
+            return linked
+        ends = [head + 1]
+        while ends[-1] < self.end and len(ends) < _MOST_ENDS and self.token(ends[-1]).kind == "word":
+            ends.append(ends[-1] + 1)
+        # No name ends on a word such as `with` or `on`.
+        return [end for end in ends[::-1] if end == head + 1 or self.word(end - 1) not in SILENT_WORDS | HEAVY]
+
+    def _is_unknown(self, place: int) -> bool:
+        """True for a word in small letters that neither the grammar nor the catalog knows."""
+        token = self.token(place)
+        if token.kind != "word" or not token.text.islower() or not token.text.isalpha() or len(token.text) < _LEAST_LETTERS:
+            return False
+        words = {token.lower, token.lemma}
+        known = words & self.lexicon.words or words & grammar_words() or (token.root,) in self.lexicon.roots
+        return not known and number_of(token) is None and self.span(place) is None
 
     def called(self, table: str, start: int, end: int) -> tuple[Match, ...]:
         """The rows of a table that bear the name which the tokens say."""

@@ -149,7 +149,7 @@ class RowParts(AskedWords):
 
     def _unknown(self, place: int, start: int, parent: str, gain: float) -> Iterator[Part]:
         """A name behind its noun that no row bears."""
-        ends = self.name_ends(start)
+        ends = [] if self.token(start).text.islower() else self.name_ends(start)
         if ends and self.token(start).kind != "number" and not any(atom.start == start for atom in self._linked.get(start, ())):
             said = self.said(start, ends[0]).strip("\"'“”")
             question = Question("unknown-name", f'no row of {parent} is called "{said}"', (said,))

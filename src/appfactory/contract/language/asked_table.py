@@ -231,6 +231,8 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     participles = {token.lower for token in sentence.tokens if token.lower.endswith(("ed", "en", "id"))}
     if any(participles & set(lexicon.names[table.name, column]) for column in amounts if table.column(column) is not None):
         return True
+    if any(part.role in {"order", "measure"} and _is_own_name(lexicon, table, part.column) for part in chosen):
+        return True
     keys = {column for column, _ in lexicon.parents.get(table.name, ())}
     wanted = [part for part in chosen if part.role == "wanted"]
     whose = any(part.column in keys and not isinstance(part.value, Query) for part in filters) or any(
@@ -261,6 +263,12 @@ def _is_called_after(lexicon: Lexicon, table: Table, filters: list[Part]) -> boo
     """`Who is on the Yoga Waitlist?`: the rows are called after the row that they are said to belong to (`queue_entries` of `queues`)."""
     parents = {parent for column, parent in lexicon.parents.get(table.name, ()) if any(part.column == column for part in filters)}
     return any(lexicon.names[parent, ""][0] == lexicon.names[table.name, ""][0] for parent in parents)
+
+
+def _is_own_name(lexicon: Lexicon, table: Table, column: str) -> bool:
+    """True for a column whose name of several words no other table has."""
+    words = lexicon.names.get((table.name, column), ())
+    return len(words) > 1 and all(sense.table == table.name for sense in lexicon.phrases.get(words, ()) if sense.score >= _NAMED_SURELY)
 
 
 def _is_said_better(sentence: Sentence, table: Table, said: Part) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from appfactory.contract.language.asked import SILENT_WORDS
-from appfactory.contract.language.english import KEYWORDS, SUPERLATIVES
+from appfactory.contract.language.asked import grammar_words
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.words import Token, lemma_of
 
@@ -41,9 +39,9 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
     for token in tokens:
         if token.kind != "word" or len(token.text) < _LEAST_LETTERS or not (token.text.isalpha() and token.text.islower()):
             continue
-        if token.lower in known or token.lemma in known or token.lower in _grammar() or token.lemma in _grammar():
+        if token.lower in known or token.lemma in known or token.lower in grammar_words() or token.lemma in grammar_words():
             continue
-        meant = _meant(token.lower, known | _grammar()) or _meant(token.lemma, known)
+        meant = _meant(token.lower, known | grammar_words()) or _meant(token.lemma, known)
         if meant:
             changes.append((token, meant))
     if not 0 < len(changes) <= _MOST_CHANGES:
@@ -68,9 +66,3 @@ def _meant(word: str, known: frozenset[str]) -> str:
     best = near[min(near)] if near else []
     lemmas = {lemma_of(each) for each in best}
     return best[0] if len(lemmas) == 1 else ""
-
-
-@lru_cache(maxsize=1)
-def _grammar() -> frozenset[str]:
-    words = {word for phrase in KEYWORDS for word in phrase} | set(SUPERLATIVES) | SILENT_WORDS
-    return frozenset(word for word in words if word.isalpha())
