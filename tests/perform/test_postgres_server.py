@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -10,16 +11,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 
 from appfactory.perform import identity
+from appfactory.perform.postgres import server
 from appfactory.perform.postgres.binaries import Account, binary_folder, server_account
 from appfactory.perform.postgres.connection import connect, create_database, database_exists, drop_database, scratch_database
 from appfactory.perform.postgres.postmaster import read_postmaster
 from appfactory.perform.postgres.server import FOLDER, Server, ensure_running, find_running, stop, temporary_server
 from appfactory.perform.postgres.sharing import shared_server
+from appfactory.perform.problem import EnvironmentProblem
 
 pytestmark = pytest.mark.postgres
 
@@ -83,6 +87,21 @@ def test_a_pid_file_of_another_process_is_no_server(project: Path) -> None:
     finally:
         sleeper.kill()
         sleeper.wait()
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        (OSError(errno.EROFS, os.strerror(errno.EROFS), "data"), "read-only"),
+        (shutil.Error([("a", "b", f"[Errno 28] {os.strerror(errno.ENOSPC)}: 'a' -> 'b'")]), "disk-full"),
+        (shutil.Error([("a", "b", "odd")]), "input-output"),
+    ],
+)
+def test_a_disk_that_takes_no_cluster_is_told(project: Path, monkeypatch: pytest.MonkeyPatch, refused: OSError, code: str) -> None:
+    monkeypatch.setattr(server, "make_cluster", mock.Mock(side_effect=refused))
+    with pytest.raises(EnvironmentProblem) as caught:
+        ensure_running(project)
+    assert caught.value.finding.code == code
 
 
 def test_many_at_once_start_one_server(project: Path) -> None:

@@ -65,12 +65,14 @@ def _interrupted(arguments: list[str]) -> int:
 
 def _environment(problem: Exception, as_json: bool) -> int:
     from appfactory.entry.render import render_findings
-    from appfactory.perform.problem import EnvironmentProblem
+    from appfactory.perform.problem import EnvironmentProblem, finding_of
 
     if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
         click.echo(f"error: nothing more can be written: {problem.strerror}", err=True)
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is left in its buffer can't be written either
         return ENVIRONMENT
+    if isinstance(problem, OSError) and problem.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EMFILE):
+        problem = EnvironmentProblem(finding_of(problem, str(problem.filename or ""), "using"))
     if not isinstance(problem, EnvironmentProblem):
         raise problem
     if as_json:

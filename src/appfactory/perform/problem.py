@@ -18,7 +18,7 @@ class EnvironmentProblem(Exception):  # noqa: N818 - it is a problem of the surr
 _KNOWN: dict[int, tuple[str, str, str]] = {
     errno.ENOSPC: ("disk-full", "The disk is full", "Free some space and run the same command again; what was there before is intact."),
     errno.EDQUOT: ("disk-full", "The disk quota is used up", "Free some space and run the same command again; what was there before is intact."),
-    errno.EROFS: ("read-only", "The file system is read-only", "Build in a folder that can be written to (`--dir`)."),
+    errno.EROFS: ("read-only", "The file system is read-only", "Use a folder that can be written to (for an app, `--dir`)."),
     errno.EACCES: ("no-permission", "Permission was denied", "Give your user the right to read and write the folder, or use another one."),
     errno.EPERM: (
         "no-permission",

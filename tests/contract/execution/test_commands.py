@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -96,6 +97,14 @@ def test_how_a_command_ends_that_is_told_to() -> None:
         with mock.patch.object(cli, "main", side_effect=KeyboardInterrupt), mock.patch.object(click, "echo") as echo:
             assert run_command(cli, arguments) == 130
         assert told in echo.call_args.args[0]
+
+
+def test_what_the_operating_system_refuses_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    with mock.patch.object(cli, "main", side_effect=OSError(errno.EROFS, "Read-only file system", "/somewhere")):
+        assert run_command(cli, ["contract", "ask"]) == 3
+    assert "/somewhere" in capsys.readouterr().err
+    with mock.patch.object(cli, "main", side_effect=FileNotFoundError(errno.ENOENT, "a bug")), pytest.raises(FileNotFoundError):
+        run_command(cli, ["contract", "ask"])
 
 
 def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:

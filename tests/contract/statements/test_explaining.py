@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Scope
 from appfactory.contract.statements.explaining import explain
 from appfactory.contract.statements.schema import Schema
-from appfactory.model.database import Check, Column, Database, DomainType, ForeignKey, Table
+from appfactory.model.database import Check, Column, Database, DomainType, Enumeration, ForeignKey, Table
 from appfactory.perform.postgres.session import LOST, Refusal
 from tests.contract.statements.catalog import SCHEMA
 
@@ -147,11 +147,12 @@ CLINIC = Schema(
             ),
             Table(
                 "animals",
-                (Column("id", "text"), Column("owner_id", "bigint"), Column("seen", "date")),
+                (Column("id", "text"), Column("owner_id", "bigint"), Column("seen", "date"), Column("kinds", "species[]")),
                 ("id",),
                 (ForeignKey("animals_owner_fkey", ("owner_id",), "owners", ("id",)),),
             ),
         ),
+        enumerations=(Enumeration("species", ("dog", "cat")),),
         domains=(
             DomainType("email", "text", (Check("email_check", "(VALUE ~ '@'::text)"),), schema="clinic"), DomainType("Fee", "numeric", (), False),
         ),
@@ -178,6 +179,16 @@ UNREADABLE = Refusal("23514", "value for domain violates check constraint", "", 
             Refusal("428C9", 'cannot insert a non-DEFAULT value into column "initial"'),
             insert("owners", id=1, initial="A"),
             {"column": "initial", "value": "A", "message": "`owners.initial` is filled in by the database alone"},
+        ),
+        (
+            Refusal("22P02", 'invalid input value for enum species: "dragon"'),
+            insert("animals", kinds=("dog", "dragon")),
+            {"column": "kinds", "value": "dragon", "allowed": ("dog", "cat")},
+        ),
+        (
+            Refusal("22P02", 'invalid input value for enum species: "dogg"'),
+            insert("animals", kinds="{cat,dogg}"),
+            {"column": "kinds", "value": "dogg", "nearest": ("dog",)},
         ),
         (Refusal("428C9", "kann nicht"), insert("owners", id=5), {"column": "id"}),
         (Refusal("428C9", "cannot"), insert("owners", name="x"), {"column": "", "message": "cannot"}),

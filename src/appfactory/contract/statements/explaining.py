@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from appfactory.compile.near_miss import nearest
@@ -16,7 +16,7 @@ from appfactory.contract.statements.refusal import Refused, listed, shown
 from appfactory.contract.statements.samples import sample_insert
 from appfactory.contract.statements.schema import SCOPE_COLUMN, Schema
 from appfactory.contract.statements.values import as_text, family
-from appfactory.model.database import ForeignKey, Table
+from appfactory.model.database import Column, ForeignKey, Table
 from appfactory.perform.postgres.session import LOST, Refusal
 
 # `Key (biz_id, slug)=(biz_1, main) already exists.`, `Partition key of the failing row contains (at) = (2035-06-01).`,
@@ -231,20 +231,28 @@ def _broken_check(refusal: Refusal, command: Query | Mutation, schema: Schema, t
 
 def _unreadable(refusal: Refusal, command: Query | Mutation, schema: Schema, table: Table, scope: Scope) -> RequestError:  # noqa: ARG001
     """A value that is none of its column's type. PostgreSQL names the value, not the column."""
-    said = {name: as_text(value, "text") or "" for name, value in _values(command).items()}
-    quoted = [(name, value) for name, value in said.items() if value and f'"{value}"' in refusal.message]
-    typed = [(name, value) for name, value in said.items() if (kind := table.column(name)) is not None and kind.type in refusal.message]
-    unparsed = [(name, value) for name, value in said.items() if (kind := table.column(name)) is not None and _is_no_json(value, kind.type)]
+    said = [(name, item) for name, value in _values(command).items() for item in _single(value, table.column(name))]
+    quoted = [(name, value) for name, value in said if value and f'"{value}"' in refusal.message]
+    typed = [(name, value) for name, value in said if (kind := table.column(name)) is not None and kind.type.removesuffix("[]") in refusal.message]
+    unparsed = [(name, value) for name, value in said if (kind := table.column(name)) is not None and _is_no_json(value, kind.type)]
     fitting = [pair for pair in quoted if pair in typed] or quoted or typed or unparsed
     name, value = fitting[0] if len(fitting) == 1 or quoted else ("", "")
     column = table.column(name)
     if column is None:
         return RequestError("", shown_long(refusal.message), "see that each value is of its column's type", table=table.name)
-    allowed = schema.enumeration(column.type)
+    allowed = schema.enumeration(column.type.removesuffix("[]"))
     near = nearest(value, allowed)
     hint = f"allowed are {listed(allowed)}" if allowed else f"write a value of type {column.type}"
     message = f"`{shown(value)}` can't be `{table.name}.{name}`, which is of type {column.type}"
     return RequestError("", message, hint, table=table.name, column=name, value=value, allowed=allowed, nearest=near)
+
+
+def _single(value: Scalar | tuple[Scalar, ...], column: Column | None) -> Iterator[str]:
+    """The value as text; of an array, and of a text that says one, each of its items as well."""
+    whole = as_text(value, "text") or ""
+    if column is not None and column.type.endswith("[]"):
+        yield from (as_text(item, "text") or "" for item in (value if isinstance(value, tuple) else whole.strip("{}").split(",")))
+    yield whole
 
 
 def _is_no_json(value: str, column_type: str) -> bool:

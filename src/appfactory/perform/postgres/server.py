@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -22,7 +23,7 @@ from appfactory.perform import identity
 from appfactory.perform.postgres.binaries import Account, binary_folder, server_account
 from appfactory.perform.postgres.cluster import OWNER, make_cluster
 from appfactory.perform.postgres.postmaster import Postmaster, end, read_postmaster, start
-from appfactory.perform.problem import EnvironmentProblem
+from appfactory.perform.problem import EnvironmentProblem, finding_of
 
 FOLDER = ".codex/postgres"
 """Where a project keeps its cluster, relative to the project's folder."""
@@ -71,10 +72,26 @@ def ensure_running(project: Path) -> Server:
         if os.environ.get("DATABASE_URL"):
             return Server(os.environ["DATABASE_URL"])
         raise
-    home = _home(project, account)
-    with _locked(home):
-        running = _running(home)
-        return running or _start(home, binaries, account, durable=True)
+    with _told_of_the_disk(project):
+        home = _home(project, account)
+        with _locked(home):
+            running = _running(home)
+            return running or _start(home, binaries, account, durable=True)
+
+
+@contextlib.contextmanager
+def _told_of_the_disk(project: Path) -> Iterator[None]:
+    """What the operating system refuses while a cluster is made or started, as an `EnvironmentProblem`."""
+    place = str(project / FOLDER)
+    try:
+        yield
+    except shutil.Error as error:
+        # A tree that could not be copied whole: what befell its first file befell the others, and is told in words only.
+        why = str(error.args[0][0][2]) if error.args and error.args[0] else str(error)
+        full = os.strerror(errno.ENOSPC) in why
+        raise EnvironmentProblem(finding_of(OSError(errno.ENOSPC if full else 0, why), place, "making a database cluster in")) from error
+    except OSError as error:
+        raise EnvironmentProblem(finding_of(error, str(error.filename or place), "starting PostgreSQL with")) from error
 
 
 def find_running(project: Path) -> Server | None:
