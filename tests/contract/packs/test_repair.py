@@ -67,6 +67,18 @@ def test_a_proposal_gives_the_schema_what_it_lacks(example: str, table: str, sta
     assert all(line in proposal.text for line in kept)
 
 
+@pytest.mark.parametrize("example", ["bookshop", "agency-tracker", "yoga-studio"])
+def test_fields_of_the_last_entity_of_a_domain_do_not_go_to_the_one_that_is_added_after_it(example: str) -> None:
+    text = (ROOT / "examples" / example / "buildplan.yaml").read_text()
+    entities = resolved(text).entities
+    for last in {entity.domain: entity for entity in entities}.values():
+        parent = GapColumn("parent_id", "uuid", (), (last.table, last.key))
+        proposal = proposed(text, lead(parent=parent), Gap("column", last.table, (GapColumn("wrap_cost", "numeric"),)))
+        found = resolved(proposal.text).database.table(last.table)
+        assert found is not None
+        assert found.column("wrap_cost") is not None, last.table
+
+
 def test_a_block_layout_with_comments_is_kept() -> None:
     text = """\
 version: "1.0.0"

@@ -38,24 +38,26 @@ class Proposal:
 
 @dataclass(slots=True)
 class _Editing:
-    """Insertions by their offset, and what they are."""
+    """Insertions by their offset, with how deep each is indented, and what they are."""
 
     text: str
     root: MappingNode
     spec: AppSpec
-    insertions: dict[int, str] = field(default_factory=dict)
+    insertions: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     planned: dict[str, str] = field(default_factory=dict)
     prefixes: set[str] = field(default_factory=set)
 
-    def insert(self, offset: int, text: str) -> None:
-        self.insertions[offset] = self.insertions.get(offset, "") + text
+    def insert(self, offset: int, text: str, depth: int = 0) -> None:
+        self.insertions.setdefault(offset, []).append((depth, text))
 
     def result(self) -> str:
         text = self.text
         for offset in sorted(self.insertions, reverse=True):
-            text = text[:offset] + self.insertions[offset] + text[offset:]
+            # Where lists within each other end, the innermost comes first: a field of the last entity stands before the next entity.
+            inserted = sorted(self.insertions[offset], key=lambda one: -one[0])
+            text = text[:offset] + "".join(part for _, part in inserted) + text[offset:]
         return text
 
 
@@ -129,7 +131,7 @@ def _add_entity(editing: _Editing, gap: Gap) -> None:
     keys = next((column.values for column in gap.columns if column.name == "id"), ())
     fields = [f"name: id, type: {_key_type(editing, name, keys)}", *(_field(editing, column, nullable=column.name != "biz_id") for column in others)]
     lines = [f"- name: {name}", "  fields:", *(f"    - {{ {text} }}" for text in fields)]
-    editing.insert(_content_end(editing.text, entities.items[-1]), "".join(f"\n{lead}{line}" for line in lines))
+    editing.insert(_content_end(editing.text, entities.items[-1]), "".join(f"\n{lead}{line}" for line in lines), len(lead))
     editing.made.append(f"{gap.label}: entity {name} with {len(fields)} fields")
 
 
@@ -229,7 +231,7 @@ def _append(editing: _Editing, listed: SequenceNode, text: str, *, braces: bool 
     lead = _lead(editing.text, listed)
     if lead is None:
         return False
-    editing.insert(_content_end(editing.text, listed.items[-1]), f"\n{lead}- {item}")
+    editing.insert(_content_end(editing.text, listed.items[-1]), f"\n{lead}- {item}", len(lead))
     return True
 
 
