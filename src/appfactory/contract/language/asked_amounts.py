@@ -8,6 +8,7 @@ from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.model.request import Aggregate
 
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
+_HEADS = frozenset({"people", "persons", "customers", "clients", "guests", "members", "users"})
 _WORTH = frozenset({"value", "worth", "amount", "sum", "revenue", "price", "turnover"})
 
 
@@ -16,6 +17,13 @@ class AmountParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
+        if (
+            self.words[place : place + 2] == ["how", "many"]
+            and self.word(place + 2) in _HEADS
+            and not self.are_people(self.table.name)
+            and self.belonging
+        ):
+            yield Part(place, place + 3, 2.7, "count", doubt=0.3)
         for read in (self._counted, self._measured, self._number_done):
             yield from read(place)
 

@@ -167,7 +167,7 @@ class ChildParts(AskedWords):
             yield Part(place, end, (end - place) * gain, "filter", key, membership, inner, doubt=doubt)
             for stop, filters in self._said_of(child, end):
                 inner = self._inner(child, column, (*states, *filters), operator, number)
-                worth = (end - place) * gain + (stop - end) * 1.1
+                worth = (end - place) * gain + (stop - end) * 1.3
                 yield Part(place, stop, worth, "filter", key, membership, inner, doubt=doubt + 0.2)
 
     def _in_state(self, start: int) -> Iterator[tuple[tuple[str, str, int, float], tuple[Filter, ...]]]:

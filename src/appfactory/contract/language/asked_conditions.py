@@ -24,7 +24,7 @@ _FITTING = word_set("that which can for with have has room space to fit fits hol
 _HOLDING = word_set("fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates room space")
 _HEADS = word_set("people persons guests seats places heads participants attendees pax")
 _TOPIC = word_set("about mentioning mention mentions regarding concerning")
-_PROSE = word_set("body text message note notes content comment description details remark")
+PROSE = word_set("body text message note notes content comment description details remark")
 _EMPTY = frozenset({"empty", "missing", "null", "unknown", "blank", "unset"})
 
 
@@ -153,7 +153,7 @@ class ConditionParts(AskedWords):
         if self.word(start) not in _TOPIC:
             return
         start = self.past(start + 1, DETERMINERS, 1)
-        texts = [column for column in self.table.columns if kind_of(column.type) == "text" and _PROSE & set(self._names_of(column))]
+        texts = [column for column in self.table.columns if kind_of(column.type) == "text" and PROSE & set(self._names_of(column))]
         token = self.token(start)
         if len(texts) == 1 and token.kind in {"word", "quoted"}:
             said = token.text.strip("\"'“”")

@@ -32,6 +32,7 @@ class HeadParts(AskedWords):
             self._table,
             self._silent,
             self._whatever,
+            self._along,
             self._idle_verb,
             self._wanted,
             self._of_parent,
@@ -103,6 +104,25 @@ class HeadParts(AskedWords):
         known = self.tables_at(place) or self.columns_at(place) or (token.root,) in self.lexicon.roots or (token.lemma,) in self.lexicon.phrases
         return bool(known or self.lexicon.values.get((token.lemma,)) or self.lexicon.own_states(self.table.name, token.text))
 
+    def _names_own(self, place: int) -> bool:
+        return any(self.table.name in named for _, named in self.tables_at(place))
+
+    def _along(self, place: int) -> Iterator[Part]:
+        """`a company behind them`, `a buffer after a booking`: what only says of what one speaks."""
+        if (
+            self.word(place) in {"behind", "with", "on", "for", "to", "by"}
+            and self.word(place + 1) in {"them", "it", "him", "her"}
+            and place > self.start
+        ):
+            yield Part(place, place + 2, 0.9, "silent")
+        if self.word(place) in {"a", "an", "each", "every"} and self.word(place - 1) in {"after", "before", "per"} and self._ends_column(place):
+            for end, _ in self.tables_at(place + 1)[:1]:
+                yield Part(place, end, (end - place) * 1.0, "silent")
+
+    def _ends_column(self, place: int) -> bool:
+        """True if the name of a column ends in front of a token."""
+        return any(end == place for start in range(max(self.start, place - 4), place - 1) for end, _ in self.columns_at(start))
+
     def _whatever(self, place: int) -> Iterator[Part]:
         """`whatever the status`, `regardless of type`: what makes no difference."""
         for lead in (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of")):
@@ -119,6 +139,10 @@ class HeadParts(AskedWords):
                 continue
             if is_temporal(column.type) and end == place + 1 and self.word(place).endswith("ed"):
                 continue
+            if is_temporal(column.type) and end == place + 1 and self.word(place - 1) == "to":
+                # `the next class to start` asks for no column.
+                yield Part(place, end, 0.4, "silent")
+                continue
             tied = len(columns) > 1 and columns[1][0] >= score
             # `less than $60 a cycle`: what an article leads to is said along the way.
             if place > self.start + 2 and score < 0.8 and self.word(place - 1) in {"a", "an"}:
@@ -134,7 +158,10 @@ class HeadParts(AskedWords):
             return
         number = number_of(self.token(place + 1))
         end = place + 1 + isinstance(number, int)
-        if any(self.table.name in named for _, named in self.tables_at(end)):
+        noun = end
+        while noun < end + 2 and not self._names_own(noun) and self.lexicon.own_states(self.table.name, self.token(noun).text):
+            noun += 1
+        if self._names_own(noun):
             now = of_type(now_of(self.sentence.clock), self.main_time.type)
             count = number if isinstance(number, int) else 1
             yield Part(place, end, (end - place) * 1.0, "order", self.main_time.name, value=now, number=count, doubt=0.2)
@@ -222,7 +249,7 @@ class HeadParts(AskedWords):
             if "alphabetical" in self.word(place + size - 1) or "alphabetical" in " ".join(self.words[place : place + size]):
                 if display:
                     yield Part(place, place + size, size * 1.1, "order", display, direction=direction.payload)  # type: ignore[arg-type]
-            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest"} and self.made_time is not None:
+            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest", "soonest"} and self.made_time is not None:
                 yield Part(place, place + size, size * 1.1, "order", self.made_time.name, direction=direction.payload)  # type: ignore[arg-type]
             return
         head = self.past(place + size, DETERMINERS, 1)
@@ -320,7 +347,7 @@ class HeadParts(AskedWords):
             elif kind_of(column.type) in {"text", "boolean", "date"} and score >= _LEAST_WANTED:
                 yield Part(place, end, (end - place) * (0.5 + 0.5 * score), "group", column.name)
         for end, named in self.tables_at(head):
-            if named.get(self.table.name, 0.0) >= max(named.values()):
+            if named.get(self.table.name, 0.0) >= max(named.values()) and not {"how", "number", "count"} & set(self.words):
                 # `For each booking`: the rows one by one.
                 yield Part(place, end, (end - place) * 1.05, "table")
                 continue

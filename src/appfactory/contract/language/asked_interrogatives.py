@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked_conditions import PROSE
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 
 _PLACES = word_set("location place site address city town venue room building station airport country region street")
-_PEOPLE = word_set(
-    """
-    user customer client member person people contact employee staff student teacher owner host guest patient driver player author artist doctor
-    physician visitor passenger attendee participant worker manager coach instructor candidate lead actor singer
-    """
-)
 _EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "people", "persons", "those", "somebody", "someone"})
 _WHO = frozenset({"who", "who's", "whom"})
 _PASTS = word_set("wrote made took gave got bought sold taught led ran did sent paid left held had has owns holds")
 """Verbs by which rows are somebody's."""
+_SAYING = word_set("say says said read reads write wrote written tell tells")
 _NAMES = frozenset({"name", "names"})
-_DOERS = frozenset({"by", "created", "updated", "approved", "decided"})
-"""Words of foreign keys to those who did something to a row, and to whom it does not belong."""
 _HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "capacity", "area"), "long": ("duration", "length"), "old": ("age",),
         "tall": ("height",), "heavy": ("weight",), "expensive": ("price", "cost"), "high": ("height", "elevation"), "far": ("distance",)}  # fmt: skip
 
@@ -34,7 +27,7 @@ class InterrogativeParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._who, self._of_everybody, self._where, self._when, self._asked_how):
+        for read in (self._said, self._who, self._of_everybody, self._where, self._when, self._asked_how):
             yield from read(place)
 
     def _who(self, place: int) -> Iterator[Part]:
@@ -52,9 +45,9 @@ class InterrogativeParts(AskedWords):
             start -= 1
         if start < place and not _NAMES & set(self.words[start:place]):
             start = place
-        if self._are_people(self.table.name) or (start == place and self.word(place) in _EVERYBODY and end == place + 1):
+        if self.are_people(self.table.name) or (start == place and self.word(place) in _EVERYBODY and end == place + 1):
             yield Part(place, end, 0.6 * (end - place), "silent")
-        elif (belonging := self._belonging) is not None:
+        elif (belonging := self.belonging) is not None:
             column, parent = belonging
             yield Part(place, end, 1.0 * (end - place), "wanted", self.lexicon.display[parent], through=column, doubt=0.3)
             yield from self._done_by_who(end)
@@ -70,9 +63,9 @@ class InterrogativeParts(AskedWords):
 
     def _of_everybody(self, place: int) -> Iterator[Part]:
         """`the phone numbers of everybody who has a booking today`: a column of the people to whom the rows belong."""
-        if self._belonging is None or self._are_people(self.table.name) or not _EVERYBODY & set(self.words):
+        if self.belonging is None or self.are_people(self.table.name) or not _EVERYBODY & set(self.words):
             return
-        column, parent = self._belonging
+        column, parent = self.belonging
         phrases = self.lexicon.own_phrases(parent)
         for size in (3, 2, 1):
             inner = self.past(place + size, frozenset({"of", "for", "from", "all", "the"}), 3)
@@ -87,18 +80,13 @@ class InterrogativeParts(AskedWords):
                 yield Part(place, end, (end - place) * 1.0, "wanted", best.column, through=column, doubt=0.3)
                 return
 
-    @cached_property
-    def _belonging(self) -> tuple[str, str] | None:
-        """The one foreign key to people to whom rows of the table belong, with their table: of several the one whose people are no staff of it."""
-        named = self.lexicon.names
-        found = [
-            (column, parent)
-            for column, parent in self.foreign
-            if (self._are_people(parent) or _PEOPLE & set(named[self.table.name, column]))
-            and self.lexicon.display.get(parent)
-            and not _DOERS & set(named[self.table.name, column])
-        ]
-        return found[0] if len(found) == 1 else None
+    def _said(self, place: int) -> Iterator[Part]:
+        """`what does the note say`, `what did Ben write`: the one column of free text."""
+        if self.word(place) not in _SAYING or "what" not in self.words[:place]:
+            return
+        texts = [column for column in self.table.columns if kind_of(column.type) == "text" and PROSE & set(self._names_of(column))]
+        if len(texts) == 1:
+            yield Part(place, place + 1, 1.0, "wanted", texts[0].name, doubt=0.2)
 
     def _where(self, place: int) -> Iterator[Part]:
         """`where`: the place that a row refers to, or the columns that say one."""
@@ -123,11 +111,6 @@ class InterrogativeParts(AskedWords):
         chosen = named[0] if named else self.main_time
         if chosen is not None:
             yield Part(place, place + 1, 1.0, "wanted", chosen.name, doubt=0.3 * (len(named) != 1))
-
-    def _are_people(self, table: str) -> bool:
-        """True for tables of people, by their names or by the parts of a person's name among their columns."""
-        columns = {word for column in self.lexicon.tables[table].columns for word in self.lexicon.names[table, column.name][:1]}
-        return bool(_PEOPLE & set(self.lexicon.names[table, ""])) or {"first", "last"} <= columns
 
     def _asked_how(self, place: int) -> Iterator[Part]:
         """`how big is …`, `how long are …`; `how much has been captured`: the column that an adjective or a participle speaks of."""

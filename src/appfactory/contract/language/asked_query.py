@@ -97,7 +97,7 @@ class AskedQuery:
         if told and len(self.measures) == 1:
             # `the total amount refunded`: the participle says which amount.
             self.measures = [replace(self.measures[0], column=told[0].column)]
-        if self.measures:
+        if self.measures or (self.counts and not self._of("distinct")):
             # Whom the amounts are about is asked for by a group alone.
             beside = [part for part in self.wanted if part.through and part.doubt >= _BESIDE and not self.groups]
             self.wanted = [part for part in self.wanted if part not in beside]

@@ -65,7 +65,7 @@ class RowParts(AskedWords):
 
     def _parents(self, place: int) -> Iterator[Part]:
         """`for Ana Wong`, `of customer Tom Berg`, `at the Main Office`, `on the Gold Pass plan`, `Clear Path bookings`."""
-        head = self.past(self.past(place, PLACING | {"'s"}, 2), DETERMINERS, 1)
+        head = self.past(self.past(place, PLACING | {"'s", "where", "whose"}, 2), DETERMINERS, 1)
         for column, parent in self.foreign:
             for start, score in self._noun_ends(head, column, parent):
                 gain = (start - place) * (0.6 + 0.4 * score) + 0.2
@@ -290,7 +290,21 @@ class RowParts(AskedWords):
                 if len(found) == 1:
                     yield end, (Filter(ColumnReference(further), "eq", found[0].key),)
                     break
+        yield from self._done_by(parent, place)
         for reader in self._readers[parent]:
             for part in reader.at(place):
                 if part.role == "filter" and part.end <= self.end and part.gain > 0:
                     yield part.end, filters_of(part)
+
+    def _done_by(self, parent: str, place: int) -> Iterator[tuple[int, tuple[Filter, ...]]]:
+        """`schedules that Sara Voss instructs`: rows of another table by whose they are."""
+        head = self.past(place, frozenset({"that", "which"}), 1)
+        for end in self.name_ends(head) if head > place or self.word(place - 1) in {"that", "which"} else ():
+            owners = [
+                (further, found[0].key)
+                for further, owner in self.lexicon.parents.get(parent, ())
+                if owner not in self.lexicon.hubs and len(found := self.called(owner, head, end)) == 1
+            ]
+            if len(owners) == 1 and self.token(end).kind == "word" and self.token(end).text.islower():
+                yield end + 1, (Filter(ColumnReference(owners[0][0]), "eq", owners[0][1]),)
+                return

@@ -19,6 +19,8 @@ _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never 
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
+_TELLING = word_set("give gave given leave left provide provided tell told state stated enter entered fill filled us have had has got recorded set")
+"""Verbs by which somebody says what a column holds: `never gave us a phone number`."""
 _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing"})
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
@@ -92,6 +94,7 @@ class StateParts(AskedWords):
         head = head + 2 if spoken else head
         found = [(end, cells) for end, cells in self._states_at(head) if not spoken or {column for column, _ in cells} & spoken]
         for end, cells in found[:1]:
+            yield from self._included(place, head, end)
             if len(cells) > 1:
                 named = [cell for cell in cells if cell[0] == "status"]
                 doubt = 0.5 if len(named) == 1 else 1.0
@@ -103,6 +106,19 @@ class StateParts(AskedWords):
             if behind > end:
                 yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
             yield from self._states_listed(place, end, column, value, denied=denied)
+
+    def _included(self, place: int, head: int, end: int) -> Iterator[Part]:
+        """`cancelled ones too`, `including cancelled`, `paid or not`: a state that makes no difference."""
+        before, behind = self.word(head - 1), self.past(end, frozenset({"one", "ones", "bookings"}), 1)
+        if before in {"including", "even", "incl"} and head - 1 <= place:
+            start = head - 1
+        elif self.word(behind) in {"too", "included", "also"} or self.words[behind : behind + 2] in (["as", "well"], ["or", "not"]):
+            behind += 2 if self.word(behind) in {"as", "or"} else 1
+            yield Part(place, behind, (behind - place) * 1.15, "silent")
+            return
+        else:
+            return
+        yield Part(start, end, (end - start) * 1.15, "silent")
 
     def _column_of_word(self, head: int) -> set[str]:
         """`visible to staff only` for `visibility`: the columns whose name an adjective says, in front of what they hold."""
@@ -232,10 +248,10 @@ class StateParts(AskedWords):
             place += 1
         return place
 
-    def _names_table(self, place: int) -> bool:
-        """True if a phrase names a table better than any column of this one."""
+    def _names_other_table(self, place: int) -> bool:
+        """True if a phrase names a table better than any column of this one; what all tables belong to is not meant."""
         columns = max((found[0][0] for _, found in self.columns_at(place)), default=0.0)
-        return any(max(named.values()) > columns for _, named in self.tables_at(place))
+        return any(score > columns for _, named in self.tables_at(place) for table, score in named.items() if table not in self.lexicon.hubs)
 
     def _absent(self, place: int) -> Iterator[Part]:
         """`without a phone`, `no maximum`, `with an end date`, `that have a code`, `with credits left`: a column that is empty, or not."""
@@ -247,13 +263,14 @@ class StateParts(AskedWords):
             head = denying if denied else head
         if head == place:
             return
+            head = self.past(head, _TELLING, 2) if denied or head == place else head
         head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
         for end, columns in self.columns_at(head)[:1]:
             score, column = columns[0]
             left = end < self.end and self.word(end) in _LEFT
             numeric = is_numeric(column.type)
             tied = len(columns) > 1 and columns[1][0] >= score
-            if self.lexicon.is_key(self.table.name, column.name) or self._names_table(head) or self.word(head) in SUPERLATIVES:
+            if self.lexicon.is_key(self.table.name, column.name) or self._names_other_table(head) or self.word(head) in SUPERLATIVES:
                 continue
             if score < 0.58 or kind_of(column.type) == "boolean" or not (column.nullable or numeric):
                 continue

@@ -119,7 +119,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
                     scored[sense.table] = max(scored.get(sense.table, 0.0), 0.5 * sense.score)
     _add_named_by_rows(sentence, words, end, scored)
     _add_by_amounts(sentence, words, scored)
-    if {"who", "who's", "whom", "everybody", "everyone"} & set(words.words):
+    if {"who", "who's", "whom", "everybody", "everyone", "anybody", "anyone", "people"} & set(words.words):
         _add_linking(sentence, words, end, scored)
     for atom in sentence.atoms:
         if atom.kind in {"value", "literal"}:
@@ -227,7 +227,9 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     if any(part.column in telling and not isinstance(part.value, Query) for part in filters):
         return True
     summed = any(part.role in {"much", "money"} for part in chosen)
-    amounts = {part.column for part in chosen if part.role == "measure" or (part.role == "wanted" and summed)}
+    amounts = {
+        part.column for part in chosen if part.role == "measure" or (part.number and part.role == "money") or (part.role == "wanted" and summed)
+    }
     participles = {token.lower for token in sentence.tokens if token.lower.endswith(("ed", "en", "id"))}
     if any(participles & set(lexicon.names[table.name, column]) for column in amounts if table.column(column) is not None):
         return True

@@ -140,7 +140,14 @@ def _column_of_row(sentence: Sentence, first: int) -> Mutation | None:
     for place in range(first + 1, sentence.last - 2):
         if sentence.tokens[place].lower not in {"of", "for", "on", "in", "at"}:
             continue
-        for reference in rows_at(sentence, place + 1, sentence.last):
+        try:
+            references = rows_at(sentence, place + 1, sentence.last)
+        except UnclearError:
+            if any(token.lower in _MODALS or token.text in _COLONS for token in sentence.tokens[place : sentence.last]):
+                raise
+            # `average price of active products` tells nothing of one row.
+            return None
+        for reference in references:
             start = _behind_pivot(sentence, reference.end)
             found = with_value(sentence, reference, (first, place), (start, sentence.last)) if reference.end < start < sentence.last else None
             if found is not None:

@@ -80,7 +80,8 @@ KEYWORDS: dict[tuple[str, ...], Keyword] = {
         "in alphabetic order|alphabetical order|alphabetically|in lexicographic order|in lexicographical order|lexicographically|asc|"
         "from low to high|from lowest to highest|from youngest to oldest|from oldest to newest|in an ascending order|from the earliest|"
         "from earliest to latest|in the ascending order|in chronological order|chronologically|from smallest to largest|from a to z|"
-        "from least to most|in an alphabetical order|by alphabetical order|in the alphabetical order|oldest first|earliest first|cheapest first",
+        "from least to most|in an alphabetical order|by alphabetical order|in the alphabetical order|oldest first|"
+        "earliest first|soonest first|cheapest first",
     ),
     **_phrases(
         "direction",

@@ -362,4 +362,8 @@ def _add_synonyms(lexicon: Lexicon) -> None:
     for target, words in lexicon.catalog.synonyms:
         table, _, column = target.partition(".")
         for phrase in words:
-            _add(lexicon, tuple(lemma_of(word) for word in re.findall(r"\w+", phrase)), Sense(table, column, 0.97))
+            lemmas = tuple(lemma_of(word) for word in re.findall(r"\w+", phrase))
+            _add(lexicon, lemmas, Sense(table, column, 0.97))
+            if not column and len(lemmas) > 1:
+                # As the last word of a table's own name does, that of a synonym says it loosely.
+                _add(lexicon, lemmas[-1:], Sense(table, column, 0.5))

@@ -15,6 +15,9 @@ _LEAST_LETTERS_OF_TWO = 8
 """A word of so many letters may be two slips away."""
 
 
+_ASKING = frozenset({"which", "what", "where", "when", "who", "how", "show", "list"})
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """A text with words spelt right, and which: (as written, as meant)."""
@@ -41,7 +44,7 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
             continue
         if token.lower in known or token.lemma in known or token.lower in grammar_words() or token.lemma in grammar_words():
             continue
-        meant = _meant(token.lower, known | grammar_words()) or _meant(token.lemma, known)
+        meant = _meant(token.lower, known | grammar_words(), leads=token is tokens[0]) or _meant(token.lemma, known)
         if meant:
             changes.append((token, meant))
     if not 0 < len(changes) <= _MOST_CHANGES:
@@ -52,17 +55,24 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
     return Spelling(spelt, tuple((token.text, meant) for token, meant in changes))
 
 
-def _meant(word: str, known: frozenset[str]) -> str:
-    """The one known word that is a slip away: a letter too few, too many, another, or two in the wrong order."""
+def _meant(word: str, known: frozenset[str], *, leads: bool = False) -> str:
+    """The one known word that is a slip away: a letter too few, too many, another, or two in the wrong order.
+
+    Of several words at the beginning of a text the one that asks is meant.
+    """
     from rapidfuzz.distance import OSA
 
     most = 2 if len(word) >= _LEAST_LETTERS_OF_TWO else 1
     near: dict[int, list[str]] = {}
     for other in known:
         if abs(len(other) - len(word)) <= most and other[0] == word[0]:
-            distance = OSA.distance(word, other, score_cutoff=most)
+            spelt = other + "s" if word.endswith("s") and not other.endswith("s") else other
+            distance = OSA.distance(word, spelt, score_cutoff=most)
             if distance <= most:
-                near.setdefault(distance, []).append(other)
+                near.setdefault(distance, []).append(spelt)
     best = near[min(near)] if near else []
+    asking = [each for each in best if leads and each in _ASKING]
+    if len(asking) == 1:
+        return asking[0]
     lemmas = {lemma_of(each) for each in best}
     return best[0] if len(lemmas) == 1 else ""
