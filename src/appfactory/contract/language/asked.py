@@ -61,14 +61,6 @@ HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "mor
 """Words of the grammar that may never stay unread."""
 
 
-_PEOPLE = word_set(
-    """
-    user customer client member person people contact employee staff student teacher owner host guest patient driver player author artist doctor
-    physician visitor passenger attendee participant worker manager coach instructor candidate lead actor singer
-    """
-)
-_DOERS = frozenset({"by", "created", "updated", "approved", "decided"})
-"""Words of foreign keys to those who did something to a row, and to whom it does not belong."""
 _NOTHING = Token("", 0, 0, "mark", "", "")
 
 
@@ -265,24 +257,6 @@ class AskedWords(RowWords):
     def can_add(self, column: Column) -> bool:
         """True for a column of amounts: numbers that are no keys."""
         return is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)
-
-    @cached_property
-    def belonging(self) -> tuple[str, str] | None:
-        """The one foreign key to people to whom rows of the table belong, with their table: of several the one whose people are no staff of it."""
-        named = self.lexicon.names
-        found = [
-            (column, parent)
-            for column, parent in self.foreign
-            if (self.are_people(parent) or _PEOPLE & set(named[self.table.name, column]))
-            and self.lexicon.display.get(parent)
-            and not _DOERS & set(named[self.table.name, column])
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def are_people(self, table: str) -> bool:
-        """True for tables of people, by their names or by the parts of a person's name among their columns."""
-        columns = {word for column in self.lexicon.tables[table].columns for word in self.lexicon.names[table, column.name][:1]}
-        return bool(_PEOPLE & set(self.lexicon.names[table, ""])) or {"first", "last"} <= columns
 
     @cached_property
     def amounts(self) -> list[Column]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked import Part
+from appfactory.contract.language.asked_people import PeopleWords
 from appfactory.contract.model.request import Aggregate
 
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
@@ -12,7 +13,7 @@ _HEADS = frozenset({"people", "persons", "customers", "clients", "guests", "memb
 _WORTH = frozenset({"value", "worth", "amount", "sum", "revenue", "price", "turnover"})
 
 
-class AmountParts(AskedWords):
+class AmountParts(PeopleWords):
     """Reads which number is asked for."""
 
     def at(self, place: int) -> Iterator[Part]:

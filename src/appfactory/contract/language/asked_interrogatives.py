@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked import SILENT_WORDS, Part
 from appfactory.contract.language.asked_conditions import PROSE
+from appfactory.contract.language.asked_people import PeopleWords
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
@@ -22,7 +23,7 @@ _HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "ca
         "tall": ("height",), "heavy": ("weight",), "expensive": ("price", "cost"), "high": ("height", "elevation"), "far": ("distance",)}  # fmt: skip
 
 
-class InterrogativeParts(AskedWords):
+class InterrogativeParts(PeopleWords):
     """Reads what a question's own word asks for."""
 
     def at(self, place: int) -> Iterator[Part]:
