@@ -53,7 +53,8 @@ SILENT_WORDS = word_set(
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
     among amongst across came went item items employ sell sells sold offer offers provide provides charge charges ok
-    okay well either ours yours theirs kindly actually we're ahead quite really simply ask he she him his her + incl what've select retrieve print
+    okay well either ours yours theirs kindly actually we're ahead quite really simply ask he she him his her + incl & carry
+    carries what've select retrieve print
     """
 )
 """Words that take nothing from the meaning of a question when no part is made of them."""
@@ -212,7 +213,7 @@ class AskedWords(RowWords):
             if is_temporal(column.type)
             and any(root_of(word)[:4] == root[:4] for word in self.lexicon.names[self.table.name, column.name] if len(word) > 3)
         ]
-        return [(place + 2, [(0.8, column) for column in found])] if len(found) == 1 and len(root) > 3 else []
+        return [(place + 2, [(0.8, column) for column in found])] if len(found) == 1 and len(root) > 2 else []
 
     def _names_of(self, column: Column) -> tuple[str, ...]:
         return self.lexicon.names[self.table.name, column.name]
@@ -297,6 +298,11 @@ class AskedWords(RowWords):
             return None
         tied = len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]
         return ranked[0][3], 0.5 * tied
+
+    @property
+    def planned_time(self) -> Column | None:
+        """The column that says when what a row is takes place."""
+        return self.main[0] if self.main is not None else None
 
     @cached_property
     def made_time(self) -> Column | None:

@@ -10,6 +10,7 @@ from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.comparisons import ONWARDS, negate
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COMPARATIVES
+from appfactory.contract.language.moments import read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE
 from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
 from appfactory.contract.language.values import is_numeric, kind_of
@@ -42,6 +43,11 @@ class ConditionParts(AskedWords):
 
     def _compared(self, place: int) -> Iterator[Part]:
         """`capacity over 40`, `with a buffer of at least 10 minutes`, `status is not draft`, `currency EUR`, `price between 5 and 9 dollars`."""
+        outside = self.past(place, frozenset({"but", "and"}), 1)
+        if self.word(outside) == "outside":
+            for part in self._compared(outside + 1):
+                if part.role == "filter" and part.operator == "eq":
+                    yield replace(part, start=place, gain=part.gain + 1.0 * (outside + 1 - place), operator="neq")
         head = self.past(place, _BEFORE_COLUMN, 3)
         for named, columns in self.columns_at(head):
             for score, column in columns[:3]:
@@ -139,6 +145,13 @@ class ConditionParts(AskedWords):
             pattern = ("" if side == "start" else "%") + said + ("" if side == "end" else "%")
             yield Part(place, link + size + 1, gain + size + 1.2, "filter", column.name, "not_like" if negated else "ilike", pattern)
 
+    def _is_meant(self, column: Column, named: list[tuple[float, Column]], *, lasting: bool) -> bool:
+        """True for the column that a phrase names best; of several as well named the one that says how long something takes, of a duration."""
+        best = [each for score, each in named if score == named[0][0]]
+        if lasting and len(best) > 1:
+            best = [each for each in best if _says_length(self._names_of(each))]
+        return len(best) == 1 and best[0] is column
+
     def _counted_by(self, place: int, end: int, column: Column, raw: str | int, operator: Operator) -> Iterator[Part]:
         """`more than 5 people booked` for `booked_count`: the participle behind the number is a word of the column's name."""
         behind = end + (self.word(end) in _HEADS)
@@ -224,20 +237,27 @@ class ConditionParts(AskedWords):
         start = head + size
         if start >= self.end or number_of(self.token(start)) is None:
             return
+        lasting = read_duration(self.tokens, start)
         operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
         for column in self.table.columns:
             if not is_numeric(column.type) or self.lexicon.is_key(self.table.name, column.name):
                 continue
             for end, raw in self.values.amounts(start, column):
+                if lasting is not None and end < lasting[1]:
+                    continue
                 bracket = self.past(end, frozenset({"of", "as", "(", "in", "-"}), 2)
                 yield from self._counted_by(place, end, column, raw, operator)
                 for behind, columns in self.columns_at(bracket):
-                    if columns[0][1] is not column or (len(columns) > 1 and columns[1][0] == columns[0][0]):
+                    if not self._is_meant(column, columns, lasting=lasting is not None):
                         continue
                     closed = behind + (bracket > end and self.says(bracket - 1, "(") and self.says(behind, ")"))
                     gain = (start - place) * 1.0 + (closed - start) * (0.55 + 0.5 * columns[0][0])
                     for clause in self.values.amount(place, closed, column, raw, gain):
                         yield part_of(clause, operator)
+
+
+def _says_length(words: tuple[str, ...]) -> bool:
+    return bool({"duration", "length", "lasting"} & set(words))
 
 
 def _may_be_of_value(token: Token) -> bool:

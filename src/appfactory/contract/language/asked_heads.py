@@ -108,7 +108,11 @@ class HeadParts(AskedWords):
         return any(self.table.name in named for _, named in self.tables_at(place))
 
     def _along(self, place: int) -> Iterator[Part]:
-        """`a company behind them`, `a buffer after a booking`: what only says of what one speaks."""
+        """`a company behind them`, `a buffer after a booking`, `running or not`: what only says of what one speaks."""
+        if self.words[place + 1 : place + 3] == ["or", "not"]:
+            yield Part(place, place + 3, 3.5, "silent")
+        if place == self.end - 1 and self.word(place) in {"holds", "hold", "has", "have", "had", "owns", "own"}:
+            yield Part(place, place + 1, 0.45, "silent")
         if (
             self.word(place) in {"behind", "with", "on", "for", "to", "by"}
             and self.word(place + 1) in {"them", "it", "him", "her"}
@@ -154,7 +158,7 @@ class HeadParts(AskedWords):
 
     def _next(self, place: int) -> Iterator[Part]:
         """`the next class`, `the next 3 bookings`: those to come, the first of them."""
-        if self.word(place) != "next" or self.main_time is None or self.span(place) is not None:
+        if self.word(place) != "next" or self.planned_time is None or self.span(place) is not None:
             return
         number = number_of(self.token(place + 1))
         end = place + 1 + isinstance(number, int)
@@ -162,9 +166,9 @@ class HeadParts(AskedWords):
         while noun < end + 2 and not self._names_own(noun) and self.lexicon.own_states(self.table.name, self.token(noun).text):
             noun += 1
         if self._names_own(noun):
-            now = of_type(now_of(self.sentence.clock), self.main_time.type)
+            now = of_type(now_of(self.sentence.clock), self.planned_time.type)
             count = number if isinstance(number, int) else 1
-            yield Part(place, end, (end - place) * 1.0, "order", self.main_time.name, value=now, number=count, doubt=0.2)
+            yield Part(place, end, (end - place) * 1.0, "order", self.planned_time.name, value=now, number=count, doubt=0.2)
 
     def _of_parent(self, place: int) -> Iterator[Part]:
         """What is wanted of a row that is referred to: `offer name`, `the name of the customer`, `their customer`."""
@@ -191,7 +195,13 @@ class HeadParts(AskedWords):
                 owned = end + self.says(end, "'s")
                 behind = owned + self.says(owned, "name", "names")
                 yield Part(
-                    place, behind, (behind - place) * (0.2 + 0.6 * columns[0][0]), "wanted", self.lexicon.display[foreign], through=column, doubt=0.2
+                    place,
+                    behind,
+                    (behind - place) * (0.2 + 0.6 * columns[0][0]),
+                    "wanted",
+                    self.lexicon.display[foreign],
+                    through=column,
+                    doubt=0.2 if behind > owned else 0.3,
                 )
 
     def _stands_behind(self, place: int) -> bool:
@@ -306,6 +316,8 @@ class HeadParts(AskedWords):
                     if opened and not number and end > head and self.word(0) in {"what", "what's", "how", "highest", "lowest", "the"}:
                         yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
                     yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
+                    if self.says(end, "first") and end > head:
+                        yield Part(place, end + 1, gain + 1.1, "order", column.name, direction=direction, number=number)
                     break
         if word in _TIMELY:
             for end in (self.past(head, frozenset({"created", "made", "placed", "added"}), 1), head):
@@ -337,6 +349,9 @@ class HeadParts(AskedWords):
             return
         if keyword is None and self.word(place - 1).endswith(("ed", "made", "given", "run", "led")):
             return
+        if keyword is not None and place + size == self.end:
+            # `…, with the total for each`: of the groups that are said before.
+            yield Part(place, place + size, size * 0.6, "silent")
         head = self.past(place + size, DETERMINERS | {"of", "different"}, 2)
         for end, columns in self.columns_at(head):
             score, column = columns[0]

@@ -16,6 +16,8 @@ _VERBS = (("add", "up", "to"), ("adds", "up", "to"), ("come", "to"), ("comes", "
           ("brought", "in"), ("sum", "up", "to"), ("total", "up", "to"))  # fmt: skip
 _TOGETHER = (("altogether",), ("together",), ("in", "total"), ("all", "together"), ("combined",), ("in", "all"), ("all", "in", "all"), ("summed",),
              ("taken", "together"), ("in", "sum"), ("overall",))  # fmt: skip
+_SUMS = word_set("amount sum total price money value fee cost")
+"""Words of columns of money."""
 _LEFT = word_set("left remaining unspent unused open")
 _HELD = word_set("have has had with holding having still that which")
 _ANYTHING = word_set("money credit credits balance something anything value funds cash")
@@ -53,7 +55,7 @@ class MoneyParts(AskedWords):
         word = self.word(place)
         if not word.endswith(("ed", "en", "id")):
             return
-        found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
+        found = [column for column in self.amounts if {word} < set(self._names_of(column)) and _SUMS & set(self._names_of(column))]
         asked = {"how", "much"} <= set(self.words[:place]) or (_MONEY | {"altogether", "together"}) & set(self.words)
         if asked and len(found) == 1:
             yield Part(place, place + 1, 1.2, "money", found[0].name, number=1)

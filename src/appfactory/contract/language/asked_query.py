@@ -92,6 +92,9 @@ class AskedQuery:
 
     def _settle_money(self) -> None:
         """`what are they worth together`: the money of rows is the amount that is named beside it, or else the one that says what a row comes to."""
+        self.wanted = list({(part.column, part.through): part for part in reversed(self.wanted)}.values())[::-1]
+        measured = {part.column for part in self.measures}
+        self.wanted = [part for part in self.wanted if part.through or part.column not in measured]
         money = self._of("money")
         told = [part for part in money if part.number]
         if told and len(self.measures) == 1:

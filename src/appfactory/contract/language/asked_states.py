@@ -21,7 +21,7 @@ _BEFORE_STATE = word_set("as in being is are were was been still currently now o
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
 _TELLING = word_set("give gave given leave left provide provided tell told state stated enter entered fill filled us have had has got recorded set")
 """Verbs by which somebody says what a column holds: `never gave us a phone number`."""
-_LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing"})
+_LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing", "neither", "nor"})
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
 """Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
@@ -38,7 +38,7 @@ _ALIKE = {
 
 def _says_state(word: str, cells: list[tuple[str, str]]) -> bool:
     """False for the bare form of a verb: what `expires` is not yet `expired`."""
-    return word.endswith(("ed", "en", "ing", "t", "d")) or any(folded(word) == folded(value) for _, value in cells)
+    return word.endswith(("ed", "en", "ing", "t", "d")) or any(folded(word).replace("_", "") == folded(value).replace("_", "") for _, value in cells)
 
 
 class StateParts(AskedWords):
@@ -260,17 +260,21 @@ class StateParts(AskedWords):
         denied = False
         if not lacking:
             denying, denied = self._denied(place)
-            head = denying if denied else head
+            head = self.past(denying, _TELLING, 2) if denied else head
         if head == place:
             return
-            head = self.past(head, _TELLING, 2) if denied or head == place else head
         head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
-        for end, columns in self.columns_at(head)[:1]:
+        for named, columns in self.columns_at(head)[:1]:
             score, column = columns[0]
+            end = named + (self.word(named) in {"number", "address"})
             left = end < self.end and self.word(end) in _LEFT
             numeric = is_numeric(column.type)
             tied = len(columns) > 1 and columns[1][0] >= score
-            if self.lexicon.is_key(self.table.name, column.name) or self._names_other_table(head) or self.word(head) in SUPERLATIVES:
+            if (
+                self.lexicon.is_key(self.table.name, column.name)
+                or self._names_other_table(head)
+                or (self.word(head) in SUPERLATIVES and named == head + 1)
+            ):
                 continue
             if score < 0.58 or kind_of(column.type) == "boolean" or not (column.nullable or numeric):
                 continue

@@ -161,16 +161,18 @@ def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: 
 
 def _add_by_amounts(sentence: Sentence, words: AskedWords, scored: dict[str, float]) -> None:
     """`How much have we refunded?`: where no table is named, those with an amount whose name has the participle."""
-    lexicon = sentence.lexicon
-    named = {table for table, score in scored.items() if score >= _CLEAR_COLUMN}
-    amounts = any(lexicon.kind(table, column.name) == "number" for table in named for column in words.lexicon.tables[table].columns)
-    if (named and amounts and "money" not in words.words) or not ({"much", "total", "money", "sum"} & set(words.words)):
+    if not {"much", "total", "money", "sum"} & set(words.words):
         return
+    lexicon = sentence.lexicon
     for token in sentence.tokens[: sentence.last]:
         if token.lower.endswith(("ed", "en", "id")):
-            for (table, column), names in lexicon.names.items():
-                if column and token.lower in names and lexicon.kind(table, column) == "number" and not lexicon.is_key(table, column):
-                    scored[table] = max(scored.get(table, 0.0), 0.5)
+            having = {
+                table
+                for (table, column), names in lexicon.names.items()
+                if column and token.lower in names and lexicon.kind(table, column) == "number" and not lexicon.is_key(table, column)
+            }
+            if not any(scored.get(table, 0.0) >= _CLEAR_COLUMN for table in having):
+                scored.update({table: max(scored.get(table, 0.0), _CLEAR_COLUMN) for table in sorted(having)[:_MOST_KINDS]})
 
 
 def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
@@ -201,7 +203,7 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     said = [part for part in chosen if part.role in {"table", "having"}]
     if not said or (_leads(chosen, said[0]) and score >= _CLEAR_COLUMN):
         worth += _HEAD_BONUS
-    keyed = any(part.role == "filter" and is_key(str(part.value)) for part in chosen)
+    keyed = any(part.role == "filter" and (is_key(str(part.value)) or _says_kind(sentence.lexicon, name, part.column)) for part in chosen)
     if said and not keyed and _is_said_better(sentence, table, said[0]):
         return None
     if not said and not _speaks_for(sentence, table, chosen):
@@ -240,6 +242,8 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     whose = any(part.column in keys and not isinstance(part.value, Query) for part in filters) or any(
         part.role == "group" and part.through for part in chosen
     )
+    if _is_asked_of_people(sentence, table, filters):
+        return True
     if whose and (_is_done(sentence, table) or (wanted and all(part.through for part in wanted) and _is_called_after(lexicon, table, filters))):
         return True
     links = len(keys) >= 2 and all(lexicon.is_key(table.name, column.name) or column.default for column in table.columns if not column.nullable)
@@ -259,6 +263,16 @@ def _is_done(sentence: Sentence, table: Table) -> bool:
         if senses and max(senses, key=lambda sense: sense.score).table == table.name:
             return True
     return False
+
+
+def _is_asked_of_people(sentence: Sentence, table: Table, filters: list[Part]) -> bool:
+    """`How many people are waiting in our queues?`: in which state people are with what the rows of the table are called after."""
+    lexicon = sentence.lexicon
+    named = {name for place in range(sentence.last) for _, tables in sentence.tables_named.get(place, ()) for name in tables}
+    after = any(
+        parent in named and lexicon.names[parent, ""][0] == lexicon.names[table.name, ""][0] for _, parent in lexicon.parents.get(table.name, ())
+    )
+    return after and bool(filters) and bool({"people", "who", "everybody", "everyone", "customers", "clients"} & set(sentence.lowered))
 
 
 def _is_called_after(lexicon: Lexicon, table: Table, filters: list[Part]) -> bool:

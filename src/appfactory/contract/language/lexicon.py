@@ -85,6 +85,7 @@ class Lexicon:
     longest: int = 1
     temporal: bool = False
     states: frozenset[str] = frozenset()
+    adjectives: frozenset[str] = frozenset()
     enumerated: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     hubs: frozenset[str] = frozenset()
     within: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -202,6 +203,8 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     lexicon.enumerated = {key: tuple(dict.fromkeys(each)) for key, each in values.items()}
     flags = {root_of(words[-1]) for (_, name), words in lexicon.names.items() if name.startswith(("is_", "has_"))}
     flags |= {root_of(column.name) for table in tables for column in table.columns if column.type == "boolean" and "_" not in column.name}
+    said = (column.name.removeprefix("is_") for table in tables for column in table.columns if column.type == "boolean")
+    lexicon.adjectives = frozenset(word.lower() for word in said if "_" not in word)
     lexicon.states = frozenset(root_of(words[0]) for words in lexicon.values if len(words) == 1) | flags
     lexicon.words = frozenset(word for index in (lexicon.phrases, lexicon.values) for words in index for word in words if word.isalpha())
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)

@@ -34,6 +34,9 @@ def may_say_state(sentence: Sentence, verb: str) -> bool:
     if lemma_of(verb) != verb or verb.endswith(("ing", "ed")) or (keyword is not None and keyword.role != "filler"):
         return False
     states = sentence.lexicon.states
+    if verb not in _STATES and verb in sentence.lexicon.adjectives:
+        # `mobile resources`: the very word of a column of yes and no is an adjective.
+        return False
     return verb in _STATES or root_of(verb) in states or root_of(verb.removeprefix("un")) in states
 
 
