@@ -25,6 +25,7 @@ from appfactory.contract.model.request import (
 from appfactory.contract.model.translation import Translation
 
 _PLAIN = (str, bool, int)
+_TEMPORAL = (date, time)
 
 
 def request(request: Request) -> dict[str, object]:
@@ -130,7 +131,7 @@ def plain(value: object) -> object:
         return value if math.isfinite(value) else str(value)
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date | time):
+    if isinstance(value, _TEMPORAL):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
