@@ -77,7 +77,8 @@ def _responses(ref: References) -> dict[str, Json]:
     entry = answered(
         stepIndex=COUNT, kind={"enum": ["query", *get_args(Action)]}, table=TEXT, sqlPreview=TEXT, params=TEXTS, rowCount=COUNT, dryRun=YES_OR_NO
     )
-    result = answered("count", rows=a_list(_ROW), rowCount=COUNT, count={})
+    step = answered("count", rows=a_list(_ROW), rowCount=COUNT, count={})
+    result = answered("count", "steps", rows=a_list(_ROW), rowCount=COUNT, count={}, steps=a_list(step))
     changed = answered(before=or_null(_ROW), after=or_null(_ROW))
     change = answered(stepIndex=COUNT, action={"enum": list(get_args(Action))}, table=TEXT, touched=COUNT, rows=a_list(changed))
     return {
