@@ -10,7 +10,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import relinked
 from appfactory.contract.language.row_references import nouns_at, rows_at
 from appfactory.contract.language.terse import read_terse
-from appfactory.contract.language.write_verbs import first_word, may_be_verb
+from appfactory.contract.language.write_verbs import CHANGE, first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 
@@ -76,7 +76,7 @@ def shorthand(sentence: Sentence) -> Mutation | None:
 def reworded(sentence: Sentence) -> Iterator[Sentence]:
     """The sentence in other words that say the same, likeliest first; what is guessed is doubted."""
     for text, doubt in _texts(sentence):
-        yield replace(relinked(sentence, text.strip()), doubts=doubt)
+        yield replace(relinked(sentence, text.strip()), doubts=sentence.doubts + doubt)
 
 
 def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
@@ -91,7 +91,8 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _begun(sentence)
     yield from _within_table(sentence, first)
     yield from _wanted(sentence, first)
-    yield from _told_behind(sentence)
+    if sentence.tokens[first].lower in CHANGE:
+        yield from _told_behind(sentence)
 
 
 def _text(sentence: Sentence, start: int, end: int) -> str:
