@@ -61,8 +61,9 @@ def _catalog() -> dict[str, Json]:
     foreign_key = answered(name=TEXT, columns=TEXTS, references=TEXT, referencedColumns=TEXTS, onDelete=TEXT)
     policy = answered("using", "check", name=TEXT, action=TEXT, using=TEXT, check=TEXT, roles=TEXTS)
     table = answered(
-        "domain", "description", "synonyms", "foreignKeys", "uniques", "checks", "exclusions", "policies",
-        name=TEXT, schema=TEXT, domain=TEXT, description=TEXT, synonyms=TEXTS, scoped=YES_OR_NO, rowSecurity=YES_OR_NO, columns=a_list(column),
+        "partitionOf", "domain", "description", "synonyms", "foreignKeys", "uniques", "checks", "exclusions", "policies",
+        name=TEXT, schema=TEXT, partitionOf=TEXT, domain=TEXT, description=TEXT, synonyms=TEXTS, scoped=YES_OR_NO, rowSecurity=YES_OR_NO,
+        columns=a_list(column),
         primaryKey=TEXTS, foreignKeys=a_list(foreign_key), uniques=a_list(TEXTS), checks=a_list(answered(name=TEXT, expression=TEXT)),
         exclusions=a_list(answered(name=TEXT, definition=TEXT)), policies=a_list(policy),
     )  # fmt: skip
