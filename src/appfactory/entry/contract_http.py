@@ -120,7 +120,7 @@ class _Calls:
         wish, use_model = _wish({} if document.get("options") is None else document["options"])
         found = self._door.translate(text, scope, permission, wish, use_model=use_model)
         if isinstance(found, RequestError):
-            raise Refusal(400 if found.code == "unknown-table" else 403, found)
+            raise Refusal(403, found)
         return translation_document(found, self._door.answers(found, scope, permission))
 
     def execute(self, document: Any, permission: Permission) -> object:

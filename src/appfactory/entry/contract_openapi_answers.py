@@ -61,8 +61,9 @@ def _catalog() -> dict[str, Json]:
     foreign_key = answered(name=TEXT, columns=TEXTS, references=TEXT, referencedColumns=TEXTS, onDelete=TEXT)
     policy = answered("using", "check", name=TEXT, action=TEXT, using=TEXT, check=TEXT, roles=TEXTS)
     table = answered(
-        "domain", "description", "synonyms", "foreignKeys", "uniques", "checks", "exclusions", "policies",
-        name=TEXT, schema=TEXT, domain=TEXT, description=TEXT, synonyms=TEXTS, scoped=YES_OR_NO, rowSecurity=YES_OR_NO, columns=a_list(column),
+        "partitionOf", "domain", "description", "synonyms", "foreignKeys", "uniques", "checks", "exclusions", "policies",
+        name=TEXT, schema=TEXT, partitionOf=TEXT, domain=TEXT, description=TEXT, synonyms=TEXTS, scoped=YES_OR_NO, rowSecurity=YES_OR_NO,
+        columns=a_list(column),
         primaryKey=TEXTS, foreignKeys=a_list(foreign_key), uniques=a_list(TEXTS), checks=a_list(answered(name=TEXT, expression=TEXT)),
         exclusions=a_list(answered(name=TEXT, definition=TEXT)), policies=a_list(policy),
     )  # fmt: skip
@@ -77,7 +78,8 @@ def _responses(ref: References) -> dict[str, Json]:
     entry = answered(
         stepIndex=COUNT, kind={"enum": ["query", *get_args(Action)]}, table=TEXT, sqlPreview=TEXT, params=TEXTS, rowCount=COUNT, dryRun=YES_OR_NO
     )
-    result = answered("count", rows=a_list(_ROW), rowCount=COUNT, count={})
+    step = answered("count", rows=a_list(_ROW), rowCount=COUNT, count={})
+    result = answered("count", "steps", rows=a_list(_ROW), rowCount=COUNT, count={}, steps=a_list(step))
     changed = answered(before=or_null(_ROW), after=or_null(_ROW))
     change = answered(stepIndex=COUNT, action={"enum": list(get_args(Action))}, table=TEXT, touched=COUNT, rows=a_list(changed))
     return {

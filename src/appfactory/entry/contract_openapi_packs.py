@@ -30,6 +30,8 @@ def pack_schemas(place: str) -> dict[str, Json]:
     variables: Json = {"type": "object", "description": "Values that {{name}} stands for; they may hold tokens themselves"}
     whole = {**about, "defaults": defaults, "variables": variables}
     phase = an_object(("steps",), id=TEXT, name=TEXT, description=TEXT, continueOnFailure=_FLAG, steps=a_list(ref("PackStep")))
+    # One phase at least has something to do.
+    acting: Json = {"type": "object", "required": ["steps"], "properties": {"steps": {"type": "array", "minItems": 1}}}
     suite = an_object(
         ("source",), id=TEXT, name=TEXT, description=TEXT, kind={"enum": list(SUITE_KINDS)}, source=an_object(("filePath",), filePath=WORD)
     )
@@ -39,9 +41,9 @@ def pack_schemas(place: str) -> dict[str, Json]:
         "Expectation": _expectation(),
         "Capture": an_object(("key",), key=WORD, **{"from": {"enum": list(CAPTURE_SOURCES)}}, path=TEXT, required=_FLAG, defaultValue={}),
         "PackStep": {"anyOf": [_step(ref, prompt=WORD), _step(ref, request=request), _step(ref, catalog=WORD)]},
-        "ScenarioPack": an_object(("scenarios",), scenarios=a_list(ref("PackStep")), **whole),
+        "ScenarioPack": an_object(("scenarios",), scenarios=a_list(ref("PackStep"), minItems=1), **whole),
         "FitnessLoop": an_object(("suites",), suites=a_list(suite, minItems=1), output=output, **whole),
-        "Lifecycle": an_object(("phases",), phases=a_list(phase), options=options, **whole),
+        "Lifecycle": an_object(("phases",), phases=a_list(phase, contains=acting), options=options, **whole),
     }
 
 

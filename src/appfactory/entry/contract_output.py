@@ -31,7 +31,11 @@ def print_response(response: Response, *, trace: bool, rows: bool = True) -> Non
     if response.error is not None:
         print_error(response.error)
         return
-    if response.rows and rows:
+    for index, step in enumerate(response.steps if rows else ()):
+        click.echo(f"step {index}: {step.row_count} row{'' if step.row_count == 1 else 's'}")
+        if step.rows:
+            click.echo("\n".join(_table(step.rows)))
+    if response.rows and rows and not response.steps:
         click.echo("\n".join(_table(response.rows)))
     done = "read" if response.command_kind == "query" else "touched"
     tried = " (dry run: nothing stays)" if response.dry_run and response.command_kind != "query" else ""

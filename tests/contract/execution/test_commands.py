@@ -158,6 +158,9 @@ def test_requests_run_from_the_command_line(fresh: str, tmp_path: Path) -> None:
     file = tmp_path / "request.json"
     file.write_text(json.dumps({"command": {"kind": "mutate", "action": "insert", "table": "offers", "values": {"id": "o9", "name": "Wash"}}}))
     assert "nothing stays" in run("execute", str(file), "--database", fresh, "--biz", "biz_1").stdout
+    batch = {"scope": {"bizId": "biz_1"}, "command": {"kind": "batch", "steps": [QUERY["command"], QUERY["command"]]}}
+    told = run("execute", "-", "--database", fresh, text=json.dumps(batch)).stdout
+    assert told.index("step 0: ") < told.index("step 1: ")
     committed = json.loads(run("execute", str(file), "--database", fresh, "--biz", "biz_1", "--commit", "--json").stdout)
     assert (committed["success"], committed["dryRun"]) == (True, False)
     again = run("execute", str(file), "--database", fresh, "--biz", "biz_1")

@@ -147,12 +147,36 @@ def test_a_batch_is_all_or_none(fresh: str) -> None:
     with open_session(fresh) as session:
         good = session.execute(request(ONE, True, kind="batch", steps=steps[:2]))
         assert (good.command_kind, good.row_count, [entry.row_count for entry in good.trace]) == ("batch", 1, [1, 1])
+        assert [[row["id"] for row in step.rows] for step in good.steps] == [["n1"], ["n1"]]
+        assert good.rows == good.steps[1].rows
         steps[0]["values"] = {"id": "n2", "name": "C"}
         steps[1]["filters"] = []
         bad = session.execute(request(ONE, True, kind="batch", steps=steps))
         assert error(bad).code == "pg-23505"
         assert [entry.step_index for entry in bad.trace] == [0, 1, 2]
         assert ids(session.execute(query("offers"))) == ["n1", "o1", "o2"]
+
+
+def test_steps_of_a_batch_show_so_many_rows_together(fresh: str) -> None:
+    steps = [{"kind": "query", "table": "offers"}] * 3
+    with open_session(fresh, Options(limits=Limits(together=3))) as session:
+        response = session.execute(request(ONE, kind="batch", steps=steps))
+        assert [(len(step.rows), step.row_count) for step in response.steps] == [(2, 2), (1, 2), (0, 2)]
+        assert (len(response.rows), response.row_count) == (2, 2)
+        assert response.warnings == ("Of all steps together 3 rows are shown; `rowCount` says how many each has.",)
+        assert session.execute(query("offers")).steps == ()
+
+
+def test_a_batch_with_a_known_key_gets_the_rows_of_all_its_steps_again(fresh: str) -> None:
+    steps = [
+        {"kind": "query", "table": "offers", "select": ["id"]},
+        {"kind": "mutate", "action": "insert", "table": "offers", "values": {"id": "n1", "name": "A"}, "returning": ["id"]},
+    ]
+    with open_session(fresh) as session:
+        sent = request(ONE, True, "b1", kind="batch", steps=steps)
+        first = session.execute(sent)
+        assert [len(step.rows) for step in first.steps] == [2, 1]
+        assert session.execute(sent) == first
 
 
 def test_a_known_key_gets_the_stored_response_and_runs_nothing(fresh: str) -> None:

@@ -101,6 +101,12 @@ def test_punctuation_stands_in_values() -> None:
     )
 
 
+def test_an_empty_value_takes_nothing_of_the_next_one() -> None:
+    assert read("insert into locations name = slug = x") == Mutation("insert", "locations", (("name", ""), ("slug", "x")))
+    assert read("insert into locations name = a=b ratio= size = 3") == Mutation("insert", "locations", (("name", "a=b"), ("ratio", ""), ("size", 3)))
+    assert read("insert into locations name = where x= size = 3") == Mutation("insert", "locations", (("name", "where x="), ("size", 3)))
+
+
 def test_values_take_the_type_of_their_column() -> None:
     command = read(
         "insert into locations size = 5,000 price = 12.50 ratio = 0.5 is_active = yes deleted_at = null opened_on = 2026-03-01 opens_at = 09:30 "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.language.cinema import asked, read
+from tests.contract.language.cinema import asked, covered, printed, read
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,36 @@ from tests.contract.language.cinema import asked, read
 )
 def test_expressions(text: str, sql: str) -> None:
     assert asked(text) == f"select {sql}"
+
+
+@pytest.mark.parametrize(
+    ("text", "sql"),
+    [
+        ("rows of tickets where member is Ida Storm, id & status", '"id", "status" from "tickets" where "member_id" = \'mem_1\''),
+        ("tickets where member = 'Ida Storm'", '* from "tickets" where "member_id" = \'mem_1\''),
+        (
+            "screenings whose film has genre = 'drama'",
+            '* from "screenings" where "film_id" in (select "id" from "films" where "genre" = \'drama\')',
+        ),
+        ("order films by length_minutes desc limit 2, give me title", '"title" from "films" order by "length_minutes" desc limit 2'),
+        (
+            "members that have a ticket with status paid",
+            '"name" from "members" where "id" in (select "member_id" from "tickets" where "status" = \'paid\')',
+        ),
+        ("films where not is_subtitled", '"title" from "films" where "is_subtitled" = 0'),
+        ("films where is_subtitled", '"title" from "films" where "is_subtitled" = 1'),
+        ("first 2 films alphabetically", '"title" from "films" order by "title" limit 2'),
+        ("average length over all films, never mind the genre", 'avg("length_minutes") from "films"'),
+        ("films that demand twelve or more hours of notice", '"title" from "films" where "min_notice_hours" >= 12'),
+        ("films with at least two days of notice", '"title" from "films" where "min_notice_hours" >= 48'),
+        ("members who never gave us a phone number", '"name" from "members" where "phone" is null'),
+        ("screenings with status running w/ seats, seats_sold", '"id", "seats", "seats_sold" from "screenings" where "status" = \'running\''),
+    ],
+)
+def test_expressions_within_english(text: str, sql: str) -> None:
+    query = covered(text).query
+    assert query is not None
+    assert printed(query) == f"select {sql}"
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,9 @@ def test_inferred_types() -> None:
     assert {name: inferred_type(name, (), database) for name in known} == known
     assert inferred_type("x", ("1", "2.5"), database) == "numeric"
     assert inferred_type("x", ("1", "a"), database) == "text"
+    assert [inferred_type("x", (value,), database) for value in ("{a,b}", "{1, 2}", "{a,1}", "{a}", "{}", "{\"a\": 1}")] == [
+        "text[]", "integer[]", "text[]", "text", "jsonb", "jsonb"
+    ]  # fmt: skip
     assert inferred_type("x", ("2026-01-01", "2026-01-01T10:00:00Z"), database) == TIME
     assert inferred_type("main_payment_account_id", ("{{id:account}}",), database) == "uuid"
     assert referenced("main_payment_account_id", database) == ("payment_accounts", "id")

@@ -104,6 +104,14 @@ def test_cautions_are_about_what_stays_and_what_goes_along() -> None:
     assert "another business" in told(Query("offers", filters=(Filter(ColumnReference("biz_id"), "eq", "biz_2"),)))[0]
 
 
+def test_parts_of_a_partitioned_table_are_told_as_such_and_not_drawn() -> None:
+    columns = (Column("id", "text"),)
+    database = Database((Table("events", columns, ("id",)), Table("events_2026", columns, ("id",), partition_of="events")))
+    assert "events_2026  part of events\n" in catalog_text(database)
+    assert [table.get("partitionOf") for table in catalog_json(catalog_of(database))["tables"]] == [None, "events"]
+    assert "events_2026" not in mermaid(database, {}) + diagram_page(database, {})
+
+
 def test_what_the_database_computes_and_the_types_of_its_own_are_shown() -> None:
     email = DomainType("email", "text", (Check("email_check", "(VALUE ~ '@'::text)"),), False, "clinic")
     columns = (Column("id", "bigint", generated="always as identity"), Column("initial", "text", generated="always as (x) stored"))

@@ -214,6 +214,17 @@ def test_what_the_database_decides_by_types_computed_columns_and_partitions(
     assert refusal.message in f"{found.message} {found.detail}"
 
 
+def test_a_suggestion_reads_back_whatever_names_are() -> None:
+    table = Table("Stock Item", (Column("Item Code", "text"), Column('the "name"', "text")), ("Item Code",))
+    moves = Table("moves", (Column("item", "text"),), foreign_keys=(ForeignKey("f", ("item",), "Stock Item", ("Item Code",)),))
+    schema = Schema(Database((table, moves)))
+    refusal = Refusal("23503", "violates", "Key (item)=(A1) is not present.", table="moves", constraint="f")
+    suggestion = explain(refusal, insert("moves", item="A1"), schema, Scope()).suggestion
+    assert suggestion == 'insert into "Stock Item" "Item Code" = A1 "the ""name""" = New Stock Item'
+    taken = Refusal("23505", "duplicate", "Key (Item Code)=(A1) exists.", table="Stock Item")
+    assert explain(taken, insert("Stock Item"), schema, Scope()).suggestion == 'list "Stock Item" where "Item Code" = A1'
+
+
 STATES = ["428C9", "23502", "23503", "23505", "23514", "23P01", "22P02", "22001", "22007", "42501", "57014", "XX000"]
 TEXTS = st.text(max_size=40)
 

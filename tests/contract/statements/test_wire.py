@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from appfactory.contract.model.request import (
     Scope,
     Selection,
     Sort,
+    StepRows,
     TraceEntry,
 )
 from appfactory.contract.model.translation import Binding, Inference, Question, Translation
@@ -207,6 +209,10 @@ def test_a_response_has_the_keys_that_callers_read() -> None:
     assert list(document) == ["requestId", "dryRun", "success", "commandKind", "warnings", "trace", "result"]
     assert document["result"] == {"rows": [{"count": 3}], "rowCount": 1, "count": 3}
     assert wire.read_response(json.loads(json.dumps(document))) == response
+    batch = replace(response, command_kind="batch", steps=(StepRows(({"id": "a"}, {"id": "b"}), 7), StepRows(({"count": 3},), 1)))
+    told = {"rows": [{"id": "a"}, {"id": "b"}], "rowCount": 7}, {"rows": [{"count": 3}], "rowCount": 1, "count": 3}
+    assert wire.response(batch)["result"] == {**told[1], "steps": [*told]}
+    assert wire.read_response(json.loads(json.dumps(wire.response(batch)))) == batch
     failed = Response("", True, False, "mutate", error=RequestError("pg-23503", "no parent", missing_parent=("bizes", "id", "b")))
     assert wire.response(failed)["error"] == {
         "message": "no parent",

@@ -49,13 +49,13 @@ class Wish:
     table: str = ""
     action: str = ""
 
-    def impossible(self, database: Database) -> RequestError | None:
-        """What is wrong with a table that the database does not have."""
+    def impossible(self, database: Database) -> Question | None:
+        """What to ask if the database has no such table."""
         try:
             if self.table:
                 Schema(database).table(self.table)
         except Refused as refused:
-            return refused.error
+            return Question("no-table", refused.error.message, refused.error.nearest)
         return None
 
     def met_by(self, translation: Translation) -> Translation:
@@ -113,9 +113,12 @@ class Door:
         self, text: str, scope: Scope, permission: Permission = EVERYTHING, wish: Wish = Wish(), *, use_model: bool = True
     ) -> Translation | RequestError:
         """What a text means. Names are looked up in tables that the caller may query only; a model is told of those that he may use."""
-        error = forbidden_scope(scope, permission) or wish.impossible(self.database)
+        error = forbidden_scope(scope, permission)
         if error is not None:
             return error
+        question = wish.impossible(self.database)
+        if question is not None:
+            return Translation(text, None, question=question)
         with self._speaking(scope, permission) as translated:
             translation = translated(text)
         if use_model and self._model is not None:

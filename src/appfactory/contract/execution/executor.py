@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from appfactory.contract.model.request import MAXIMUM_LIMIT, Batch, Mutation, Query, Request, RequestError, Response, Scope, TraceEntry
+from appfactory.contract.model.request import MAXIMUM_LIMIT, Batch, Mutation, Query, Request, RequestError, Response, Scope, StepRows, TraceEntry
 from appfactory.contract.statements.cautions import cautions
 from appfactory.contract.statements.explaining import explain
 from appfactory.contract.statements.refusal import Limits, over_limit
@@ -40,6 +40,7 @@ class _Running:
     trace: list[TraceEntry] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
     rows: Rows = _NOTHING
+    steps: list[StepRows] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Executor:
             row_count=rows.count,
             warnings=tuple(running.warnings),
             trace=tuple(running.trace),
+            steps=tuple(running.steps),
         )
 
     def _step(self, request: Request, step: Prepared, index: int, running: _Running, *, counts: bool, alone: bool) -> RequestError | None:
@@ -112,7 +114,17 @@ class Executor:
             return over_limit(f"this would {command.action} {result.count} rows of `{command.table}`", self.limits.touched, command.table)
         self._tell_what_is_cut(command, result, running)
         running.rows = result
+        if isinstance(request.command, Batch):
+            self._keep_rows(result, running)
         return None
+
+    def _keep_rows(self, result: Rows, running: _Running) -> None:
+        """Keeps what a step of a batch gave, as far as there is room: a batch may have hundreds of steps, and each hundreds of rows."""
+        wanted = min(len(result.rows), MAXIMUM_LIMIT)
+        room = self.limits.together - sum(len(step.rows) for step in running.steps)
+        running.steps.append(StepRows(result.rows[: min(wanted, room)], result.count))
+        if wanted > room:
+            running.warnings[f"Of all steps together {self.limits.together} rows are shown; `rowCount` says how many each has."] = None
 
     def _run_step(self, step: Prepared, scope: Scope, *, alone: bool) -> tuple[Rows | Refusal, Statement]:
         """A row that the actor may write but not read is written all the same; it just isn't returned then."""

@@ -21,7 +21,9 @@ _COLUMNS = (
     "row_count bigint, error_code text, error text"
 )
 _NAMES = ", ".join(part.split()[0] for part in _COLUMNS.split(", "))
-_ADD = f"insert into {SCHEMA}.requests ({_NAMES}) select {_NAMES} from json_to_recordset($1::json) as entry({_COLUMNS})"  # noqa: S608 - constants
+# What is empty is not sent: that is most of an entry.
+_SENT = ", ".join(f"coalesce({name}, '')" if kind == "text" else name for name, kind in (part.split() for part in _COLUMNS.split(", ")))
+_ADD = f"insert into {SCHEMA}.requests ({_NAMES}) select {_SENT} from json_to_recordset($1::json) as entry({_COLUMNS})"  # noqa: S608 - constants
 REPLAYED = {"row_count": 0, "error_code": "replayed", "error": "answered with the reply that was kept for this key; nothing was run"}
 """What the log says of a request that was answered before."""
 
@@ -92,7 +94,7 @@ def fingerprint(request: Request) -> str:
 
 def _row(entry: Mapping[str, object]) -> str:
     """An entry as JSON. Most are short as a whole, and hold nothing but characters that can be stored."""
-    text = json.dumps(entry)
+    text = json.dumps({name: value for name, value in entry.items() if value != ""})
     return text if len(text) <= _MOST_TEXT and _ESCAPED.search(text) is None else json.dumps(_short(entry))
 
 

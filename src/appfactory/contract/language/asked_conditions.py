@@ -12,7 +12,7 @@ from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COMPARATIVES
 from appfactory.contract.language.moments import read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE
-from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
+from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric, kind_of
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.language.writing import Sentence, allowed_values
@@ -24,6 +24,8 @@ _LINKS = frozenset({"is", "are", "was", "were", "of", "=", ":", "be", "equals", 
 _FITTING = word_set("that which can for with have has room space to fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates")
 _HOLDING = word_set("fit fits hold holds seat seats take takes sleep sleeps accommodate accommodates room space")
 _HEADS = word_set("people persons guests seats places heads participants attendees pax")
+_HAVING = word_set("with having have has need needs require requires demand demands ask asks want wants")
+_BEFORE_AMOUNT = _HAVING | word_set("that which for of room space")
 _TOPIC = word_set("about mentioning mention mentions regarding concerning")
 PROSE = word_set("body text message note notes content comment description details remark")
 _EMPTY = frozenset({"empty", "missing", "null", "unknown", "blank", "unset"})
@@ -230,9 +232,9 @@ class ConditionParts(AskedWords):
 
     def _amount_first(self, place: int) -> Iterator[Part]:
         """`more than 10 seats`, `at least 24 hours of notice`, `30 min slots`, `room for more than 10 (capacity)`."""
-        head = self.past(place, frozenset({"with", "having", "have", "has", "that", "for", "of", "room", "space", "over"}) - {"over"}, 3)
+        head = self.past(place, _BEFORE_AMOUNT, 3)
         keyword, size = self.keyword(head, "op")
-        if keyword is None and head > place and not self.says(place, "with", "having", "have", "has"):
+        if keyword is None and head > place and not _HAVING & set(self.words[place:head]):
             return
         start = head + size
         if start >= self.end or number_of(self.token(start)) is None:
@@ -242,6 +244,7 @@ class ConditionParts(AskedWords):
         for column in self.table.columns:
             if not is_numeric(column.type) or self.lexicon.is_key(self.table.name, column.name):
                 continue
+            yield from self._of_unit(place, start, column, operator)
             for end, raw in self.values.amounts(start, column):
                 if lasting is not None and end < lasting[1]:
                     continue
@@ -254,6 +257,37 @@ class ConditionParts(AskedWords):
                     gain = (start - place) * 1.0 + (closed - start) * (0.55 + 0.5 * columns[0][0])
                     for clause in self.values.amount(place, closed, column, raw, gain):
                         yield part_of(clause, operator)
+
+    def _of_unit(self, place: int, start: int, column: Column, operator: Operator) -> Iterator[Part]:
+        """`twelve or more hours of advance notice` for `min_advance_hours`: the unit first, then a word of the one column that has both."""
+        number, seconds = number_of(self.token(start)), unit_of(column.name)
+        onwards = ONWARDS.get(self.word(start + 2)) if self.says(start + 1, "or") else None
+        unit = start + 1 + 2 * (onwards is not None)
+        duration = unit_of(f"_{self.word(unit)}")
+        if number is None or not seconds or not duration:
+            return
+        first = self.past(unit + 1, frozenset({"of", "in", "'s", "'", "for", "the", "a"}), 2)
+        end = first
+        while end - first < 3 and self.token(end).kind == "word" and self.token(end).lemma in self._words_of_unit(column):
+            end += 1
+        # Of two columns with the word, the one in the unit that is said is meant.
+        rivals = [
+            other
+            for other in self.amounts
+            if other is not column and unit_of(other.name) and (unit_of(other.name) == duration or seconds != duration)
+        ]
+        if end == first or any(self.token(first).lemma in self._words_of_unit(other) for other in rivals):
+            return
+        # The noun behind a word of the name says no more than it (`advance notice`), nor does another word of it (`for a booking`).
+        end += self.says(end, "notice", "time", "period", "limit")
+        behind = self.past(end, frozenset({"for", "before", "of", "a", "an", "each", "any", "the"}), 3)
+        end = behind + 1 if behind > end and self.token(behind).lemma in self._words_of_unit(column) else end
+        amount = number * duration / seconds
+        if amount == int(amount):
+            yield Part(place, end, (end - place) * 1.05, "filter", column.name, onwards or operator, int(amount), doubt=0.2)
+
+    def _words_of_unit(self, column: Column) -> frozenset[str]:
+        return frozenset(self._names_of(column)) - {"minimum", "maximum", "hour", "minute", "day", "second", "week"}
 
 
 def _says_length(words: tuple[str, ...]) -> bool:

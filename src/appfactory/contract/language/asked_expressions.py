@@ -30,6 +30,7 @@ _FUNCTIONS: dict[str, Aggregate] = {
 _CLOSING = {"(": ")", "[": "]"}
 _ORDERING = (["order", "by"], ["sort", "by"], ["sorted", "by"], ["ordered", "by"])
 _DIRECTIONS: dict[str, Direction] = {"asc": "asc", "ascending": "asc", "desc": "desc", "descending": "desc"}
+_ORDERS = word_set("by alphabetically alphabetical ascending descending asc desc")
 _MOST_ROWS = 500
 
 
@@ -51,7 +52,7 @@ class ExpressionParts(AskedWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._compared, self._functions, self._limited, self._then, self._everything):
+        for read in (self._compared, self._flagged, self._functions, self._limited, self._then, self._everything, self._joints):
             yield from read(place)
 
     def _columns(self, place: int) -> Iterator[tuple[int, Column]]:
@@ -73,6 +74,24 @@ class ExpressionParts(AskedWords):
                 for part in self._conditions(place, end, column):
                     yield part
                     yield from self._one_of(part, column)
+
+    def _flagged(self, place: int) -> Iterator[Part]:
+        """`where is_published`, `and not is_mobile`: a column of yes and no, as it is spelt."""
+        head = self.past(place, _LEADS, 2)
+        denied = self.says(head, "not")
+        for end, column in self._columns(head + denied):
+            spelt = self.word(end - 1).rpartition(".")[2] == column.name.lower() and "_" in column.name
+            if kind_of(column.type) == "boolean" and spelt and end == head + denied + 1:
+                yield Part(place, end, (end - place) * 1.05, "filter", column.name, "eq", not denied)
+
+    def _joints(self, place: int) -> Iterator[Part]:
+        """Words that only lead on: `where`, `&`, `w/`, `incl.`, `order … by`."""
+        if place > self.start and self.says(place, "where", "&", "incl", "showing"):
+            yield Part(place, place + 1, 0.45, "silent")
+        if self.words[place : place + 2] == ["w", "/"]:
+            yield Part(place, place + 2, 0.9, "silent")
+        if place == self.start and self.says(place, "order", "sort", "rank", "group") and "by" in self.words:
+            yield Part(place, place + 1, 0.45, "silent")
 
     def _conditions(self, place: int, end: int, column: Column) -> Iterator[Part]:
         gain = (end - place) * 1.1
@@ -115,7 +134,11 @@ class ExpressionParts(AskedWords):
             if equal and self.word(start) in _TRUE | _FALSE:
                 yield Part(place, start + 1, gain + 1.2, "filter", column.name, "eq", (self.word(start) in _TRUE) == (operator == "eq"))
         elif allowed_values(self.lexicon, self.table.name, column.name):
-            for clause in self.values.enumerated(place, start, column, gain, sure=comparison.symbol) if equal else ():
+            quoted = self.token(start).kind == "quoted"
+            spelt = spelling(self.lexicon, self.table.name, column.name, unquoted(self.token(start))) if quoted else None
+            if equal and spelt is not None:
+                yield Part(place, start + 1, gain + 1.2, "filter", column.name, operator, spelt)
+            for clause in self.values.enumerated(place, start, column, gain, sure=comparison.symbol) if equal and not quoted else ():
                 if clause.column:
                     yield part_of(clause, operator)
         elif self.lexicon.is_key(self.table.name, column.name) or (kind_of(column.type) == "text" and comparison.symbol):
@@ -217,7 +240,7 @@ class ExpressionParts(AskedWords):
         if self.says(place, "over", "across") and place:
             head = self.past(place + 1, DETERMINERS | {"all", "every", "of"}, 3)
             if any(self.table.name in named for _, named in self.tables_at(head)):
-                yield Part(place, head, (head - place) * 0.5, "silent")
+                yield Part(place, head, (head - place) * 1.1, "silent")
             return
         if not self.says(place + 1, "("):
             return
@@ -232,13 +255,15 @@ class ExpressionParts(AskedWords):
                 yield Part(place, end + 1, (end + 1 - place) * 1.1, "measure", column.name, aggregate=_FUNCTIONS[word])
 
     def _limited(self, place: int) -> Iterator[Part]:
-        """`limit 5`, `limit to 5`, `offset 10`."""
+        """`limit 5`, `limit to 5`; `the first 5` of rows without a time, where their order is said."""
         word = self.word(place)
         start = self.past(place + 1, frozenset({"to", "of", "=", ":", "by"}), 1)
         number = _whole(self.token(start))
         if word in {"limit", "limited"} and 0 < number <= _MOST_ROWS:
             end = self.past(start + 1, frozenset({"rows", "row", "results", "records", "entries"}), 1)
             yield Part(place, end, (end - place) * 1.1, "limit", number=number)
+        elif word == "first" and start == place + 1 and 0 < number <= _MOST_ROWS and self.main_time is None and _ORDERS & set(self.words):
+            yield Part(place, place + 2, 1.8, "limit", number=number)
 
     def _then(self, place: int) -> Iterator[Part]:
         """`order by city, name desc`, `sorted by price and then by name`: what orders those that are alike so far."""

@@ -15,6 +15,7 @@ from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Direction
 from appfactory.model.database import Column
 
+_WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of"), ("never", "mind"))
 _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
@@ -129,7 +130,7 @@ class HeadParts(AskedWords):
 
     def _whatever(self, place: int) -> Iterator[Part]:
         """`whatever the status`, `regardless of type`: what makes no difference."""
-        for lead in (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of")):
+        for lead in _WHATEVER:
             if tuple(self.words[place : place + len(lead)]) == lead:
                 head = self.past(place + len(lead), DETERMINERS, 1)
                 for end, _ in self.columns_at(head)[:1]:

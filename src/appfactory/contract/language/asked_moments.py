@@ -10,11 +10,11 @@ from functools import cached_property
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.binding import of_type
-from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year
+from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year, read_span
 from appfactory.contract.language.relative_spans import moment_away
 from appfactory.contract.language.spans import Span, month_span, now_of, shifted_to_future, shifted_to_past, spanning
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
-from appfactory.contract.language.words import number_of, root_of
+from appfactory.contract.language.words import number_of, root_of, tokenize, unquoted
 from appfactory.contract.model.request import Operator
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column
@@ -88,6 +88,10 @@ class MomentParts(AskedWords):
         """As of any row, and a year behind a preposition (`in 2027`)."""
         found = super().span(place)
         token = self.token(place)
+        if token.kind == "quoted":
+            written = tokenize(unquoted(token))
+            inner = read_span(written, 0, self.sentence.clock) if len(written) == 1 and written[0].kind == "moment" else None
+            return (inner[0], place + 1) if inner is not None else None
         if found is None and token.kind == "number" and is_year(number_of(token)) and self.word(place - 1) in _BEFORE_YEAR:
             now = now_of(self.sentence.clock)
             return month_span(int(token.text) * 12, now, 12), place + 1

@@ -146,6 +146,10 @@ class AskedQuery:
         if len(self.orders) != 2:
             return
         told, other = sorted(self.orders, key=lambda part: not part.number)
+        if "first" in self.words[told.start : told.end] and not other.number and other.column:
+            # `the first 5 by name`: so many, in the order that is said.
+            self.orders = [replace(other, number=told.number)]
+            return
         if told.direction == other.direction and not other.number and other.column in {"", told.column}:
             self.orders = [told]
 
@@ -254,7 +258,8 @@ class AskedQuery:
         said = self._of("table")
         leading = bool(said) and said[0].start < self.wanted[0].start and self.words[said[0].end : said[0].end + 1] in (["with"], ["and"])
         # `offers where …, with price`: what is said apart from the rows is shown beside them.
-        apart = bool(said) and said[0].end + 1 < self.wanted[0].start and self.words[self.wanted[0].start - 1] == "with"
+        before = self.words[self.wanted[0].start - 1] if self.wanted[0].start else ""
+        apart = bool(said) and said[0].end + 1 < self.wanted[0].start and before in {"with", "show", "showing", "incl", "/"}
         added = apart and all(part.column != display or part.through for part in self.wanted)
         if display and (added or (leading and all(part.through for part in self.wanted))):
             self.wanted.insert(0, Part(said[0].start, said[0].end, 0.0, "wanted", display))

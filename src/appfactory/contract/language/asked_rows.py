@@ -9,6 +9,7 @@ from functools import cached_property
 
 from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part, filters_of
 from appfactory.contract.language.asked_conditions import ConditionParts
+from appfactory.contract.language.asked_expressions import ExpressionParts
 from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, PLACING
@@ -31,7 +32,7 @@ class RowParts(AskedWords):
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
         super().__init__(sentence, table, start, end)
-        self._readers: dict[str, tuple[ConditionParts | StateParts, ...]] = {}
+        self._readers: dict[str, tuple[ConditionParts | StateParts | ExpressionParts, ...]] = {}
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
@@ -277,7 +278,7 @@ class RowParts(AskedWords):
         """The conditions on columns of another table that begin at a token, with their ends."""
         if parent not in self._readers:
             table = self.lexicon.tables[parent]
-            self._readers[parent] = tuple(kind(self.sentence, table, self.start, self.end) for kind in (ConditionParts, StateParts))
+            self._readers[parent] = tuple(kind(self.sentence, table, self.start, self.end) for kind in (ConditionParts, StateParts, ExpressionParts))
         head = self.past(self.past(place, PLACING | _BEFORE_VALUE, 2), DETERMINERS, 1)
         for atom in self._linked.get(head, ()):
             for owner, column, value in atom.values:

@@ -19,9 +19,12 @@ _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never 
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
-_TELLING = word_set("give gave given leave left provide provided tell told state stated enter entered fill filled us have had has got recorded set")
-"""Verbs by which somebody says what a column holds: `never gave us a phone number`."""
 _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing", "neither", "nor"})
+_GIVING = word_set(
+    "gave given give left leave provided provide shared share told tell entered enter added add supplied supply us me set put filled in"
+)
+"""Words for what people do who let one know something."""
+_CARRYING = word_set("that which who have has carry carries show shows bear bears having carrying")
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
 """Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
@@ -255,26 +258,24 @@ class StateParts(AskedWords):
 
     def _absent(self, place: int) -> Iterator[Part]:
         """`without a phone`, `no maximum`, `with an end date`, `that have a code`, `with credits left`: a column that is empty, or not."""
-        lacking = self.word(place) in _LACKING
-        head = place + 1 if lacking else self.past(place, _POSSESSING, 3)
+        lead = self.past(place, _CARRYING, 2)
+        lead = lead if self.word(lead) in _LACKING else place
+        lacking = self.word(lead) in _LACKING
+        head = lead + 1 if lacking else self.past(place, _POSSESSING, 3)
         denied = False
         if not lacking:
             denying, denied = self._denied(place)
-            head = self.past(denying, _TELLING, 2) if denied else head
+            head = self.past(denying, _GIVING, 3) if denied else head
         if head == place:
             return
         head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
-        for named, columns in self.columns_at(head)[:1]:
+        for end, columns in self.columns_at(head)[:1]:
             score, column = columns[0]
-            end = named + (self.word(named) in {"number", "address"})
-            left = end < self.end and self.word(end) in _LEFT
+            left = self.says(end, *_LEFT, "number", "numbers", "address", "addresses")
             numeric = is_numeric(column.type)
             tied = len(columns) > 1 and columns[1][0] >= score
-            if (
-                self.lexicon.is_key(self.table.name, column.name)
-                or self._names_other_table(head)
-                or (self.word(head) in SUPERLATIVES and named == head + 1)
-            ):
+            extreme = self.word(head) in SUPERLATIVES and end == head + 1
+            if extreme or self.lexicon.is_key(self.table.name, column.name) or self._names_other_table(head):
                 continue
             if score < 0.58 or kind_of(column.type) == "boolean" or not (column.nullable or numeric):
                 continue

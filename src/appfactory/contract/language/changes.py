@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
+from appfactory.contract.language.moments import is_time_of_day
 from appfactory.contract.language.row_changes import DECISIVE, row_before_colon, row_first
+from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
 from appfactory.contract.language.write_values import read_row
@@ -126,6 +128,9 @@ def _new_value(sentence: Sentence, table: Table, column: str, start: int, end: i
         sentence.inferences.append(Inference(f"{table.name}.{column}", key, "foreign-key-by-name"))
         return typed(sentence, table, found, key)
     span = sentence.atoms[start].span if end == start + 1 else None
+    atom = sentence.atoms[start]
+    if span is not None and kind_of(found.type) == "timestamp" and is_time_of_day(sentence.tokens, atom.start, atom.end):
+        raise UnclearError(Question("ambiguous-time", f"on which day at {raw}? The day that the row has now is not known here"))
     return typed(sentence, table, found, raw, span)
 
 

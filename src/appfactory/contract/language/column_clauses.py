@@ -48,6 +48,8 @@ _LINKS = frozenset(
     }
 )
 """Words between a column and its value."""
+_NOUNS_OF_COLUMNS = frozenset({"number", "address", "value", "field", "setting"})
+"""What a column may be called in addition: a `phone number`."""
 
 
 class ColumnClauses(RowWords):
@@ -55,6 +57,7 @@ class ColumnClauses(RowWords):
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int, opening: int | None = None) -> None:
         super().__init__(sentence, table, start, end)
+        self.opening = opening
         self.values, self.parents = ValueClauses(sentence, table, start, end), ParentClauses(sentence, table, start, end, opening)
 
     def at(self, place: int) -> Iterator[Clause]:
@@ -91,13 +94,19 @@ class ColumnClauses(RowWords):
             fewest = min(len(self.sentence.lexicon.names[self.table.name, each.name]) for each in tied)
             tie = tuple(each.name for each in tied if len(self.sentence.lexicon.names[self.table.name, each.name]) == fewest)
             column = next(each for each in tied if each.name == tie[0])
-            linked = self.after(named, _LINKS)
+            linked = self._value_behind(named)
             for clause in self._valued(place, named, linked, column, best):
                 if len(tie) > 1 and clause.question is None:
                     question = Question("tie", f'"{self.said(head, named)}" may be {" or ".join(tie)}', tie)
                     yield Clause(clause.start, clause.end, clause.gain, question=question)
                 else:
                     yield clause
+
+    def _value_behind(self, named: int) -> int:
+        """Where the value of a column stands whose phrase ends at `named`: behind what links them, or behind a comma if nothing else follows."""
+        linked = self.after(self.after(named, _NOUNS_OF_COLUMNS, 1), _LINKS)
+        comma = linked + 1 < self.end and self.words[linked] == "," and (linked + 2 == self.end or self.tokens[linked + 1].kind == "number")
+        return linked + 1 if comma and self.opening is None else linked
 
     def _for_time_of_day(self, columns: list[tuple[float, Column]], place: int) -> list[tuple[float, Column]]:
         """Of columns that a phrase names those that hold a time of day, where nothing but such a time stands at `place`."""
@@ -166,7 +175,8 @@ class ColumnClauses(RowWords):
                 behind = self._end_of_column(end, column)
                 if behind > end:
                     yield Clause(place, behind, (behind - place) * 1.05, column, value)
-            if cells and self._is_other_noun(head, end, cells):
+            led = head > place and self.words[head - 1] in _BEFORE_STATES
+            if cells and not led and self._is_other_noun(head, end, cells):
                 continue
             if len(cells) == 1:
                 # Within a name in capitals (`Silver Pass`) a word is of the name.

@@ -42,7 +42,14 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
             mutation = _row(attempt, noun, verb, after)
         except UnclearError as unclear:
             first = first or unclear
-            if unclear.question.code in _DECISIVE or (len(tried) == 1 and unclear.question.code == "unknown-name" and unclear.question.choices):
+            unknown = (
+                len(tried) == 1
+                and noun.kind is None
+                and noun.start < noun.end
+                and unclear.question.code == "unknown-name"
+                and unclear.question.choices
+            )
+            if unclear.question.code in _DECISIVE or unknown:
                 break
             continue
         attempt.doubts += noun.doubt

@@ -183,7 +183,8 @@ def _made(sentence: Sentence, first: int) -> Mutation | None:
     inferred = {each.what for each in attempt.inferences if each.source != "foreign-key-by-name"}
     said = [name for name, _ in mutation.values if f"{mutation.table}.{name}" not in inferred]
     named = sentence.lexicon.display.get(mutation.table, "") in said
-    if len(said) < (_LEAST_SAID if named else _LEAST_SAID_WITHOUT_NAME):
+    written = any(token.text in _COLONS for token in sentence.tokens) and bool(set(said) & set(sentence.lexicon.text_columns[mutation.table]))
+    if len(said) < (_LEAST_SAID if named or written else _LEAST_SAID_WITHOUT_NAME):
         return None
     attempt.doubts += 0.5
     sentence.adopt(attempt)

@@ -22,6 +22,8 @@ _LEADS = PLACING - {"as", "to", "into", "with"}
 _SILENT = DETERMINERS | {"one", "that", "which", "was", "is", "were", "left", "made", "kept", "written", "placed"}
 """Words of a description that take nothing from it."""
 _SAYING = frozenset({"saying", "says", "reading", "reads"})
+_TIMING = frozenset({"at", "the", "on", "her", "his", "their", "our"})
+"""What may stand in front of the time of a row that is told by it; behind `from` and `to` stands when it shall be."""
 _MOST_STATE_WORDS = 3
 
 
@@ -182,7 +184,8 @@ class _Reader:
         """A day, a longer span or a moment at which what the rows tell of begins."""
         found = read_span(self.sentence.tokens, place, self.sentence.clock)
         column = self._start
-        if found is None or found[1] > self.end or column is None or found[0].doubt:
+        lead = self.sentence.tokens[place - 1].lower if place else ""
+        if found is None or found[1] > self.end or column is None or found[0].doubt or (found[0].grain == "moment" and lead not in _TIMING):
             return None
         return told.with_filter(found[1], *_within(column.name, found[0]))
 

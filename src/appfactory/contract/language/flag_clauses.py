@@ -15,6 +15,8 @@ _ANY = DETERMINERS | {"any", "some"}
 _SURE = 0.75
 """How well a phrase must name a column for the phrase alone to say yes to it."""
 _LONGEST = 6
+_SHORTER = {"automatic": "auto", "automatically": "auto", "automated": "auto"}
+"""Words that names of columns cut short."""
 _DENIALS = ("not", "no", "non", "without", "never", "don't", "doesn't", "isn't", "shouldn't", "disable", "stop", "do not", "does not", "is not",
             "should not", "no longer", "turn off", "switch off")  # fmt: skip
 _LEADS = {tuple(lead.split()): False for lead in _DENIALS} | {
@@ -67,7 +69,7 @@ class FlagClauses(RowWords):
         """The columns of yes and no that the tokens call by all of their words."""
         if any(token.kind != "word" for token in self.tokens[start:end]) or self.words[end - 1] in _ANY:
             return []
-        parts = [part for token in self.tokens[start:end] if token.lower not in _ANY for part in token.lower.split("-")]
+        parts = [part for token in self.tokens[start:end] if token.lower not in _ANY for part in _SHORTER.get(token.lower, token.lower).split("-")]
         roots, together = tuple(root_of(part) for part in parts), "".join(lemma_of(part) for part in parts)
         return sorted({column for words, column in self._flags if roots == tuple(map(root_of, words)) or together == "".join(words)})
 

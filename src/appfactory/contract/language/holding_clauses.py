@@ -49,6 +49,8 @@ class HoldingClauses(RowWords):
             if end != number + 1:
                 continue
             heads = self.after(end, _HEADS, 1)
+            if heads == end < self.end and head > place and self.tokens[end].kind == "word" and self.tokens[end].lemma != self.words[end]:
+                heads = end + 1
             behind = self.after(heads, _AT_THE_END, 1)
             if head > place or heads > end:
                 yield from self.values.amount(place, behind, column, raw, (behind - place) * 1.05)

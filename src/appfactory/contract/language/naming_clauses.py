@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -36,6 +36,9 @@ _INDEFINITE = word_set("something anything one it them everything stuff things h
 """Words that call nothing by its name."""
 _CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _CODES = word_set("number code sku reference")
+_WHENCE = word_set("by via through from")
+_ORIGINS = word_set("source origin channel medium referrer")
+_FIRMS = word_set("company employer firm organization organisation")
 _EMAILS = word_set("email mail")
 
 
@@ -49,7 +52,7 @@ class NamingClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._texts, self._reasons, self._names, self._ordinals, self._codes, self._addresses):
+        for read in (self._texts, self._reasons, self._names, self._ordinals, self._codes, self._addresses, self._origins, self._firms):
             yield from read(place)
 
     @cached_property
@@ -191,3 +194,29 @@ class NamingClauses(RowWords):
         columns = [name for name in self.sentence.lexicon.text_columns[self.table.name] if set(names[self.table.name, name][-2:]) & _EMAILS]
         if len(columns) == 1:
             yield Clause(place, place + 1, 1.0, columns[0], text)
+
+    def _origins(self, place: int) -> Iterator[Clause]:
+        """`by referral`, `through the website`: whence a row came, where rows have come from there before."""
+        start = self.after(place + 1, DETERMINERS, 1)
+        if self.opening is None or self.words[place] not in _WHENCE or start >= self.end or self.tokens[start].kind != "word":
+            return
+        columns = self._texts_called(_ORIGINS)
+        stored = self.sentence.lookup(self.table.name, columns[0], self.words[start], self.sentence.scope) if len(columns) == 1 else ()
+        if stored:
+            yield Clause(place, start + 1, (start + 1 - place) * 1.0, columns[0], stored[0].name, doubt=0.5)
+
+    def _firms(self, place: int) -> Iterator[Clause]:
+        """`Harriet Boone of Boone Catering`: for whom somebody works, where rows keep it."""
+        if self.opening is None or self.words[place] not in {"of", "from", "at"} or place <= self.opening or not self.tokens[place - 1].capitalized:
+            return
+        end = place + 1
+        while end < self.end and (self.tokens[end].capitalized or self.tokens[end].text == "&"):
+            end += 1
+        columns = [name for name in self._texts_called(_FIRMS | {"name"}) if set(self.sentence.lexicon.names[self.table.name, name]) & _FIRMS]
+        if end > place + 1 and len(columns) == 1:
+            yield Clause(place, end, (end - place) * 1.0, columns[0], self.said(place + 1, end), doubt=0.5)
+
+    def _texts_called(self, words: Collection[str]) -> list[str]:
+        """The columns of text whose names end on one of some words."""
+        names = self.sentence.lexicon.names
+        return [name for name in self.sentence.lexicon.text_columns[self.table.name] if names[self.table.name, name][-1] in words]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import is_aside, relinked, segments
 from appfactory.contract.language.row_references import RowReference, nouns_at, rows_at
-from appfactory.contract.language.words import Token
+from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.language.write_verbs import may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
@@ -34,6 +34,7 @@ _IDLE = word_set(
 )
 _MOST_NEWS = 40
 _LEAST_NOUN = 0.6
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,20 @@ def _is_harmless(sentence: Sentence, told: _Told, part: tuple[int, int], others:
     if start <= told.start < end:
         beside = [*sentence.tokens[start : told.start], *sentence.tokens[told.reference.end : end]]
         return not any(
-            token.kind in {"quoted", "number", "moment"} or (token.capitalized and token.start > 0 and token.text != "I") or "@" in token.text
+            token.kind in {"quoted", "number", "moment"}
+            or number_of(token) is not None
+            or (token.capitalized and token.start > 0 and token.text != "I")
+            or "@" in token.text
             for token in beside
         )
-    return is_aside(sentence.tokens[start:end], others) or end - start < 2
+    return is_aside(sentence.tokens[start:end], others) or end - start < 2 or _tells_how_it_is(sentence, start, end)
+
+
+def _tells_how_it_is(sentence: Sentence, start: int, end: int) -> bool:
+    """True for `Dan's ill`: a few words that name no state, number or column."""
+    tokens = sentence.tokens[start:end]
+    plain = all(token.kind in {"word", "mark"} and number_of(token) is None and (token.lemma,) not in sentence.lexicon.values for token in tokens)
+    return plain and len(tokens) <= _FEW and any(token.lower in {"'s", "is", "has", "was"} for token in tokens)
 
 
 def _row_of(sentence: Sentence, news: list[tuple[int, int]]) -> _Told | None:

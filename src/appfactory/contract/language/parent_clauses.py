@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from appfactory.contract.language.cover import Clause
-from appfactory.contract.language.row_references import tables_of_key
+from appfactory.contract.language.row_references import rows_at, tables_of_key
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING, RowWords
 from appfactory.contract.language.words import root_of
 from appfactory.contract.language.writing import Sentence, is_key, typed
@@ -14,6 +14,7 @@ from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
 
 _MOST_LOOKUPS = 300
+_OWNS = frozenset({"'s", "’s", "'", "’"})
 _OWNING = frozenset({"of", "for", "by"})
 _PLACES = frozenset({"city", "town", "village", "region", "state", "province", "county", "country"})
 """The last words of columns that hold the name of a place that has no row of its own."""
@@ -52,6 +53,7 @@ class ParentClauses(RowWords):
                 yield from self._through(place, head + size, chosen[1], chosen[0], gain)
         yield from self._participle(place)
         yield from self._wider_place(place)
+        yield from self._described(place, head)
         plain = head > place or place == self.start or self._is_set_off(place)
         if (plain or self._before_row) and (
             self.tokens[head].capitalized or self.tokens[head].kind in {"quoted", "number"} or is_key(self.tokens[head].text)
@@ -204,6 +206,19 @@ class ParentClauses(RowWords):
             # `at` leads to places far more often than it stands within a name; `for` and `under` do both.
             gain = (end - place) * (0.95 if self.words[place] == "at" else 0.8)
             yield Clause(place, end, gain, question=Question("unknown-name", text, (said,)))
+
+    def _described(self, place: int, head: int) -> Iterator[Clause]:
+        """`on Ana Wong's Clear Path booking`: a row by what is said of it."""
+        owned = any(token.text in _OWNS for token in self.tokens[head + 1 : min(head + LONGEST_NAME, self.end)])
+        if self.words[place] not in {"on", "to", "for", "of", "about"} or not owned:
+            return
+        parents = {parent: column for column, parent in reversed(self._keys)}
+        for each in rows_at(self.sentence, head, self.end):
+            found = self.table.column(parents.get(each.table, ""))
+            if found is not None and each.key and each.named:
+                inference = Inference(f"{self.table.name}.{found.name}", each.key, "foreign-key-by-name")
+                value = typed(self.sentence, self.table, found, each.key)
+                yield Clause(place, each.end, (each.end - place) * 1.2, found.name, value, inference)
 
     def _wider_place(self, place: int) -> Iterator[Clause]:
         """`, MA` behind `in Gloucester`: the region or the country of the city."""

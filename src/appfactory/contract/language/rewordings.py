@@ -10,7 +10,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import relinked
 from appfactory.contract.language.row_references import nouns_at, rows_at
 from appfactory.contract.language.terse import read_terse
-from appfactory.contract.language.write_verbs import first_word, may_be_verb
+from appfactory.contract.language.write_verbs import CHANGE, first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 
@@ -45,6 +45,7 @@ _BEGUN = tuple(
 _ARTICLES = frozenset({"a", "an", "another", "new", "our"})
 _WANTING = word_set("wants wanted asked asks likes would decided")
 _OWN = word_set("his her their its")
+_TO_BE = word_set("should must needs need has have ought to be read reads say says is now it will shall become becomes")
 _ARROWS = ("->", "→", "=>", "⇒")
 _FARTHEST_WANT = 5
 _DOUBT = 0.5
@@ -75,7 +76,7 @@ def shorthand(sentence: Sentence) -> Mutation | None:
 def reworded(sentence: Sentence) -> Iterator[Sentence]:
     """The sentence in other words that say the same, likeliest first; what is guessed is doubted."""
     for text, doubt in _texts(sentence):
-        yield replace(relinked(sentence, text.strip()), doubts=doubt)
+        yield replace(relinked(sentence, text.strip()), doubts=sentence.doubts + doubt)
 
 
 def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
@@ -90,6 +91,8 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _begun(sentence)
     yield from _within_table(sentence, first)
     yield from _wanted(sentence, first)
+    if sentence.tokens[first].lower in CHANGE:
+        yield from _told_behind(sentence)
 
 
 def _text(sentence: Sentence, start: int, end: int) -> str:
@@ -170,4 +173,20 @@ def _wanted(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         if pivot is not None and own is not None and own > pivot:
             name = _text(sentence, first, end)
             yield f"{_text(sentence, pivot + 1, own)} {name}'s {_text(sentence, own + 1, sentence.last)}", _DOUBT
+            return
+
+
+def _told_behind(sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """`correct the phone of Mia Stone; it should read 555-0109`: the value in a clause of its own."""
+    words = [token.lower for token in sentence.tokens]
+    for place in range(2, sentence.last - 2):
+        if sentence.tokens[place].kind != "mark" or words[place + 1] not in {"it", "they", "that", "make", "set"}:
+            continue
+        end = place + 2
+        while end < sentence.last and words[end] in _TO_BE:
+            end += 1
+        if place + 2 < end < sentence.last and not any(
+            token.kind == "mark" and token.text in ";.!" for token in sentence.tokens[end : sentence.last]
+        ):
+            yield f"{_text(sentence, 0, place)} to {_text(sentence, end, sentence.last)}", 0.0
             return

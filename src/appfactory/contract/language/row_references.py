@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.described_rows import described
-from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME
+from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, written_out
 from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import Token, unquoted
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
@@ -24,6 +24,7 @@ _GENERIC = word_set(
     "branch place site venue store shop card one account person guy lady customer client item thing product line list group team member page unit"
 )
 """Nouns that say what a row is where its name says which one it is, though no table is called so."""
+_OWNS = frozenset({"'s", "’s", "'", "’"})
 _INDEFINITE = frozenset({"a", "an", "another", "new"})
 _NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
 _CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*-[A-Z0-9-]+")
@@ -105,6 +106,22 @@ def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReferenc
         yield from found
         if found:
             return
+    yield from _owned(sentence, place, end)
+
+
+def _owned(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`Zoe Lind's First Talk from yesterday`, `Friday's Sunrise Flow`: what somebody has of something, or when it is, without its noun."""
+    owner = next((stop for stop in range(place + 1, min(end - 1, place + LONGEST_NAME + 1)) if sentence.tokens[stop].text in _OWNS), None)
+    if owner is None or not (sentence.tokens[owner + 1].capitalized or sentence.tokens[owner + 1].kind == "quoted"):
+        return
+    found: list[RowReference] = []
+    for owned in _longest(_named_at(sentence, owner + 1, end)):
+        for table in dict.fromkeys(table for table, _ in sentence.lexicon.children.get(owned.table, ())):
+            told = described(sentence, place, (owned.end, owned.end), table, end) if len(sentence.lexicon.tables[table].primary_key) == 1 else None
+            if told is not None and len({each.column.column for each in told.filters}) > 1:
+                found.append(RowReference(table, told.key, told.end, True, "it" if told.key else "", told.filters, told.inferences))
+    if len({each.table for each in found}) == 1:
+        yield from found
 
 
 def tables_of_key(sentence: Sentence, key: str) -> list[str]:
@@ -144,8 +161,8 @@ def nouns_at(sentence: Sentence, place: int, end: int) -> Iterator[tuple[int, st
                 yield place + size, sense.table, sense.score
 
 
-def _lemmas(token: Token) -> list[str]:
-    return token.lemma.split("-")
+def _lemmas(token: Token) -> list[str] | tuple[str, ...]:
+    return written_out(token.text) if "_" in token.text else token.lemma.split("-")
 
 
 def _behind_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:

@@ -7,13 +7,13 @@ next ` and column operator`. A value that itself looks like that is written in q
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from appfactory.contract.language.naming_errors import unknown_table
-from appfactory.contract.language.terse_conditions import enclosed_regions, find_column, known_column, read_conditions, value_end
+from appfactory.contract.language.terse_assignments import not_understood, read_assignments
+from appfactory.contract.language.terse_conditions import enclosed_regions, find_column, known_column, read_conditions
 from appfactory.contract.language.terse_reading import RefusalError, TerseReading
-from appfactory.contract.language.values import read_value
-from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Scalar, Selection, Sort
+from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Selection, Sort
 from appfactory.contract.model.translation import Catalog, Question
 from appfactory.model.database import Table
 
@@ -37,11 +37,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _RETURNING = re.compile(rf"(?:\s+returning\s+(?P<returning>{_NAME}(?:\s*,\s*{_NAME})*))?\s*$", re.IGNORECASE)
-_CLAUSES = ("order", "sort", "limit", "offset")
+_MUTATION_CLAUSES = frozenset({"returning"})
+_QUERY_CLAUSES = _MUTATION_CLAUSES | {"order", "sort", "limit", "offset"}
 _WHERE = re.compile(r"(?:^|\s)where\s", re.IGNORECASE)
 _OPENING_WHERE = re.compile(r"\s*where\s+", re.IGNORECASE)
 _SPACED_WHERE = re.compile(r"\s+where\s+", re.IGNORECASE)
-_ASSIGNMENT = re.compile(rf"\s*(?P<column>{_NAME})\s*=(?!=)\s*")
 _CONDITION_START = re.compile(rf"\s*{_NAME}\s*(?:[=<>!]|(?:not\s+)?i?like\s|(?:not\s+)?in\s*\(|between\s|is\s+(?:not\s+)?null)", re.IGNORECASE)
 _LEAST_STRUCTURE = re.compile(rf"\s+where\s+{_NAME}\s*(=|[<>!]=?|<>)", re.IGNORECASE)
 
@@ -102,14 +102,14 @@ def _find_table(name: str, catalog: Catalog) -> Table | None:
 
 def _read_insert(start: int, table: Table, reading: TerseReading) -> Mutation:
     tail = _cut_tail(reading.text, start, table, mutation=True)
-    values = _read_assignments(start, tail.end, table, reading)
+    values = read_assignments(start, tail.end, table, reading)
     return Mutation("insert", table.name, values, (), _returning(tail, table))
 
 
 def _read_update(start: int, table: Table, reading: TerseReading) -> Mutation:
     tail = _cut_tail(reading.text, start, table, mutation=True)
     where = _last_where(reading.text, start, tail.end, table)
-    values = _read_assignments(start, where.start() if where else tail.end, table, reading)
+    values = read_assignments(start, where.start() if where else tail.end, table, reading)
     if not values:
         raise RefusalError(Question("missing-value", f'nothing is said to be set in "{table.name}"'))
     filters = read_conditions(where.end(), tail.end, table, reading) if where else ()
@@ -153,14 +153,13 @@ def _read_where(opening: re.Pattern[str], start: int, end: int, table: Table, re
     if where is not None:
         return read_conditions(where.end(), end, table, reading)
     said = reading.text[start:end].strip()
-    return _not_understood(said) if said else ()
+    return not_understood(said) if said else ()
 
 
 def _cut_tail(text: str, start: int, table: Table, *, mutation: bool) -> _Tail:
     """Where the conditions or assignments end, and the clauses behind them."""
     # Searching for clauses costs more than all the rest of the reading, and most texts have none.
-    lowered = text.lower()
-    if "returning" not in lowered and (mutation or not any(word in lowered for word in _CLAUSES)):
+    if (_MUTATION_CLAUSES if mutation else _QUERY_CLAUSES).isdisjoint(text.lower().split()):
         return _Tail(max(start, len(text.rstrip())))
     tail = _TAIL.search(text, start)
     if mutation and tail is not None and (tail["order"] or tail["limit"] or tail["offset"]):
@@ -185,31 +184,3 @@ def _sorts(text: str, table: Table) -> tuple[Sort, ...]:
         column = known_column(name, table)
         sorts.append(Sort(ColumnReference(column.name), "desc" if direction.strip().lower().startswith("desc") else "asc"))
     return tuple(sorts)
-
-
-def _read_assignments(start: int, end: int, table: Table, reading: TerseReading) -> tuple[tuple[str, Scalar | tuple[Scalar, ...]], ...]:
-    text = reading.text
-    values: dict[str, Scalar | tuple[Scalar, ...]] = {}
-    assignment = _ASSIGNMENT.match(text, start, end)
-    if assignment is None and text[start:end].strip(" \t\r\n,"):
-        _not_understood(text[start:end].strip())
-    while assignment is not None:
-        column = known_column(assignment["column"], table)
-        name = column.name
-        if name in values:
-            raise RefusalError(Question("not-understood", f'the column "{name}" is given twice'))
-        begin = assignment.end()
-        stop, following = value_end(text, begin, end, table)
-        raw = text[begin:stop]
-        value, fits = read_value(raw, column.type)
-        if not fits:
-            reading.notes.append(f'"{raw.strip()}" is no {column.type}; it is passed to "{name}" as it stands')
-        values[name] = value
-        reading.stretches.append((*assignment.span("column"), column, "", None))
-        reading.stretches.append((begin, stop, column, "=", value))
-        assignment = following
-    return tuple(values.items())
-
-
-def _not_understood(text: str) -> NoReturn:
-    raise RefusalError(Question("not-understood", f'"{text[:80]}" can\'t be read here: a column, an operator and a value are expected'))

@@ -1,4 +1,4 @@
-"""Conditions and the ends of values in the terse form."""
+"""Conditions in the terse form."""
 
 from __future__ import annotations
 
@@ -28,15 +28,12 @@ _CONDITION = re.compile(rf"\s*(?P<column>{_NAME}){_OPERATOR}", re.IGNORECASE)
 _BOUNDARY = re.compile(
     rf"\s+(?P<joint>and|or)\s+(?=(?P<column>{_NAME}){_OPERATOR})|\s*,\s*(?=(?P<listed>{_NAME})\s*(?:>=|<=|<>|!=|=|>|<))", re.IGNORECASE
 )
-# It begins with one of a few characters, which regular expressions look for quickly.
-_NEXT_ASSIGNMENT = re.compile(rf"(?P<comma>[\s,](?:(?<=,)\s*|(?<!,)\s*(?:,\s*)?))(?P<column>{_NAME})(?P<before>\s*)=(?!=)(?P<after>\s*)")
 _MIDDLE = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MOST_ALTERNATIVES = 64
 _WITHOUT_VALUE = frozenset({"is_null", "not_null"})
 _EQUALITY = frozenset({"eq", "neq"})
 _PATTERNS = frozenset({"like", "ilike", "not_like"})
 _OPENINGS = frozenset("'\"[{(")
-_ENDINGS = ("", ",")
 
 
 def find_column(name: str, table: Table) -> Column | None:
@@ -49,37 +46,19 @@ def find_column(name: str, table: Table) -> Column | None:
     return table.column(bare) or next((column for column in table.columns if column.name.lower() == folded), None)
 
 
-def value_end(text: str, start: int, end: int, table: Table) -> tuple[int, re.Match[str] | None]:
-    """Where the value that begins at `start` ends, and the next assignment (`column`; its value begins where it ends), None if there is none."""
-    enclosed = _enclosed_end(text, start, end) if text[start : start + 1] in _OPENINGS else None
-    if enclosed is not None:
-        following = _NEXT_ASSIGNMENT.match(text, enclosed, end)
-        if following is not None or text[enclosed:end].strip() in _ENDINGS:
-            return enclosed, following
-    for candidate in _NEXT_ASSIGNMENT.finditer(text, max(start - 1, 0), end):
-        begin = candidate.start("column")
-        if begin < start:
-            continue
-        if find_column(candidate["column"], table) is not None:
-            return max(candidate.start(), start), candidate
-        if candidate["before"] and candidate["after"]:
-            raise RefusalError(unknown_column(candidate["column"].strip('"'), table))
-    return start + len(text[start:end].rstrip().rstrip(",").rstrip()), None
-
-
 def enclosed_regions(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches of the text that are values in quotes or brackets, from the left."""
     regions: list[tuple[int, int]] = []
     for opening in re.compile(r"=\s*(?=['\"\[{])").finditer(text, start, end):
         if regions and opening.start() < regions[-1][1]:
             continue
-        closing = _enclosed_end(text, opening.end(), end)
+        closing = enclosed_end(text, opening.end(), end)
         if closing is not None and (closing == end or text[closing] in " \t\r\n,"):
             regions.append((opening.end(), closing))
     return regions
 
 
-def _enclosed_end(text: str, start: int, end: int) -> int | None:
+def enclosed_end(text: str, start: int, end: int) -> int | None:
     """Where a value in quotes or brackets closes; None if it opens with neither or never closes."""
     opening = text[start : start + 1]
     if opening and opening in "'\"":
@@ -151,7 +130,7 @@ def _condition_end(text: str, start: int, end: int, table: Table, operator: Oper
     skip = start
     if operator == "between" and (middle := _between_middle(text, start, end)):
         skip = middle.end()
-    enclosed = _enclosed_end(text, skip, end) if text[skip : skip + 1] in _OPENINGS else None
+    enclosed = enclosed_end(text, skip, end) if text[skip : skip + 1] in _OPENINGS else None
     if enclosed is not None:
         boundary = _BOUNDARY.match(text, enclosed, end)
         if boundary or not text[enclosed:end].strip():
@@ -168,7 +147,7 @@ def _condition_end(text: str, start: int, end: int, table: Table, operator: Oper
 
 def _between_middle(text: str, start: int, end: int) -> re.Match[str] | None:
     """The `and` between the two values of `between`."""
-    enclosed = _enclosed_end(text, start, end)
+    enclosed = enclosed_end(text, start, end)
     if enclosed is not None and (middle := _MIDDLE.match(text, enclosed, end)):
         return middle
     return _MIDDLE.search(text, start, end)

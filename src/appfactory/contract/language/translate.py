@@ -22,6 +22,8 @@ LEAST_CONFIDENCE = 0.45
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
+_SIMPLER = 0.05
+"""Where both readings say the same, the one by cover is taken, which joins less."""
 LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
 
@@ -100,7 +102,10 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     """The likeliest reading of a question, or what has to be asked."""
     bound = partial(bindings_of, sentence.text, sentence.tokens, sentence.atoms)
     candidates = [each.with_whole_rows() if whole_rows else each for each in candidates_of(sentence)]
-    ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -each.confidence))
+    ranked = sorted(
+        (each for each in candidates if each.query is not None),
+        key=lambda each: (each.question is not None, -each.confidence - _SIMPLER * each.features.get("grammar-same", 0.0)),
+    )
     if not ranked:
         return Translation(sentence.text, None, question=candidates[0].question, bound=bound)
     best = ranked[0]

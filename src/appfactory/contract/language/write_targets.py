@@ -21,6 +21,8 @@ from appfactory.model.database import Table
 _LEAST_TABLE = 0.5
 _CLOSE = 0.03
 _WHOLE = 0.9
+_SECOND_THOUGHTS = frozenset({"should", "must", "shall", "may", "might", "keep", "keeps", "kept", "stay", "stays"})
+"""Words that the grammar passes over, and that turn a request around in a clause behind it."""
 
 
 def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = False) -> tuple[str, str, tuple[Filter, ...]]:
@@ -28,6 +30,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
 
     With `column_first` a word in front of `of` and a table is a column of that table, if it has one so called.
     """
+    _ask_about_second_thoughts(atoms)
     kept, keys = _without_keys(atoms)
     kept = _own_states_first(sentence, _column_in_front(kept) if column_first else kept)
     cursor = Cursor(kept, sentence.lexicon)
@@ -114,6 +117,14 @@ def _column_in_front(atoms: list[Atom]) -> list[Atom]:
     if not own:
         return atoms
     return [*atoms[:first], replace(atoms[first], kind="schema", keyword=None, senses=own, values=()), *atoms[first + 1 :]]
+
+
+def _ask_about_second_thoughts(atoms: list[Atom]) -> None:
+    """Asks where a clause of its own says what should be, or stay: `…, it should be kept`."""
+    place = next((index for index, atom in enumerate(atoms) if atom.role in {"comma", "break"}), len(atoms))
+    said = next((atom.text for atom in atoms[place:] for word in atom.text.lower().split() if word in _SECOND_THOUGHTS), "")
+    if said:
+        raise UnclearError(Question("unused-words", f"what is meant by '{said}'?", (said,)))
 
 
 def _own_states_first(sentence: Sentence, atoms: list[Atom]) -> list[Atom]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.column_clauses import ColumnClauses
@@ -29,7 +29,7 @@ _SILENT = word_set(
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
     should must please set make mark needs need have will it's 's ’s located still currently already entry record row item came come comes who us
-    through via per month monthly
+    through via per month monthly now
     """
 )
 """And words that may stand in front of what else a new row should hold."""
@@ -43,6 +43,9 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
 """And words that may stand between a row that is there and what becomes of it."""
 
 
+_SILENT_PAIRS = frozenset({("to", "be"), ("came", "in"), ("comes", "in"), ("came", "to"), ("comes", "to"), ("walked", "in")})
+
+
 def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int], ...], opening: int | None = None) -> dict[str, Value]:
     """The values by column that the tokens of the stretches (half-open) say; asks about every word that says nothing.
 
@@ -52,7 +55,7 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
     for start, end in stretches:
         passed = _SILENT_OF_A_NEW_ROW if opening is not None else _SILENT_OF_A_ROW
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
-        silent |= {place for place in range(start, end - 1) if (sentence.tokens[place].lower, sentence.tokens[place + 1].lower) == ("to", "be")}
+        silent |= _silent_phrases(sentence, table, start, end)
         readers = (
             ColumnClauses(sentence, table, start, end, opening),
             NamingClauses(sentence, table, start, end, opening),
@@ -69,7 +72,20 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
             words = tuple(sentence.tokens[place].text for place in unread)
             raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in words)}?", words))
         chosen += found
-    return _values(sentence, table, chosen)
+    return _values(sentence, table, chosen, new=opening is not None)
+
+
+def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> set[int]:
+    """The tokens of phrases that say nothing: `has to be`, `came in by …`, and `to the CRM` where rows are CRM contacts."""
+    words = [token.lower for token in sentence.tokens]
+    found: set[int] = set()
+    for place in range(start, end - 1):
+        if (words[place], words[place + 1]) in _SILENT_PAIRS:
+            found |= {place, place + 1} if words[place] != "to" else {place}
+        own = words[place + 2] if place + 2 < end and words[place] in {"to", "in", "into"} and words[place + 1] in {"the", "our"} else ""
+        if own and own in sentence.lexicon.names[table.name, ""]:
+            found |= {place, place + 1, place + 2}
+    return found
 
 
 def _is_courtesy(sentence: Sentence, place: int) -> bool:
@@ -81,14 +97,17 @@ def _is_courtesy(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _values(sentence: Sentence, table: Table, clauses: list[Clause]) -> dict[str, Value]:
+def _values(sentence: Sentence, table: Table, clauses: list[Clause], *, new: bool) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    for clause in clauses:
+    # A time of day goes with the day that any of the clauses says.
+    for clause in sorted(clauses, key=lambda each: not each.day):
         if clause.lasting is not None:
             continue
         value = _on_the_day(clause, values)
-        if clause.column in values and values[clause.column] != value:
+        if clause.column in values and values[clause.column] != value and not _is_day_of(values[clause.column], value, clause):
             raise UnclearError(Question("tie", f'two values are said for "{clause.column}": {values[clause.column]} and {value}'))
+        if not new and not clause.day and not _has_day(clauses) and isinstance(value, datetime):
+            raise UnclearError(Question("ambiguous-time", f"on which day at {value:%H:%M}? The day that the row has now is not known here"))
         values[clause.column] = value
         _note(sentence, table, clause, clause.column, value)
     for clause in clauses:
@@ -99,7 +118,18 @@ def _values(sentence: Sentence, table: Table, clauses: list[Clause]) -> dict[str
                 raise UnclearError(Question("unused-words", f"what is meant by '{said}'?", (said,)))
             values[column.name] = value
             _note(sentence, table, clause, column.name, value)
-    return values
+    places = {clause.column: place for place, clause in reversed(list(enumerate(clauses)))}
+    return dict(sorted(values.items(), key=lambda each: places.get(each[0], len(clauses))))
+
+
+def _has_day(clauses: list[Clause]) -> bool:
+    return any(clause.day and isinstance(clause.value, datetime) for clause in clauses)
+
+
+def _is_day_of(known: Value, value: Value, clause: Clause) -> bool:
+    """True for the day of a time that another clause says: `on December 12th`, `from 7 pm`."""
+    days = isinstance(known, datetime) and isinstance(value, datetime) and known.date() == value.date()
+    return days and not clause.day and isinstance(known, datetime) and known.time() == time()
 
 
 def _note(sentence: Sentence, table: Table, clause: Clause, column: str, value: Value) -> None:

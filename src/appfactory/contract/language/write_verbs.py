@@ -9,7 +9,7 @@ from appfactory.contract.language.writing import Sentence
 
 _POLITE = word_set(
     """
-    please pls plz u hey hi hello can could you i want would like to need let us we now kindly go ahead and lets 's let's just then also ,
+    please pls plz u hey hi hello can could you i want would will like to need let us we now kindly go ahead and lets 's let's just then also ,
     ok okay thanks i'd we'd i'll we'll
     """
 )
@@ -65,7 +65,7 @@ def is_question(sentence: Sentence) -> bool:
     words = [token.lower for token in sentence.tokens[:2]]
     place = first_word(sentence)
     asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING
-    return not (asked and place < len(sentence.tokens) and sentence.tokens[place].lower in {"get"} | CREATE | CHANGE | DELETE)
+    return not (asked and place < len(sentence.tokens) and (sentence.tokens[place].lower == "get" or may_be_verb(sentence, place)))
 
 
 def asks_first(sentence: Sentence) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from appfactory.contract.language.asides import without_asides
+from appfactory.contract.language.asides import relinked, without_asides
 from appfactory.contract.language.changes import change
+from appfactory.contract.language.clock_times import with_plain_times
 from appfactory.contract.language.creations import create
 from appfactory.contract.language.declared import declared
 from appfactory.contract.language.joining import taken_out
@@ -47,6 +48,13 @@ def read_write(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
     if is_question(sentence):
         return None
+    plain = with_plain_times(sentence.text, sentence.clock)
+    if plain != sentence.text:
+        other = relinked(sentence, plain)
+        mutation = read_write(other)
+        if mutation is not None:
+            sentence.adopt(replace(other, bound=sentence.bound))
+        return mutation
     asked: UnclearError | None = None
     try:
         mutation = shorthand(sentence) or _read(sentence)

@@ -179,16 +179,31 @@ class RequestError:
     suggestion: str = ""
 
 
+Row: TypeAlias = dict[str, Scalar | list[object] | dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRows:
+    """What one command of a batch gave: its rows, and how many it read or touched, which may be more."""
+
+    rows: tuple[Row, ...]
+    row_count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came of a request. `rows` are the result of a query or of `returning`; `row_count` the rows read or touched by the last command."""
+    """What came of a request. `rows` are the result of a query or of `returning`; `row_count` the rows read or touched.
+
+    Of a batch these are its last command's; `steps` has those of each.
+    """
 
     request_id: str
     dry_run: bool
     success: bool
     command_kind: Literal["query", "mutate", "batch"]
-    rows: tuple[dict[str, Scalar | list[object] | dict[str, object]], ...] = ()
+    rows: tuple[Row, ...] = ()
     row_count: int = 0
     warnings: tuple[str, ...] = ()
     trace: tuple[TraceEntry, ...] = ()
     error: RequestError | None = None
+    steps: tuple[StepRows, ...] = ()

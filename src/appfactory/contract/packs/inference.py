@@ -20,6 +20,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d(:?\d\d)?)?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?")
 _UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_ARRAY = re.compile(r"\{[^{}:\"]+,[^{}:\"]+\}")
+"""An array as PostgreSQL writes one (documentation, 8.15.2), of items without quotes: `{a,b}`."""
 _TRUTH = frozenset({"true", "false"})
 _MOMENT_TOKENS = frozenset({"nowIso", "nowPlusMinutes"})
 _INTEGER_LIMIT = 2**31
@@ -111,6 +113,8 @@ def _type_of_text(text: str) -> str:
     for pattern, kind in ((_MOMENT, TIMESTAMP), (_DATE, "date"), (_TIME, "time without time zone"), (_UUID, "uuid")):
         if pattern.fullmatch(text):
             return kind
+    if _ARRAY.fullmatch(text) is not None:
+        return _type_of([item.strip() for item in text[1:-1].split(",")])
     return "jsonb" if text[:1] in "{[" and _is_json(text) else "text"
 
 

@@ -57,6 +57,7 @@ def _table(table: Table, schema: Schema, synonyms: Mapping[str, tuple[str, ...]]
     return {
         "name": table.name,
         "schema": table.schema,
+        **_said("partitionOf", table.partition_of),
         **_said("domain", domain),
         **_said("description", comment_parts(table.comment)[0]),
         **_said("synonyms", list(synonyms.get(table.name, ()))),
@@ -116,7 +117,8 @@ def table_text(table: Table, schema: Schema) -> str:
     description = comment_parts(table.comment)[0].replace("\n", " ")
     first = schema.database.table(table.name)
     name = table.name if first is None or first.schema == table.schema else f"{table.schema}.{table.name}"
-    lines = [name + (f"  {description}" if description else "")]
+    part = f"  part of {table.partition_of}" if table.partition_of else ""
+    lines = [name + part + (f"  {description}" if description else "")]
     width = max((len(column.name) for column in table.columns), default=0)
     for column in table.columns:
         facts = [column.type]

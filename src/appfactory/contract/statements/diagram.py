@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import escape
 
 from appfactory.contract.statements.drawing import Box, Line, draw
@@ -40,6 +41,7 @@ def _word(name: str) -> str:
 def mermaid(database: Database, known: Mapping[str, str]) -> str:
     """Markdown with a diagram for each domain. Tables of other domains that are referred to stand in it without their columns."""
     parts = []
+    database = _whole(database)
     for domain, tables in domains_of(database, known).items():
         lines = [f"## {_plain(domain)}", "", "```mermaid", "erDiagram"]
         own = {table.name for table in tables}
@@ -53,6 +55,11 @@ def mermaid(database: Database, known: Mapping[str, str]) -> str:
             lines.append(f'    {_identifier(table.name)} {many}--{one} {_identifier(key.references)} : "{_identifier(" ".join(key.columns))}"')
         parts.append("\n".join([*lines, "```", ""]))
     return "\n".join(parts)
+
+
+def _whole(database: Database) -> Database:
+    """The database without the parts of partitioned tables, which look like the whole."""
+    return replace(database, tables=tuple(table for table in database.tables if not table.partition_of))
 
 
 def _keys(database: Database, tables: Iterable[Table], own: set[str]) -> Iterable[tuple[Table, ForeignKey]]:
@@ -100,15 +107,16 @@ svg .type {{ fill: var(--soft); }} svg .name {{ font-weight: 600; }}
 svg .box {{ fill: var(--box); stroke: var(--line); }} svg .head {{ fill: var(--head); }}
 svg .edge {{ fill: none; stroke: var(--line); stroke-width: 1.3; }}
 svg .far {{ stroke-dasharray: 4 3; }}
-</style></head><body><h1>Entities and relations</h1><nav aria-label="Domains">{links}</nav>
+</style></head><body><main><h1>Entities and relations</h1><nav aria-label="Domains">{links}</nav>
 {figures}
-</body></html>
+</main></body></html>
 """
 
 
 def diagram_page(database: Database, known: Mapping[str, str]) -> str:
     """One HTML page, with nothing loaded from elsewhere: a drawing for each domain."""
     links, figures = [], []
+    database = _whole(database)
     for number, (domain, tables) in enumerate(domains_of(database, known).items()):
         title = escape(domain)
         links.append(f'<a href="#domain-{number}">{title}</a>')

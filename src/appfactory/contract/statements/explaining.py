@@ -13,7 +13,7 @@ from dataclasses import replace
 from appfactory.compile.near_miss import nearest
 from appfactory.contract.model.request import Filter, Mutation, Query, RequestError, Scalar, Scope
 from appfactory.contract.statements.refusal import Refused, listed, shown
-from appfactory.contract.statements.samples import sample_insert
+from appfactory.contract.statements.samples import sample_insert, terse_name
 from appfactory.contract.statements.schema import SCOPE_COLUMN, Schema
 from appfactory.contract.statements.values import as_text, family
 from appfactory.model.database import Column, ForeignKey, Table
@@ -114,7 +114,7 @@ def _foreign_key(refusal: Refusal, command: Query | Mutation, schema: Schema, ta
 def _still_referenced(key: ForeignKey, table: Table, named: dict[str, str]) -> RequestError:
     value = next((named[column] for column in key.referenced_columns if column in named), "")
     message = f"rows of `{table.name}` still refer to this row of `{key.references}` by `{', '.join(key.columns)}`"
-    found = f"list {table.name} where {key.columns[0]} = {value}" if value and len(key.columns) == 1 else ""
+    found = f"list {terse_name(table.name)} where {terse_name(key.columns[0])} = {value}" if value and len(key.columns) == 1 else ""
     hint = f"delete or change them first: {found}" if found else "delete or change them first"
     return RequestError("", message, hint, table=table.name, column=key.columns[0], value=value, suggestion=found)
 
@@ -164,8 +164,8 @@ def _taken(refusal: Refusal, command: Query | Mutation, schema: Schema, table: T
     message = f"{taken}duplicate `{column or refusal.constraint}` in `{table.name}`{among}"
     message += f", of those where {index.where}" if index is not None and index.where else ""
     plain = {name: value for name, value in values.items() if value and table.column(name) is not None}
-    conditions = " and ".join(f"{name} = {value}" for name, value in plain.items())
-    suggestion = f"list {table.name} where {conditions}" if conditions else ""
+    conditions = " and ".join(f"{terse_name(name)} = {value}" for name, value in plain.items())
+    suggestion = f"list {terse_name(table.name)} where {conditions}" if conditions else ""
     hint = f"choose another value, or change the row that has it: {suggestion}" if suggestion else "choose another value"
     return RequestError("", message, hint, table=table.name, column=column, value=values.get(column, ""), suggestion=suggestion)
 

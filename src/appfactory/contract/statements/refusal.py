@@ -26,8 +26,9 @@ class Limits:
 
     `rows` is the limit of a query that says none; `touched` the rows that a write may change; `listed` the values of an `in`; `text` the
     characters of one value; `values` the values of one statement (PostgreSQL takes 65,535); `levels` how deep queries may stand in each other;
-    `steps` the commands of a batch, and `seconds` how long it may have taken before another of them is begun; `pattern` the characters of a
-    pattern, which PostgreSQL compares for as long as text and pattern together take, without looking at its statement timeout.
+    `steps` the commands of a batch, `together` the rows that are shown of all of them, and `seconds` how long it may have taken before another
+    of them is begun; `pattern` the characters of a pattern, which PostgreSQL compares for as long as text and pattern together take, without
+    looking at its statement timeout.
     """
 
     rows: int = 100
@@ -37,6 +38,7 @@ class Limits:
     values: int = 10_000
     levels: int = 8
     steps: int = 500
+    together: int = 2000
     seconds: float = 30.0
     pattern: int = 1000
 

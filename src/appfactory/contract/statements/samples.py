@@ -32,10 +32,15 @@ def sample_insert(schema: Schema, table: Table, given: Mapping[str, str], known:
     for column in table.columns:
         required = not column.nullable and column.default is None and not column.generated
         if column.name in given and not column.generated.startswith("always"):
-            parts.append(f"{column.name} = {given[column.name]}")
+            parts.append(f"{terse_name(column.name)} = {given[column.name]}")
         elif required:
-            parts.append(f"{column.name} = {_value(schema, table, column, known, checked, given)}")
-    return f"insert into {table.name} {' '.join(parts)}" if parts else ""
+            parts.append(f"{terse_name(column.name)} = {_value(schema, table, column, known, checked, given)}")
+    return f"insert into {terse_name(table.name)} {' '.join(parts)}" if parts else ""
+
+
+def terse_name(name: str) -> str:
+    """A name as the terse form reads it: in double quotes if it is more than one word."""
+    return name if re.fullmatch(r"[\w$]+", name) else '"' + name.replace('"', '""') + '"'
 
 
 def _value(

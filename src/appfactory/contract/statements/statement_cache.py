@@ -20,6 +20,8 @@ MOST_STATEMENTS = 1000
 Values: TypeAlias = list[Scalar | tuple[Scalar, ...]]
 _WITHOUT_VALUE = ("is_null", "not_null")
 _PATTERNS = ("like", "ilike", "not_like")
+_DECIDING = (tuple, ColumnReference, Query, float, Decimal)
+"""Values on which the SQL may depend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _filters(filters: Sequence[Filter], table: str, own: str, values: Values) ->
         value, operator, column = condition.value, condition.operator, condition.column
         if condition.alternatives or condition.aggregate is not None or operator in _PATTERNS:
             return None
-        if isinstance(value, tuple | ColumnReference | Query | float | Decimal):
+        if isinstance(value, _DECIDING):
             return None
         says_scope = bool(own) and column.column == SCOPE_COLUMN and operator == "eq" and value == own and column.table in ("", table)
         shapes.append((column.column, column.table, operator, value is None, says_scope))

@@ -22,6 +22,10 @@ Family = Literal["integer", "number", "boolean", "uuid", "json", "text", "array"
 _INTEGERS = frozenset({"smallint", "integer", "bigint", "int", "int2", "int4", "int8", "serial", "bigserial"})
 _NUMBERS = frozenset({"numeric", "decimal", "real", "double precision", "float4", "float8"})
 _TEXTS = frozenset({"text", "character varying", "character", "varchar", "char", "bpchar", "citext", "name"})
+# Made once: a union that is written in the call is made for each value.
+_NUMERIC = (int, float, Decimal)
+_FRACTIONAL = (float, Decimal)
+_TEMPORAL = (datetime, date, time)
 # Narrower than what PostgreSQL reads would refuse what it takes; so these say only what it can't possibly read.
 _POSSIBLE = {
     "integer": re.compile(r"\s*[-+]?[0-9][0-9a-fA-FxXoO_]*\s*"),
@@ -72,7 +76,7 @@ def check_value(value: Scalar | tuple[Scalar, ...], table: Table, column: Column
         raise Refused(value_not_allowed(str(value), table.name, column.name, allowed, column.type))
     elif isinstance(value, bool) and kind in ("integer", "number", "uuid"):
         raise Refused(wrong_type("true" if value else "false", table.name, column.name, column.type))
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and (kind == "uuid" or (kind == "boolean" and value not in (0, 1))):
+    elif isinstance(value, _NUMERIC) and not isinstance(value, bool) and (kind == "uuid" or (kind == "boolean" and value not in (0, 1))):
         raise Refused(wrong_type(value, table.name, column.name, column.type))
 
 
@@ -107,9 +111,9 @@ def as_text(value: Scalar | tuple[Scalar, ...], column_type: str) -> str | None:
         return "{" + ",".join(_element(item) for item in value) + "}"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float | Decimal) and family(column_type) == "integer" and is_whole(value):
+    if isinstance(value, _FRACTIONAL) and family(column_type) == "integer" and is_whole(value):
         return str(int(value))
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, _TEMPORAL):
         return value.isoformat()
     return repr(value) if isinstance(value, float) else str(value)
 
@@ -139,7 +143,7 @@ def literal(value: Scalar | tuple[Scalar, ...]) -> str:
         return "null" if value.is_nan() else "9e999" if value > 0 else "-9e999"
     if isinstance(value, float) and not math.isfinite(value):
         return "null" if math.isnan(value) else "9e999" if value > 0 else "-9e999"
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, _NUMERIC):
         return str(value)
     text = json.dumps(value, default=str) if isinstance(value, tuple) else value if isinstance(value, str) else value.isoformat()
     if "\0" in text:

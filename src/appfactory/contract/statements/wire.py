@@ -76,7 +76,8 @@ def request(request: Request, /) -> dict[str, object]:
 def response(response: Response, /) -> dict[str, object]:
     """A response as JSON: `requestId, dryRun, success, commandKind, warnings, trace, result, error?`.
 
-    `result` has `rows` and `rowCount`, and `count` if all that was asked for is a number of rows.
+    `result` has `rows` and `rowCount`, and `count` if all that was asked for is a number of rows. Of a batch it is that of the last step, and
+    has `steps`: the same of each.
     """
     return wire_writer.response(response)
 

@@ -27,6 +27,7 @@ from appfactory.contract.model.request import (
     Scope,
     Selection,
     Sort,
+    StepRows,
     TraceEntry,
 )
 from appfactory.contract.statements.form import Form, check_characters, is_list, refuse
@@ -317,7 +318,8 @@ def _json(value: object, place: str) -> str:
 def response(form: Form) -> Response:
     """A response, as it was written."""
     result = form.form("result")
-    rows = [row for _, row in result.items("rows") if isinstance(row, dict)] if result is not None else []
+    last = _step_rows(result) if result is not None else StepRows((), 0)
+    steps = [_step_rows(form.inner(item, place)) for place, item in result.items("steps")] if result is not None else []
     kind = _word(form, "commandKind", KINDS)
     found = form.form("error")
     return Response(
@@ -325,12 +327,17 @@ def response(form: Form) -> Response:
         dry_run=form.flag("dryRun", True),
         success=form.flag("success", True),
         command_kind=kind,
-        rows=tuple(rows),
-        row_count=(result.number("rowCount", 0) or 0) if result is not None else 0,
+        rows=last.rows,
+        row_count=last.row_count,
         warnings=tuple(str(text) for _, text in form.items("warnings")),
         trace=tuple(_trace_entry(form.inner(item, place)) for place, item in form.items("trace")),
         error=RequestError(found.text("code"), found.text("message"), found.text("detail")) if found is not None else None,
+        steps=tuple(steps),
     )
+
+
+def _step_rows(result: Form) -> StepRows:
+    return StepRows(tuple(row for _, row in result.items("rows") if isinstance(row, dict)), result.number("rowCount", 0) or 0)
 
 
 def _trace_entry(form: Form) -> TraceEntry:

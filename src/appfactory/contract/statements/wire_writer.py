@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 
@@ -19,12 +19,14 @@ from appfactory.contract.model.request import (
     Request,
     RequestError,
     Response,
+    Row,
     Selection,
     Sort,
 )
 from appfactory.contract.model.translation import Translation
 
 _PLAIN = (str, bool, int)
+_TEMPORAL = (date, time)
 
 
 def request(request: Request) -> dict[str, object]:
@@ -130,7 +132,7 @@ def plain(value: object) -> object:
         return value if math.isfinite(value) else str(value)
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date | time):
+    if isinstance(value, _TEMPORAL):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
@@ -141,10 +143,9 @@ def plain(value: object) -> object:
 
 def response(response: Response) -> dict[str, object]:
     """A response."""
-    rows = [plain(row) for row in response.rows]
-    result: dict[str, object] = {"rows": rows, "rowCount": response.row_count}
-    if len(response.rows) == 1 and list(response.rows[0]) == ["count"]:
-        result["count"] = plain(response.rows[0]["count"])
+    result = _result(response.rows, response.row_count)
+    if response.steps:
+        result["steps"] = [_result(step.rows, step.row_count) for step in response.steps]
     document: dict[str, object] = {
         "requestId": response.request_id,
         "dryRun": response.dry_run,
@@ -155,6 +156,11 @@ def response(response: Response) -> dict[str, object]:
         "result": result if response.success else None,
     }
     return document if response.error is None else {**document, "error": error(response.error)}
+
+
+def _result(rows: Sequence[Row], row_count: int) -> dict[str, object]:
+    result: dict[str, object] = {"rows": [plain(row) for row in rows], "rowCount": row_count}
+    return {**result, "count": plain(rows[0]["count"])} if len(rows) == 1 and list(rows[0]) == ["count"] else result
 
 
 def error(error: RequestError) -> dict[str, object]:

@@ -66,7 +66,7 @@ class RawStatements:
             return self._rows(self._received()[0], None)
         encoding = self._encoding
         values = [None if value is None else value.encode(encoding) for value in params]
-        if any(b"\0" in value for value in values if value):
+        if b"\0" in b"".join([value for value in values if value]):
             # libpq would end the value there.
             raise self._unfit("PostgreSQL text fields cannot contain NUL (0x00) bytes")
         known = self._known.get(sql)

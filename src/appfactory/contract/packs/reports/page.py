@@ -97,7 +97,8 @@ def _packs(report: RunReport) -> str:
 def _pack(pack: PackResult) -> str:
     fine = pack_ok(pack)
     badge = f'<span class="badge {"passed" if fine else "failed"}">{"Passed" if fine else "Failed"}</span>'
-    figures = f"{success_rate(totals(pack.steps))}, {duration(pack.milliseconds)}{', committed' if pack.committed else ', rolled back'}"
+    kept = "" if pack.kind == "api_journey" else ", committed" if pack.committed else ", rolled back"
+    figures = f"{success_rate(totals(pack.steps))}, {duration(pack.milliseconds)}{kept}"
     phases = "".join(_phase(phase, len(pack.phases) > 1) for phase in pack.phases)
     return (
         f"<details{'' if fine else ' open'}>\n<summary>{badge}<span>{escape(pack.name)}</span><span>{escape(figures)}</span></summary>\n"
