@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from appfactory.contract.language.bindings import bindings_of, with_clauses
-from appfactory.contract.language.candidates import candidates_of, confidence_of_chosen
+from appfactory.contract.language.candidates import Candidate, candidates_of, confidence_of_chosen
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.spelling import Spelling, with_words_spelt
@@ -22,8 +22,6 @@ LEAST_CONFIDENCE = 0.45
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
-_SIMPLER = 0.05
-"""Where both readings say the same, the one by cover is taken, which joins less."""
 LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
 
@@ -102,10 +100,9 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     """The likeliest reading of a question, or what has to be asked."""
     bound = partial(bindings_of, sentence.text, sentence.tokens, sentence.atoms)
     candidates = [each.with_whole_rows() if whole_rows else each for each in candidates_of(sentence)]
-    ranked = sorted(
-        (each for each in candidates if each.query is not None),
-        key=lambda each: (each.question is not None, -each.confidence - _SIMPLER * each.features.get("grammar-same", 0.0)),
-    )
+    ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -each.confidence))
+    if len(ranked) > 1 and ranked[1].question is None and _is_simpler(ranked[1], ranked[0]):
+        ranked.reverse()
     if not ranked:
         return Translation(sentence.text, None, question=candidates[0].question, bound=bound)
     best = ranked[0]
@@ -117,6 +114,12 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
         return Translation(sentence.text, best.query, confidence, None, bound, best.inferences)
     others = tuple((each.query, each.confidence) for each in ranked if each.query is not None)
     return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=others)
+
+
+def _is_simpler(first: Candidate, second: Candidate) -> bool:
+    """True for a reading that says the same as another with fewer joins."""
+    same = first.features.get("grammar-same", 0.0) + first.features.get("cover-same", 0.0)
+    return bool(same and first.query and second.query and len(first.query.joins) < len(second.query.joins))
 
 
 def _unsure_write(mutation: Mutation) -> Question:
