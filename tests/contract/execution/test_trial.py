@@ -22,6 +22,10 @@ def where(column: str, value: str) -> tuple[Filter, ...]:
     return (Filter(ColumnReference(column), "eq", value),)
 
 
+ALL_BY_NAME = (Filter(ColumnReference("name"), "like", "%a%"),)
+"""A filter that all rows of the business happen to meet."""
+
+
 def offers(url: str) -> list[tuple[object, ...]]:
     with psycopg.connect(url) as connection:
         return connection.execute("select id, price_minor from offers order by id").fetchall()
@@ -29,7 +33,7 @@ def offers(url: str) -> list[tuple[object, ...]]:
 
 def test_an_update_before_and_after(session: Session, prepared: str) -> None:
     before = offers(prepared)
-    trial = try_out(session, Request(Mutation("update", "offers", (("price_minor", 1),), where("biz_id", "biz_1")), ONE, dry_run=False))
+    trial = try_out(session, Request(Mutation("update", "offers", (("price_minor", 1),), ALL_BY_NAME), ONE, dry_run=False))
     (change,) = trial.changes
     assert (trial.response.success, trial.response.dry_run, change.touched, len(change.rows)) == (True, True, 2, 2)
     prices = {row.before["id"]: (row.before["price_minor"], row.after["price_minor"]) for row in change.rows if row.before and row.after}
@@ -51,7 +55,7 @@ def test_many_rows_are_counted_and_some_shown(fresh: str) -> None:
     with psycopg.connect(fresh) as connection:
         connection.execute("insert into offers (id, biz_id, name) select 'm' || n, 'biz_1', 'Many ' || n from generate_series(1, 600) n")
     with open_door(fresh) as door:
-        trial = door.preview(Request(Mutation("update", "offers", (("price_minor", 7),), where("biz_id", "biz_1")), ONE))
+        trial = door.preview(Request(Mutation("update", "offers", (("price_minor", 7),), ALL_BY_NAME), ONE))
         assert not isinstance(trial, RequestError)
         (change,) = trial.changes
         assert (change.touched, len(change.rows)) == (602, MOST_SHOWN)
@@ -87,7 +91,7 @@ def test_a_batch_counts_its_steps(session: Session) -> None:
 
 
 def test_what_was_confirmed_is_what_happens(fresh: str) -> None:
-    write = Request(Mutation("update", "offers", (("price_minor", 9),), where("biz_id", "biz_1")), ONE, dry_run=False)
+    write = Request(Mutation("update", "offers", (("price_minor", 9),), ALL_BY_NAME), ONE, dry_run=False)
     with open_session(fresh) as session:
         for expected in (1, 3, 0):
             refused = session.execute(replace(write, expect_rows=expected))
