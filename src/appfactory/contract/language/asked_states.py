@@ -8,9 +8,8 @@ from functools import cached_property
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part
 from appfactory.contract.language.english import SUPERLATIVES
-from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.lexicon import folded
-from appfactory.contract.language.row_words import DETERMINERS
+from appfactory.contract.language.row_words import DETERMINERS, written_out
 from appfactory.contract.language.values import is_numeric, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.model.database import Column
@@ -152,13 +151,7 @@ class StateParts(AskedWords):
 
     def _in_base_form(self, head: int, end: int) -> list[tuple[str, str]]:
         """`require capture` for `requires_capture`: a state of several words, each in any form of it."""
-        lemmas = tuple(token.lemma for token in self.tokens[head:end])
-        return [
-            (column.name, value)
-            for column in self.table.columns
-            for value in self.lexicon.enumerated.get((self.table.name, column.name), ())
-            if "_" in value and identifier_words(value) == lemmas
-        ]
+        return self.lexicon.states_in_words(self.table.name, tuple(token.lemma for token in self.tokens[head:end]))
 
     def _is_asked(self, head: int) -> bool:
         """`did any payment fail`: the base form of a verb behind an auxiliary says the state, too."""
@@ -244,7 +237,7 @@ class StateParts(AskedWords):
             if root_of(_ALIKE.get(word, word)) == roots[said] or self.token(place).root == roots[said]:
                 said += 1
             elif not (said and self.word(place) in DETERMINERS | _WITHIN_FLAG):
-                spelt = identifier_words(self.word(place))
+                spelt = written_out(self.word(place))
                 if tuple(root_of(part) for part in spelt) != roots[said : said + len(spelt)]:
                     return None
                 said += len(spelt)
