@@ -64,7 +64,7 @@ def described(sentence: Sentence, start: int, noun: tuple[int, int], table: str,
         fitting = rows_that_fit(sentence, table, plain) if plain else None
         return found if fitting is None or fitting else None
     found.key = single_row(sentence, table, plain)
-    return found if found.key else None
+    return found if found.key or rows_that_fit(sentence, table, plain) is None else None
 
 
 @dataclass(slots=True)
