@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COLUMN_VERBS
 from appfactory.contract.language.lexicon import folded
@@ -29,32 +30,7 @@ _IN_OTHER_WORDS = {
     "finished": ("completed",), "over": ("completed", "ended"), "gone": ("deleted", "archived"), "running": ("active", "open"),
 }  # fmt: skip
 """What people say of rows, and the states that they mean by it."""
-_LINKS = frozenset(
-    {
-        "is",
-        "=",
-        ":",
-        "of",
-        "to",
-        "as",
-        "are",
-        "be",
-        "at",
-        "on",
-        "in",
-        "equal",
-        "set",
-        "now",
-        "becomes",
-        "takes",
-        "take",
-        "lasts",
-        "costs",
-        "reads",
-        "read",
-        "counts",
-    }
-)
+_LINKS = word_set("is = : of to as are be at on in equal set now becomes takes take lasts costs reads read counts should must shall")
 """Words between a column and its value."""
 _NOUNS_OF_COLUMNS = frozenset({"number", "address", "value", "field", "setting"})
 """What a column may be called in addition: a `phone number`."""

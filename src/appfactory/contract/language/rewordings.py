@@ -12,7 +12,7 @@ from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_references import nouns_at, references_at, rows_at
 from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.words import number_of
-from appfactory.contract.language.write_verbs import CHANGE, first_word, may_be_verb
+from appfactory.contract.language.write_verbs import CHANGE, JOIN, first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 
@@ -49,6 +49,7 @@ _WANTING = word_set("wants wanted asked asks likes would decided")
 _TAKING = word_set("book reserve schedule")
 _OWN = word_set("his her their its")
 _TO_BE = word_set("should must needs need has have ought to be read reads say says is now it will shall become becomes")
+_JOINED = word_set("member participant customer subscriber student guest attendee user")
 _ARROWS = ("->", "→", "=>", "⇒")
 _FARTHEST_WANT = 5
 _DOUBT = 0.5
@@ -95,6 +96,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _within_table(sentence, first)
     yield from _by_kind(sentence, first)
     yield from _sold(sentence, first)
+    yield from _joined_as(sentence, first)
     yield from _wanted(sentence, first)
     if sentence.tokens[first].lower in CHANGE:
         yield from _told_behind(sentence)
@@ -165,6 +167,8 @@ def _within_table(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]
 
 def _wanted(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """`Ana Wong wants to put her membership on pause`: `put Ana Wong's membership on pause`."""
+    if not any(token.lower in _WANTING for token in sentence.tokens):
+        return
     try:
         references = rows_at(sentence, first, sentence.last)
     except UnclearError:
@@ -219,4 +223,15 @@ def _sold(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     for reference in references_at(sentence, first + 1, sentence.last):
         if reference.end + 1 < sentence.last and sentence.tokens[reference.end].lower in {"a", "an", "the"}:
             yield f"give {_text(sentence, first + 1, sentence.last)}", _DOUBT
+            return
+
+
+def _joined_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`enroll Ben as a member on the plan`: what somebody becomes by being put there goes without saying."""
+    if sentence.tokens[first].lower not in JOIN:
+        return
+    for reference in references_at(sentence, first + 1, sentence.last):
+        words = [token.lower for token in sentence.tokens[reference.end : reference.end + 3]]
+        if words[:1] == ["as"] and len(words) == 3 and words[1] in _ARTICLES and words[2] in _JOINED:
+            yield f"{_text(sentence, 0, reference.end)} {_text(sentence, reference.end + 3, sentence.last)}", 0.0
             return
