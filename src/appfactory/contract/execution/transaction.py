@@ -128,19 +128,19 @@ class Transaction:
 
     def _enter(self, scope: Scope, *, read_only: bool) -> Refusal | None:
         """Sets the scope's claims, if they are other ones than before, and then the mark that undoing goes back to."""
-        if scope is not self._scope and scope != self._scope:
+        if scope != self._scope:
             self._unmark()
             refusal = self.executor.connection.claim(self.claims(scope))
             if refusal is not None:
                 return refusal
             self._scope = scope
-        self._mark(read_only=read_only)
-        return None
+        return self._mark(read_only=read_only)
 
-    def _mark(self, *, read_only: bool = False) -> None:
-        """What is to be undone of the last step is undone now, with the next statement: that saves a round trip for each."""
-        self.executor.connection.mark(marked=self._marked, undo=self._undone, read_only=read_only)
-        self._marked, self._undone = True, False
+    def _mark(self, *, read_only: bool = False) -> Refusal | None:
+        """What is to be undone of the last step is undone now: that saves a round trip for each."""
+        refusal = self.executor.connection.mark(marked=self._marked, undo=self._undone, read_only=read_only)
+        self._marked, self._undone = self._marked or refusal is None, False
+        return refusal
 
     def _unmark(self) -> None:
         connection = self.executor.connection
