@@ -128,7 +128,7 @@ class Transaction:
 
     def _enter(self, scope: Scope, *, read_only: bool) -> Refusal | None:
         """Sets the scope's claims, if they are other ones than before, and then the mark that undoing goes back to."""
-        if scope != self._scope:
+        if scope is not self._scope and scope != self._scope:
             self._unmark()
             refusal = self.executor.connection.claim(self.claims(scope))
             if refusal is not None:
