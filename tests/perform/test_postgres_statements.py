@@ -50,9 +50,9 @@ def test_statement_is_prepared_once_it_is_run_often_and_gives_the_same_rows(guar
 
 def test_refused_statement_spoils_nothing_after_the_mark(guarded: GuardedConnection) -> None:
     for number in range(8):
-        guarded.mark(marked=number > 0, undo=False, read_only=False)
+        assert guarded.mark(marked=number > 0, undo=False, read_only=False) is None
         assert isinstance(guarded.run(INSERT, [str(number), "a", "1"]), Rows)
-        guarded.mark(marked=True, undo=False, read_only=False)
+        assert guarded.mark(marked=True, undo=False, read_only=False) is None
         refused = guarded.run(INSERT, [str(number), "a", "1"])
         assert isinstance(refused, Refusal)
         assert (refused.state, refused.table, refused.constraint) == ("23505", "things", "things_pkey")
@@ -63,40 +63,6 @@ def test_refused_statement_spoils_nothing_after_the_mark(guarded: GuardedConnect
     unfit = guarded.run(INSERT, ["9", "\ud800", "1"])
     assert isinstance(unfit, Refusal)
     assert len(guarded.run(LIST, ["0"]).rows) == 8  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("runs", [0, 3, 4, 8])
-def test_mark_is_placed_before_the_statement_that_it_is_sent_with(guarded: GuardedConnection, runs: int) -> None:
-    guarded.mark(marked=False, undo=False, read_only=False)
-    for number in range(runs):
-        assert isinstance(guarded.run(INSERT, [str(number), "a", "1"]), Rows)
-    guarded.mark(marked=True, undo=False, read_only=True)
-    refused = guarded.run(INSERT, ["100", "a", "1"])
-    assert isinstance(refused, Refusal)
-    assert refused.state == "25006"
-    # The transaction has failed: nothing but going back to the mark is taken, and what follows it is run.
-    guarded.mark(marked=True, undo=True, read_only=False)
-    assert isinstance(guarded.run(INSERT, ["100", "a", "1"]), Rows)
-    guarded.mark(marked=True, undo=True, read_only=True)
-    found = guarded.run(LIST, ["0"])
-    assert isinstance(found, Rows)
-    assert [row["id"] for row in found.rows] == list(range(runs))
-    assert guarded.rollback() is None
-    assert not guarded.in_transaction
-
-
-def test_statement_is_not_run_if_what_is_sent_before_it_is_refused(guarded: GuardedConnection) -> None:
-    for number in range(8):
-        assert isinstance(guarded.run(INSERT, [str(number), "a", "1"]), Rows)
-        assert guarded.savepoint("kept") is None
-        guarded.mark(marked=True, undo=True, read_only=False)
-        refused = guarded.run(INSERT, ["100", "a", "1"])
-        assert isinstance(refused, Refusal)
-        assert refused.state == "3B001"
-        assert guarded.undo("kept") is None
-    found = guarded.run(LIST, ["0"])
-    assert isinstance(found, Rows)
-    assert len(found.rows) == 8
 
 
 def test_table_with_other_columns_is_read_anew(guarded: GuardedConnection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +24,11 @@ from appfactory.entry.contract_targets import (
     model_of,
     model_option,
     opened,
+    read_named,
     scope_of,
     scope_options,
     target_options,
+    tell,
 )
 
 if TYPE_CHECKING:
@@ -243,18 +244,8 @@ def _request(context: click.Context, file: Path, scope: Scope, as_json: bool) ->
 
 
 def _text(context: click.Context, file: Path, as_json: bool) -> str:
-    from appfactory.entry.contract_targets import tell
-    from appfactory.model.finding import Finding
-    from appfactory.perform.disk import decode, read_document
-
-    if str(file) == "-":
-        content = sys.stdin.buffer.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            tell(context, (Finding("file-too-large", "error", f"Standard input has more than {MOST_BYTES} bytes."),), as_json)
-        text = decode(content, "-")
-    else:
-        text = read_document(file, MOST_BYTES)
-    if isinstance(text, Finding):
+    text = read_named(file, MOST_BYTES)
+    if not isinstance(text, str):
         tell(context, (text,), as_json)
     return text
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from appfactory.entry.boundary import ENVIRONMENT, FINDINGS, FINE, code_of
-from appfactory.entry.contract_targets import Target, opened, read_spec, target_options, tell
+from appfactory.entry.contract_targets import Target, opened, read_named, read_spec, target_options, tell
 
 if TYPE_CHECKING:
     from appfactory.contract.execution.suites import Packs, Running
@@ -43,8 +43,8 @@ def run(
 ) -> None:  # fmt: skip
     """Run packs: what should happen, step by step, against a database or an app.
 
-    FILES are packs (JSON or YAML) or folders of them: scenario packs, lifecycles, API journeys and fitness loops. Each runs in a transaction of
-    its own, rolled back unless the pack says `dryRun: false`. The exit code is 1 if anything came out otherwise than expected.
+    FILES are packs (JSON or YAML; - is standard input) or folders of them: scenario packs, lifecycles, API journeys and fitness loops. Each runs
+    in a transaction of its own, rolled back unless the pack says `dryRun: false`. The exit code is 1 if anything came out otherwise than expected.
     """
     from appfactory.contract.execution.suites import Running, load_packs
     from appfactory.contract.execution.use_cases import once
@@ -52,13 +52,13 @@ def run(
     from appfactory.contract.packs.reports.page import report_page
     from appfactory.contract.statements import wire
     from appfactory.entry.render import render_findings
-    from appfactory.perform.disk import unwritable, write_document
+    from appfactory.perform.disk import DOCUMENT_LIMIT, unwritable, write_document
     from appfactory.perform.problem import EnvironmentProblem
 
     refused = tuple(finding for file in (junit, page) if file is not None and (finding := unwritable(file)) is not None)
     if refused:
         tell(context, refused, as_json)
-    packs = once(load_packs(files))
+    packs = once(load_packs(files, lambda file: read_named(file, DOCUMENT_LIMIT)))
     target = Target(database, folder, None, schemas, user_role)
 
     def opener() -> AbstractContextManager[PackSession]:

@@ -190,6 +190,21 @@ def _without_tables(target: Target) -> Finding:
     return Finding("schema-empty", "error", f"There are no tables in the {where}.", hint=hint)
 
 
+def read_named(file: Path, limit: int) -> str | Finding:
+    """The text of a file that the user named, of at most `limit` bytes; `-` is standard input."""
+    import sys
+
+    from appfactory.model.finding import Finding
+    from appfactory.perform.disk import decode, read_document
+
+    if str(file) != "-":
+        return read_document(file, limit)
+    content = sys.stdin.buffer.read(limit + 1)
+    if len(content) > limit:
+        return Finding("file-too-large", "error", f"Standard input has more than {limit} bytes.")
+    return decode(content, "-")
+
+
 def read_spec(plan: Path) -> tuple[AppSpec | None, tuple[Finding, ...]]:
     """The plan resolved, or what is wrong with it."""
     from appfactory.compile.plan.validate import merged, validate

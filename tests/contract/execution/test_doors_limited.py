@@ -88,6 +88,15 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
+def test_what_a_caller_may_not_use_is_not_said_to_be_lacking(callers: Callers) -> None:
+    prompts = ("list resources", "list hamsters", "list offers where colour = red")
+    pack = {"defaults": {"scope": ONE}, "scenarios": [{"id": f"s{number}", "prompt": prompt} for number, prompt in enumerate(prompts)]}
+    _, report = callers.post("reader", "scenarios/run", pack)
+    assert {gap["table"] for gap in report["gaps"]} == {"hamsters", "offers"}
+    assert {gap["table"] for gap in report["packs"][0]["gaps"]} == {"hamsters", "offers"}
+    assert report["totals"]["failed"] == 3
+
+
 def test_a_sent_loop_leads_no_journey_elsewhere(callers: Callers, elsewhere: tuple[str, list[str]]) -> None:
     """Or else whoever calls could choose where the server calls, and be told the keys that the folder's journeys send."""
     address, told = elsewhere

@@ -72,6 +72,12 @@ def test_what_came_out_is_told_even_if_it_can_not_be_written(folder: Path, clini
     assert (code, json.loads(text)["totals"]["passed"]) == (3, 2)
 
 
+def test_a_pack_from_standard_input(clinic_url: str) -> None:
+    install(clinic_url)
+    outcome = CliRunner().invoke(cli, ["contract", "run", "-", "--rollback", "--json", "--database", clinic_url], input=GOOD)
+    assert (outcome.exit_code, json.loads(outcome.stdout)["totals"]["passed"]) == (0, 2)
+
+
 def test_whom_a_pack_was_written_for_is_told_if_it_fails(folder: Path, clinic_url: str) -> None:
     text = GOOD + "metadata: {userRole: admin}\n"
     (folder / "good.yaml").write_text(text)

@@ -16,7 +16,7 @@ from appfactory.contract.packs.inference import inferred_type, keys_of_others, r
 from appfactory.contract.packs.intentions import of_document, of_text
 from appfactory.contract.packs.writing.callers import Caller
 from appfactory.contract.packs.writing.writer import addressed, in_order, write_pack
-from appfactory.model.database import Column, Database, ForeignKey, Table
+from appfactory.model.database import Column, Database, DomainType, ForeignKey, Table
 from appfactory.model.expressions.evaluation import Evaluator
 from appfactory.model.expressions.kinds import Range, column_type, interval, python_value
 from appfactory.model.expressions.operators import UnsupportedError, like, python_pattern
@@ -168,6 +168,15 @@ def test_types() -> None:
     assert column_type("time(3) without time zone", Database()).kind == "time"
     assert column_type("year", Database()).kind == "other"
     assert python_value("[1,5)", "range", "integer") == Range(1, 5, "[)")
+
+
+def test_a_domain_that_takes_no_null_is_tried_without_a_value() -> None:
+    fee = DomainType("fee", "numeric(8,2)", (), False)
+    table = Table("stays", (Column("id", "text"), Column("fee", "half_fee", True, "1"), Column("note", "text", True)), ("id",))
+    database = Database((table,), domains=(fee, DomainType("half_fee", "fee")))
+    steps = [step["id"] for phase in write_pack(database, "stays", NOW).document["phases"] for step in phase["steps"]]
+    assert "stays.null-fee" in steps
+    assert "stays.null-note" not in steps
 
 
 def test_inferred_types() -> None:

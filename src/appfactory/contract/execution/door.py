@@ -25,7 +25,7 @@ from appfactory.contract.model.pack import ApiJourney, FitnessLoop
 from appfactory.contract.model.request import Mutation, Query, Request, RequestError, Response, Scope
 from appfactory.contract.model.running import PackSession, PackTransaction
 from appfactory.contract.model.translation import Question, Translation
-from appfactory.contract.model.verdict import RunReport
+from appfactory.contract.model.verdict import Gap, RunReport
 from appfactory.contract.packs.reader import read_pack
 from appfactory.contract.statements import wire
 from appfactory.contract.statements.catalog import catalog_json
@@ -222,7 +222,8 @@ class Door:
             finding = Finding("pack-kind", "error", f"{left} API journey{'' if left == 1 else 's'} left out: {told}", hint=hint)
             packs = replace(packs, jobs=stays, findings=(*packs.findings, finding)) if left else packs
         rollback = not permission.commits
-        return run_packs(packs, Running(lambda: self._guarded(permission), wire.read_request, wire, rollback))
+        report = run_packs(packs, Running(lambda: self._guarded(permission), wire.read_request, wire, rollback))
+        return _without(report, {table.name for table in self.database.tables if not permission.allows_table(table.name)})
 
     @contextlib.contextmanager
     def _guarded(self, permission: Permission) -> Iterator[PackSession]:
@@ -312,6 +313,18 @@ class _Guarded:
     def transaction(self) -> Iterator[PackTransaction]:
         with self.inner.transaction() as transaction:
             yield _GuardedTransaction(transaction, self.permission)
+
+
+def _without(report: RunReport, hidden: set[str]) -> RunReport:
+    """The report of a caller who may not use some tables. To him they are not there; to say that the schema lacks them would be wrong."""
+    if not hidden:
+        return report
+
+    def lacking(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+        return tuple(gap for gap in gaps if gap.table not in hidden)
+
+    packs = tuple(replace(pack, gaps=lacking(pack.gaps)) for pack in report.packs)
+    return replace(report, packs=packs, gaps=lacking(report.gaps))
 
 
 @contextlib.contextmanager

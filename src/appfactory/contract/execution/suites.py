@@ -78,8 +78,11 @@ class Running:
     user_role: str = ""
 
 
-def load_packs(paths: Iterable[Path]) -> Packs:
-    """Reads files, and of folders every pack in them (sorted by path, at any depth). A loop brings the packs that it names."""
+def load_packs(paths: Iterable[Path], read: Callable[[Path], str | Finding] = read_document) -> Packs:
+    """Reads files, and of folders every pack in them (sorted by path, at any depth). A loop brings the packs that it names.
+
+    `read` gives the text of a file that is named, which may be none (standard input).
+    """
     jobs: list[Job] = []
     loops: list[FitnessLoop] = []
     findings: list[Finding] = []
@@ -87,7 +90,7 @@ def load_packs(paths: Iterable[Path]) -> Packs:
     for path in paths:
         walked = path.is_dir()
         before = len(findings)
-        packs = [(file, _read(file, findings, sources, walked)) for file in (pack_files(path) if walked else [path])]
+        packs = [(file, _read(file, findings, sources, walked, read)) for file in (pack_files(path) if walked else [path])]
         if walked and all(pack is None for _, pack in packs) and not has_errors(findings[before:]):
             findings.append(Finding("pack-none", "error", f"{path} holds no packs", Span(str(path)), "there is nothing to run"))
         for file, pack in packs:
@@ -113,9 +116,11 @@ def load_loop(loop: FitnessLoop, folder: Path) -> Packs:
     return Packs(jobs, (loop,), tuple(findings), tuple(sources.items()))
 
 
-def _read(file: Path, findings: list[Finding], sources: dict[str, str], walked: bool = False) -> Pack | None:
+def _read(
+    file: Path, findings: list[Finding], sources: dict[str, str], walked: bool = False, read: Callable[[Path], str | Finding] = read_document
+) -> Pack | None:
     """The pack of a file. A folder that is `walked` may hold other documents as well; they are left out, and that is told."""
-    text = read_document(file)
+    text = read(file)
     if isinstance(text, Finding):
         findings.append(text)
         return None

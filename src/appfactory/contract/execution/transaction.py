@@ -134,13 +134,13 @@ class Transaction:
             if refusal is not None:
                 return refusal
             self._scope = scope
-        self._mark(read_only=read_only)
-        return None
+        return self._mark(read_only=read_only)
 
-    def _mark(self, *, read_only: bool = False) -> None:
-        """What is to be undone of the last step is undone now, with the next statement: that saves a round trip for each."""
-        self.executor.connection.mark(marked=self._marked, undo=self._undone, read_only=read_only)
-        self._marked, self._undone = True, False
+    def _mark(self, *, read_only: bool = False) -> Refusal | None:
+        """What is to be undone of the last step is undone now: that saves a round trip for each."""
+        refusal = self.executor.connection.mark(marked=self._marked, undo=self._undone, read_only=read_only)
+        self._marked, self._undone = self._marked or refusal is None, False
+        return refusal
 
     def _unmark(self) -> None:
         connection = self.executor.connection

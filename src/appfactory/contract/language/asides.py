@@ -36,7 +36,9 @@ _SUBJECTS = word_set(
 _REASONS = word_set("because since as cause coz cos")
 _DECIDING = word_set("unless if except but instead should must shall let until till whenever only before after when")
 """Words of an aside that may bear on what is to be done."""
-_TELLING = word_set("did was is has had were are have can't couldn't won't doesn't didn't isn't wasn't wants wanted never just said says told asked")
+_TELLING = word_set(
+    "did was is has had were are are have can't couldn't won't doesn't didn't isn't wasn't wants wanted never just said says told asked"
+)
 """Verbs behind `the customer` in what tells why."""
 _MOST_WORDS_OF_VALUE = 4
 _LEAST_WORDS = 2
@@ -146,7 +148,8 @@ def is_aside(part: tuple[Token, ...], others: list[Token]) -> bool:
     words = [token.lower for token in part]
     told = words[:1] and words[0] in _REASONS
     subject = words[1:] if told else words
-    about = subject and (subject[0] in _SUBJECTS or (subject[0] == "the" and bool(set(subject[2:4]) & _TELLING)))
+    bare = subject[subject[:1] == ["the"] :]
+    about = bool(subject) and (subject[0] in _SUBJECTS or bool(set(bare[1:3]) & _TELLING))
     if len(part) < _LEAST_WORDS or not (told or about) or set(words) & _DECIDING:
         return False
     known = {token.root for token in others}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COLUMN_VERBS
 from appfactory.contract.language.lexicon import folded
@@ -19,34 +21,16 @@ from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
 _BY_MEANING = 0.6
+_WELL = 0.65
+"""How well an amount's column must be named for there to be no doubt which one is meant."""
 """How surely a general word speaks of a column."""
 _BEFORE_STATES = frozenset({"as", "in", "being", "is", "to", "into", "on", "be", "by", "via", "through", "a", "from"})
-_LINKS = frozenset(
-    {
-        "is",
-        "=",
-        ":",
-        "of",
-        "to",
-        "as",
-        "are",
-        "be",
-        "at",
-        "on",
-        "in",
-        "equal",
-        "set",
-        "now",
-        "becomes",
-        "takes",
-        "take",
-        "lasts",
-        "costs",
-        "reads",
-        "read",
-        "counts",
-    }
-)
+_IN_OTHER_WORDS = {
+    "live": ("active", "published", "open"), "online": ("active", "published"), "offline": ("inactive",), "done": ("completed", "finished"),
+    "finished": ("completed",), "over": ("completed", "ended"), "gone": ("deleted", "archived"), "running": ("active", "open"),
+}  # fmt: skip
+"""What people say of rows, and the states that they mean by it."""
+_LINKS = word_set("is = : of to as are be at on in equal set now becomes takes take lasts costs reads read counts should must shall")
 """Words between a column and its value."""
 _NOUNS_OF_COLUMNS = frozenset({"number", "address", "value", "field", "setting"})
 """What a column may be called in addition: a `phone number`."""
@@ -150,7 +134,8 @@ class ColumnClauses(RowWords):
                 head = self.after(end, frozenset({"of", "as"}), 1)
                 for named, columns in self.columns_at(head):
                     if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
-                        yield from self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3)
+                        for clause in self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3):
+                            yield clause if columns[0][0] >= _WELL or clause.question else replace(clause, doubt=0.5)
 
     def _is_other_noun(self, start: int, end: int, cells: list[tuple[str, Scalar]]) -> bool:
         """True for a word that only shares its root with a state and names a table in full: a `contact` is none that was `contacted`."""
@@ -176,6 +161,9 @@ class ColumnClauses(RowWords):
                 if behind > end:
                     yield Clause(place, behind, (behind - place) * 1.05, column, value)
             led = head > place and self.words[head - 1] in _BEFORE_STATES
+            if not cells and end == head + 1 and self.opening is None:
+                states = {cell for word in _IN_OTHER_WORDS.get(self.words[head], ()) for cell in lexicon.own_states(self.table.name, word)}
+                cells = sorted(states) if len(states) == 1 else []
             if cells and not led and self._is_other_noun(head, end, cells):
                 continue
             if len(cells) == 1:

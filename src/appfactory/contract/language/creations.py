@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appfactory.contract.language.joining import Noun, joined
 from appfactory.contract.language.link import KIND_WORDS
-from appfactory.contract.language.row_references import nouns_at
+from appfactory.contract.language.row_references import nouns_at, references_at
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.write_targets import table_at
 from appfactory.contract.language.write_values import Value, read_row
@@ -31,7 +31,7 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     first: UnclearError | None = None
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
-    for noun in [*_nouns(sentence, verb, after), *joined(sentence, after)]:
+    for noun in _nouns(sentence, verb, after):
         if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
         tried.add((noun.table.name, noun.start, noun.modified))
@@ -105,15 +105,15 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[Noun]:
     doubts = sentence.doubts
     named = table_at(sentence, start)
     doubt, sentence.doubts = sentence.doubts - doubts, doubts
-    if named is not None and not _is_placed(sentence, sentence.atoms[named[1]].start, after):
-        atom = sentence.atoms[named[1]]
+    atom = sentence.atoms[named[1]] if named is not None else None
+    if named is not None and atom is not None and not _is_placed(sentence, atom.start, after) and not _is_of_name(sentence, atom.end - 1, after):
         found.append(Noun(named[0], atom.start, atom.end, atom.end, doubt))
     ranked: list[tuple[float, int, Noun]] = []
     for place in range(after, min(sentence.last, after + _FARTHEST_NOUN)):
         token = sentence.tokens[place]
         if token.kind == "quoted" or token.lower in _CALLED:
             break
-        if _is_placed(sentence, place, after):
+        if _is_placed(sentence, place, after) or _is_of_name(sentence, place, after):
             continue
         senses = list(nouns_at(sentence, place, sentence.last))
         longest = max((end for end, _, _ in senses), default=0)
@@ -127,6 +127,7 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[Noun]:
             ranked.append((-score + (end != longest), place, Noun(sentence.lexicon.tables[table], place, end, end, doubt)))
     ranked.sort(key=lambda each: (each[0], each[1]))
     found += [noun for _, _, noun in ranked]
+    found += joined(sentence, after)
     found += _kinds(sentence, start)
     made = _table_by_verb(sentence, verb)
     found += [Noun(made, after, after, after)] if made is not None else []
@@ -163,6 +164,16 @@ def _is_placed(sentence: Sentence, place: int, after: int) -> bool:
         if not (token.lower in DETERMINERS or token.capitalized or token.kind in {"quoted", "number"}):
             return False
     return False
+
+
+def _is_of_name(sentence: Sentence, place: int, after: int) -> bool:
+    """True for a noun in capitals that ends the name of a row which is there (`Great Hall`): it names nothing new."""
+    if not sentence.tokens[place].capitalized:
+        return False
+    start = place
+    while start > after and sentence.tokens[start - 1].capitalized:
+        start -= 1
+    return start < place and any(not each.named and each.end == place + 1 for each in references_at(sentence, start, sentence.last))
 
 
 def _kinds(sentence: Sentence, start: int) -> list[Noun]:

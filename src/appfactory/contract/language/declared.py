@@ -17,7 +17,7 @@ from appfactory.contract.model.request import ColumnReference, Filter, Mutation
 _COLONS = frozenset({":", "–", "—"})
 _MODALS = word_set("should must needs shall will ought")
 """Verbs that say what is to be; behind a row, all that follows is to become so."""
-_ADVERBS = word_set("only just now actually really currently always also still already then again")
+_ADVERBS = word_set("no longer only just now actually really currently always also still already then again")
 """Words between a row and the verb that tells something of it."""
 _HAVING = word_set("got been now")
 """What follows an `'s` that is a verb: `Peter's got a new phone`."""

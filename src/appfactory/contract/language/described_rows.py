@@ -64,7 +64,7 @@ def described(sentence: Sentence, start: int, noun: tuple[int, int], table: str,
         fitting = rows_that_fit(sentence, table, plain) if plain else None
         return found if fitting is None or fitting else None
     found.key = single_row(sentence, table, plain)
-    return found if found.key else None
+    return found if found.key or rows_that_fit(sentence, table, plain) is None else None
 
 
 @dataclass(slots=True)
@@ -98,7 +98,8 @@ class _Reader:
             place += lead
             while place < self.end and self.sentence.tokens[place].lower in DETERMINERS:
                 place += 1
-            more = self._text(told) or (self._said_at(Description(told.table, place, told.filters, told.inferences), self.end) if lead else None)
+            from_here = Description(told.table, place, told.filters, told.inferences)
+            more = self._text(told) or ((self._parent(from_here, self.end) or self._day(from_here, place)) if lead else None)
             more = more or self._day(told, told.end)
             if more is None or place >= self.end:
                 return told

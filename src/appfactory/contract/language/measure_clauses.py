@@ -21,6 +21,8 @@ _STARTS = frozenset({"on", "at", "from", "starting", "starts", "beginning", "beg
 _ENDS = frozenset({"to", "until", "till", "ending", "ends", "through"})
 _LED = frozenset({"until", "till", "through", "from", "since"})
 """Words that, where they are in the name of just one column of time, lead to it."""
+_EXTENDING = frozenset({"extend", "prolong", "lengthen", "shorten", "renew", "extended", "prolonged"})
+_FARTHEST_VERB = 4
 _DUES = frozenset({"by", "due"})
 _PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "to"})
 _BOUNDS = {
@@ -58,13 +60,18 @@ class MeasureClauses(RowWords):
             return
         # `move the booking to Friday`: behind what is moved, `to` says when it starts.
         moved = word == "to" and place == self.start
-        wanted = "end" if between or (word in _ENDS and not moved) else "due" if word in _DUES else "start"
+        wanted = "end" if between or (word in _ENDS and not moved) or self._extends else "due" if word in _DUES else "start"
         column, doubt = self._column_of_time(wanted, word, only_time=is_time_of_day(self.tokens, place + lead, found[1]))
         if column is not None:
             for clause in self.values.at(place, found[1], column, found[0], (found[1] - place) * 1.1, self.said(place + lead, found[1])):
                 yield Clause(
                     clause.start, clause.end, clause.gain, clause.column, clause.value, doubt=doubt, question=clause.question, day=clause.day
                 )
+
+    @cached_property
+    def _extends(self) -> bool:
+        """True where the sentence tells to make something last longer or shorter: `extend the plan to June`."""
+        return any(token.lower in _EXTENDING for token in self.tokens[:_FARTHEST_VERB])
 
     def _column_of_time(self, wanted: str, lead: str, *, only_time: bool) -> tuple[Column | None, float]:
         """The column that says when a row's thing starts, ends or is due, and how doubtful that is."""

@@ -207,7 +207,10 @@ class NamingClauses(RowWords):
 
     def _firms(self, place: int) -> Iterator[Clause]:
         """`Harriet Boone of Boone Catering`: for whom somebody works, where rows keep it."""
-        if self.opening is None or self.words[place] not in {"of", "from", "at"} or place <= self.opening or not self.tokens[place - 1].capitalized:
+        if place == 0 or self.words[place] not in {"of", "from", "at", "for", "with"}:
+            return
+        named = self.opening is not None and place > self.opening and self.tokens[place - 1].capitalized and self.words[place] != "for"
+        if not named and self.words[place - 1] not in {"works", "work", "working"}:
             return
         end = place + 1
         while end < self.end and (self.tokens[end].capitalized or self.tokens[end].text == "&"):

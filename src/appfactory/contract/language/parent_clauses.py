@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
@@ -18,6 +19,8 @@ _OWNS = frozenset({"'s", "’s", "'", "’"})
 _OWNING = frozenset({"of", "for", "by"})
 _PLACES = frozenset({"city", "town", "village", "region", "state", "province", "county", "country"})
 """The last words of columns that hold the name of a place that has no row of its own."""
+_REGION = re.compile(r"[A-Z]{2}")
+"""How a state is abbreviated in addresses."""
 _REGIONS = frozenset({"region", "state", "province", "county"})
 
 
@@ -225,13 +228,22 @@ class ParentClauses(RowWords):
         start = place - 1
         while start > self.start and self.tokens[start].capitalized:
             start -= 1
-        led = self.words[place] == "," and start < place - 1 and self.words[start] in {"in", "at"}
-        if not led or place + 1 >= self.end or not self.tokens[place + 1].capitalized or not self._columns_of_places({"city", "town", "village"}):
+        led = self.words[place] == "," and start < place - 1 and self.words[start] in {"in", "at", ","}
+        following = self.tokens[place + 1] if place + 1 < self.end else None
+        if self.words[place] != "," or following is None or not following.capitalized or not self._columns_of_places({"city", "town", "village"}):
             return
         end = place + 2
         while end < self.end and self.tokens[end].capitalized:
             end += 1
         said = self.said(place + 1, end)
+        abbreviated = end + 1 < self.end and self.words[end] == "," and _REGION.fullmatch(self.tokens[end + 1].text) is not None
+        if self.words[place] == "," and abbreviated:
+            cities = self._columns_of_places({"city", "town"})
+            if len(cities) == 1:
+                yield Clause(place, end, (end - place) * 0.95, cities[0], said)
+            return
+        if not led or (self.words[start] == "," and _REGION.fullmatch(said) is None):
+            return
         regions, countries = self._columns_of_places(_REGIONS), self._columns_of_places({"country"})
         columns = regions if len(said) == 2 and said.isupper() and regions else [*regions, *countries]
         if len(columns) == 1:

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import relinked
-from appfactory.contract.language.row_references import nouns_at, rows_at
+from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.row_references import nouns_at, references_at, rows_at
 from appfactory.contract.language.terse import read_terse
-from appfactory.contract.language.write_verbs import CHANGE, first_word, may_be_verb
+from appfactory.contract.language.words import number_of
+from appfactory.contract.language.write_verbs import CHANGE, JOIN, first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 
@@ -44,8 +46,10 @@ _BEGUN = tuple(
 """How a request may begin, and the verb that begins it as well. With a verb something has to be new: an article follows."""
 _ARTICLES = frozenset({"a", "an", "another", "new", "our"})
 _WANTING = word_set("wants wanted asked asks likes would decided")
+_TAKING = word_set("book reserve schedule")
 _OWN = word_set("his her their its")
 _TO_BE = word_set("should must needs need has have ought to be read reads say says is now it will shall become becomes")
+_JOINED = word_set("member participant customer subscriber student guest attendee user")
 _ARROWS = ("->", "→", "=>", "⇒")
 _FARTHEST_WANT = 5
 _DOUBT = 0.5
@@ -90,6 +94,9 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _deleting(sentence, first)
     yield from _begun(sentence)
     yield from _within_table(sentence, first)
+    yield from _by_kind(sentence, first)
+    yield from _sold(sentence, first)
+    yield from _joined_as(sentence, first)
     yield from _wanted(sentence, first)
     if sentence.tokens[first].lower in CHANGE:
         yield from _told_behind(sentence)
@@ -160,6 +167,8 @@ def _within_table(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]
 
 def _wanted(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """`Ana Wong wants to put her membership on pause`: `put Ana Wong's membership on pause`."""
+    if not any(token.lower in _WANTING for token in sentence.tokens):
+        return
     try:
         references = rows_at(sentence, first, sentence.last)
     except UnclearError:
@@ -170,8 +179,11 @@ def _wanted(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
             continue
         pivot = next((place for place in range(end, min(end + _FARTHEST_WANT, sentence.last)) if sentence.tokens[place].lower == "to"), None)
         own = next((place for place in range(end, sentence.last) if sentence.tokens[place].lower in _OWN), None)
+        name = _text(sentence, first, end)
+        if pivot is not None and own is None and pivot + 2 < sentence.last and sentence.tokens[pivot + 1].lower in _TAKING:
+            yield f"book {_text(sentence, pivot + 2, sentence.last)} for {name}", _DOUBT
+            return
         if pivot is not None and own is not None and own > pivot:
-            name = _text(sentence, first, end)
             yield f"{_text(sentence, pivot + 1, own)} {name}'s {_text(sentence, own + 1, sentence.last)}", _DOUBT
             return
 
@@ -189,4 +201,37 @@ def _told_behind(sentence: Sentence) -> Iterator[tuple[str, float]]:
             token.kind == "mark" and token.text in ";.!" for token in sentence.tokens[end : sentence.last]
         ):
             yield f"{_text(sentence, 0, place)} to {_text(sentence, end, sentence.last)}", 0.0
+            return
+
+
+def _by_kind(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`refund $20 on pin_1`, where rows may be of the kind `refund`: a verb that is a noun for rows, and an amount."""
+    verb = sentence.tokens[first]
+    cells = sentence.lexicon.values.get((verb.lemma,), ())
+    if (
+        first + 2 < sentence.last
+        and number_of(sentence.tokens[first + 1]) is not None
+        and any(sentence.lexicon.names[table, column][-1] in KIND_WORDS for table, column, _ in cells)
+    ):
+        yield f"record a {verb.lemma} of {_text(sentence, first + 1, sentence.last)}", _DOUBT
+
+
+def _sold(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`sell Una Hale the Gold Pass`: gives somebody something."""
+    if sentence.tokens[first].lower not in {"sell", "grant", "assign", "offer", "get", "hand"}:
+        return
+    for reference in references_at(sentence, first + 1, sentence.last):
+        if reference.end + 1 < sentence.last and sentence.tokens[reference.end].lower in {"a", "an", "the"}:
+            yield f"give {_text(sentence, first + 1, sentence.last)}", _DOUBT
+            return
+
+
+def _joined_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`enroll Ben as a member on the plan`: what somebody becomes by being put there goes without saying."""
+    if sentence.tokens[first].lower not in JOIN:
+        return
+    for reference in references_at(sentence, first + 1, sentence.last):
+        words = [token.lower for token in sentence.tokens[reference.end : reference.end + 3]]
+        if words[:1] == ["as"] and len(words) == 3 and words[1] in _ARTICLES and words[2] in _JOINED:
+            yield f"{_text(sentence, 0, reference.end)} {_text(sentence, reference.end + 3, sentence.last)}", 0.0
             return

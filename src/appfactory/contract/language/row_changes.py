@@ -67,6 +67,7 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
     """A row that is referred to from token `start` on, and behind it all that is changed of it; None if no row is. Asks where several fit."""
     changes: list[tuple[Sentence, Mutation]] = []
     asked: UnclearError | None = None
+    sure = 0
     references = rows_at(sentence, start, end)
     for reference in references:
         owns = reference.end < end and sentence.tokens[reference.end].text in POSSESSIVES
@@ -82,8 +83,12 @@ def change_row(sentence: Sentence, start: int, end: int, rest: tuple[int, int] |
             asked = asked or unclear
             continue
         if values:
-            attempt.doubts += 0.0 if _is_name(sentence, reference, references) else 0.5
+            meant = _is_name(sentence, reference, references)
+            attempt.doubts += 0.0 if meant else 0.5
+            sure += meant
             changes.append((attempt, Mutation("update", table.name, tuple(values.items()), filters)))
+    if sure == 1:
+        changes = [each for each in changes if each[0].doubts <= min(attempt.doubts for attempt, _ in changes)][:1]
     if len(changes) > 1:
         tables = tuple(mutation.table for _, mutation in changes)
         raise UnclearError(Question("tie", f"a row of which table is meant: {' or '.join(tables)}?", tables))

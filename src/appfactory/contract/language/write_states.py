@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.row_references import RowReference, rows_at
 from appfactory.contract.language.values import is_temporal
@@ -23,6 +24,13 @@ _STATES = {
     "resume": ("active",), "unpause": ("active",), "unblock": ("active",), "unsuspend": ("active",), "reinstate": ("active",),
 }  # fmt: skip
 """States that verbs lead to and whose words they do not share."""
+_COMMANDS = word_set(
+    """
+    take throw sell promote demote bring extend prolong shorten refund pull kick upgrade downgrade swap replace push shift hand offer grant give put
+    make let set charge invoice email notify remind transfer assign move change fix book cancel
+    """
+)
+"""Verbs that tell to do something, and that ask for no rows."""
 _UNMADE = {"disable": ("enabled", "active"), "deactivate": ("active", "enabled"), "disconnect": ("connected",), "hide": ("visible",)}
 """Flags that verbs take back whose words they do not share."""
 _Value = Scalar | tuple[Scalar, ...]
@@ -109,6 +117,20 @@ def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:
         allowed = allowed_values(sentence.lexicon, found[0].name, "status")
         hint = f"; its states are {', '.join(allowed)}" if allowed else ""
         raise UnclearError(Question("unknown-name", f'rows of {found[0].name} have no state that "{verb}" says{hint}', allowed))
+
+
+def ask_if_command(sentence: Sentence) -> None:
+    """Asks where a verb of doing stands in front of a row: `take the coat out of the shop` is no question about rows, whatever it tells to do."""
+    first = next((place for place, token in enumerate(sentence.tokens) if token.lower not in {"please", "pls", "now", "and", ","}), sentence.last)
+    if first + 1 >= sentence.last or sentence.tokens[first].lower not in _COMMANDS:
+        return
+    try:
+        command = bool(rows_at(sentence, first + 1, sentence.last))
+    except UnclearError:
+        command = True
+    if command:
+        verb = sentence.tokens[first].text
+        raise UnclearError(Question("not-understood", f'what "{verb}" should do here can\'t be told: say which column becomes what, or which state'))
 
 
 def _ask_of_row(sentence: Sentence, verb: str, after: int) -> None:

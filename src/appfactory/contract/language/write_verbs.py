@@ -42,7 +42,7 @@ _ARTICLES = word_set("a an another new")
 _LEADING = word_set("for under in at on to within")
 _FARTHEST_VERB = 9
 _ASKING_FIRST = word_set(
-    "which what who whom whose when where why how list show count find display get fetch search total average number is are do does did has have any"
+    "which what who whom whose when where why how list show count find display get fetch search total average number is are do does did any"
 )
 _ASKED = word_set("can could would will")
 _ASKING = word_set("you we i u")
@@ -71,7 +71,7 @@ def is_question(sentence: Sentence) -> bool:
 def asks_first(sentence: Sentence) -> bool:
     """True for a text that begins with a word that asks for rows: `which rooms …`, `list …`."""
     place = first_word(sentence)
-    return place >= len(sentence.tokens) or sentence.tokens[place].lower in _ASKING_FIRST or sentence.text.rstrip().endswith("?")
+    return place >= len(sentence.tokens) or sentence.tokens[place].lower in _ASKING_FIRST
 
 
 def gets_rid(sentence: Sentence, place: int) -> bool:

@@ -15,9 +15,10 @@ from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.news import read_news
 from appfactory.contract.language.preambles import request_behind
 from appfactory.contract.language.rewordings import reworded, shorthand
+from appfactory.contract.language.roles import change_of_role
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import rows_at
-from appfactory.contract.language.write_states import ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
+from appfactory.contract.language.write_states import ask_if_command, ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
 from appfactory.contract.language.write_targets import read_target, rows_meant
 from appfactory.contract.language.write_verbs import (
     ALSO_STATES,
@@ -73,6 +74,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
         return mutation
     if asked is not None:
         raise asked
+    ask_if_command(sentence)
     return None
 
 
@@ -80,7 +82,7 @@ def _otherwise(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for in other words, beside words that say nothing of it, or of what it told before; None if it asks for none."""
     if asks_first(sentence):
         return None
-    mutation = _reworded(sentence) or read_news(sentence, _read_or_reworded)
+    mutation = _attempted(sentence, change_of_role) or _reworded(sentence) or read_news(sentence, _read_or_reworded)
     if mutation is not None:
         return mutation
     for shorter in without_asides(sentence):

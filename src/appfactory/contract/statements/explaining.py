@@ -188,7 +188,8 @@ def _broken_type(refusal: Refusal, command: Query | Mutation, schema: Schema, ta
     domain = next((item for item in schema.database.domains if item.name == name and refusal.schema in ("", item.schema)), None)
     said = _values(command)
     columns = [item.name for item in table.columns if item.type.rpartition(".")[2].strip('"') == name]
-    fitting = [column for column in columns if column in said and said[column] is not None] or [column for column in columns if column in said]
+    absent = refusal.state == "23502"
+    fitting = [column for column in columns if column in said and (said[column] is None) == absent]
     column = fitting[0] if len(fitting) == 1 else ""
     value = as_text(said.get(column), "text") or ""
     told = f"`{table.name}.{column}` = `{shown(value)}`" if value else f"`{table.name}.{column}` without a value" if column else "a value"

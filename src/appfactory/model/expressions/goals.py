@@ -68,6 +68,16 @@ def domain_conditions(column: str, type_name: str, database: Database) -> tuple[
     return tuple(found)
 
 
+def domain_demands_value(type_name: str, database: Database) -> bool:
+    """True if the domain of a column, or a domain that it is of, takes no null."""
+    domain = domain_of(type_name, database)
+    while domain is not None:
+        if not domain.nullable:
+            return True
+        domain = domain_of(domain.base, database)
+    return False
+
+
 def column_condition(name: str) -> Condition:
     """A column as an expression."""
     from postgast import pg_query_pb2 as tree

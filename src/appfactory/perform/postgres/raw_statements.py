@@ -6,7 +6,7 @@ What stays psycopg's: waiting (Ctrl-C cancels the statement), conversion of valu
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _EMPTY = 0  # PGRES_EMPTY_QUERY of libpq
 _COMMAND_OK = 1  # PGRES_COMMAND_OK
 _TUPLES = 2  # PGRES_TUPLES_OK
-_FINE = (_COMMAND_OK, _TUPLES, _EMPTY)
 _BEFORE_PREPARED = 4
 """How often a statement is sent whole before it is prepared: most are run once, and preparing is a round trip."""
 _MOST_PREPARED = 100
@@ -54,22 +53,17 @@ class RawStatements:
         self._encoding = connection.info.encoding
         self._wait = connection.wait
         self._results = generators.execute
-        self._more_results = generators.fetch_many
         self._transformer: Callable[[], Transformer] = lambda: adapt.Transformer(connection)
         self._error_of = errors.error_from_result
         self._unfit = DataError
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._names = 0
 
-    def run(self, sql: str, params: Sequence[str | None], before: Sequence[str] = ()) -> Rows:
-        """Runs a statement with its values as text (None is NULL), or several without values, which give what the last of them gives.
-
-        `before` are statements without values or rows that are run in front of it, in the same round trip where that can be. If one of them is
-        refused, nothing behind it is run.
-        """
+    def run(self, sql: str, params: Sequence[str | None]) -> Rows:
+        """Runs a statement with its values as text (None is NULL), or several without values."""
         if not params:
-            self._pgconn.send_query("; ".join([*before, sql]).encode(self._encoding))
-            return self._rows(self._received()[-1], None)
+            self._pgconn.send_query(sql.encode(self._encoding))
+            return self._rows(self._received()[0], None)
         encoding = self._encoding
         values = [None if value is None else value.encode(encoding) for value in params]
         if b"\0" in b"".join([value for value in values if value]):
@@ -78,66 +72,29 @@ class RawStatements:
         known = self._known.get(sql)
         if known is None:
             known = self._known[sql] = _Known()
+            self._forget_oldest()
         else:
             self._known.move_to_end(sql)
-        preparing, forgetting = not known.name and known.runs >= _BEFORE_PREPARED, len(self._known) > _MOST_PREPARED
-        if before and (preparing or forgetting):
-            # Neither can be done in a transaction that failed, which may be what is to be undone first.
-            self.run("; ".join(before), ())
-            before = ()
-        if forgetting:
-            self._forget_oldest()
-        if preparing:
+        if not known.name and known.runs >= _BEFORE_PREPARED:
             self._prepare(sql, known)
         known.runs += 1
+        if known.name:
+            self._pgconn.send_query_prepared(known.name, values)
+        else:
+            self._pgconn.send_query_params(sql.encode(self._encoding), values)
         try:
-            return self._rows(self._piped(before, sql, known, values) if before else self._sent(sql, known, values), known)
+            return self._rows(self._received()[0], known)
         except self._connection.Error as error:
             if error.sqlstate in (_NOT_THERE, _PLAN_CHANGED):
                 # It was discarded, or a table has other columns now: next time it is sent whole again.
                 self._known.pop(sql, None)
             raise
 
-    def _send(self, sql: str, known: _Known, values: Sequence[bytes | None]) -> None:
-        if known.name:
-            self._pgconn.send_query_prepared(known.name, values)
-        else:
-            self._pgconn.send_query_params(sql.encode(self._encoding), values)
-
-    def _sent(self, sql: str, known: _Known, values: Sequence[bytes | None]) -> PGresult:
-        self._send(sql, known, values)
-        return self._received()[0]
-
     def _received(self) -> list[PGresult]:
-        return self._accepted(self._wait(self._results(self._pgconn)))
-
-    def _accepted(self, results: list[PGresult]) -> list[PGresult]:
+        results: list[PGresult] = self._wait(self._results(self._pgconn))
         for result in results:
-            if result.status not in _FINE:
+            if result.status not in (_COMMAND_OK, _TUPLES, _EMPTY):
                 raise self._error_of(result, self._encoding)
-        return results
-
-    def _piped(self, before: Sequence[str], sql: str, known: _Known, values: Sequence[bytes | None]) -> PGresult:
-        """Sends everything at once, as a pipeline (libpq, 32.5); the result of the statement at its end."""
-        pgconn = self._pgconn
-        pgconn.enter_pipeline_mode()
-        try:
-            for first in before:
-                pgconn.send_query_params(first.encode(self._encoding), None)
-            self._send(sql, known, values)
-            pgconn.pipeline_sync()
-            results = self._wait(self._all_results(len(before)))
-        finally:
-            pgconn.exit_pipeline_mode()
-        return self._accepted(results)[-1]
-
-    def _all_results(self, before: int) -> Generator[Any, Any, list[PGresult]]:
-        """One result of each statement of a pipeline."""
-        results: list[PGresult] = yield from self._results(self._pgconn)
-        for _ in range(before):
-            results += yield from self._more_results(self._pgconn)
-        # The mark at the end of the pipeline comes as a result of its own.
-        yield from self._more_results(self._pgconn)
         return results
 
     def _prepare(self, sql: str, known: _Known) -> None:
@@ -148,10 +105,11 @@ class RawStatements:
         known.name = name
 
     def _forget_oldest(self) -> None:
-        _, oldest = self._known.popitem(last=False)
-        if oldest.name:
-            self._pgconn.send_query(b"deallocate " + oldest.name)
-            self._received()
+        if len(self._known) > _MOST_PREPARED:
+            _, oldest = self._known.popitem(last=False)
+            if oldest.name:
+                self._pgconn.send_query(b"deallocate " + oldest.name)
+                self._received()
 
     def _rows(self, result: PGresult, known: _Known | None) -> Rows:
         if result.status != _TUPLES:

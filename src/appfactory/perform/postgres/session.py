@@ -23,9 +23,10 @@ LOST = "08006"
 
 _UNREADABLE = "22000"
 _IDLE = 0  # PQTRANS_IDLE of libpq
+_COMMAND_OK = 1  # PGRES_COMMAND_OK of libpq
 _STEP = "appfactory_step"
 _MARK = f"savepoint {_STEP}"
-_FORGET = f"release {_MARK}"
+_MOVE = f"release {_MARK}; {_MARK}"
 _UNDO = f"rollback to {_MARK}"
 _READ_ONLY = "set local transaction_read_only = on"
 _MOST_LEVELS = 100
@@ -79,7 +80,6 @@ class GuardedConnection:
         self._error = psycopg.Error
         self._connection = _connected(self._url)
         self._statements = RawStatements(self._connection)
-        self._before: tuple[str, ...] = ()
 
     @property
     def connection(self) -> psycopg.Connection:
@@ -117,9 +117,8 @@ class GuardedConnection:
 
     def run(self, sql: str, params: Sequence[str | None] = ()) -> Rows | Refusal:
         """Runs one statement; `$1`, `$2`, … are its values. Without values it may be several of ours."""
-        before, self._before = self._before, ()
         try:
-            return self._statements.run(sql, params, before)
+            return self._statements.run(sql, params)
         except self._error as error:
             return self._refusal(error)
         except UnicodeEncodeError as error:
@@ -148,14 +147,26 @@ class GuardedConnection:
         """Forgets the mark; what was done since stays."""
         return _problem(self.run(f"release savepoint {name}"))
 
-    def mark(self, *, marked: bool, undo: bool, read_only: bool) -> None:
-        """Puts the mark here: the one that is there (`marked`) moves, or what was done since is undone and it stays.
+    def mark(self, *, marked: bool, undo: bool, read_only: bool) -> Refusal | None:
+        """Puts the mark here, in one round trip: the one that is there (`marked`) moves, or what was done since is undone and it stays.
 
-        With `read_only` nothing can be written until it is undone, or the transaction ends. All of it is sent with the next statement, in one
-        round trip, and if PostgreSQL refuses it, that statement is refused.
+        With `read_only` nothing can be written until it is undone, or the transaction ends.
         """
-        placed = (_UNDO,) if undo else (_FORGET, _MARK) if marked else (_MARK,)
-        self._before += (*placed, _READ_ONLY) if read_only else placed
+        sql = _UNDO if undo else _MOVE if marked else _MARK
+        return self._constant(f"{sql}; {_READ_ONLY}" if read_only else sql)
+
+    def _constant(self, sql: str) -> Refusal | None:
+        """Runs constant SQL that gives no rows, past psycopg's cursors: half of the requests of a pack are marks."""
+        try:
+            result = self._connection.pgconn.exec_(sql.encode())
+        except self._error as error:
+            return self._refusal(error)
+        if result.status == _COMMAND_OK:
+            return None
+        from psycopg.pq import DiagnosticField
+
+        state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
+        return Refusal(state or LOST, result.error_message.decode(errors="replace").strip())
 
     def settle(self) -> Refusal | None:
         """Checks at once what was deferred to the end of the transaction."""
@@ -167,7 +178,6 @@ class GuardedConnection:
 
     def rollback(self) -> Refusal | None:
         """Ends the transaction; nothing stays but what PostgreSQL never takes back."""
-        self._before = ()
         return _problem(self.run("rollback"))
 
 

@@ -9,7 +9,18 @@ from appfactory.contract.packs.value_lists import allowed_values
 from appfactory.contract.packs.writing.making import Json, Writing, drafted, ensure_rows, make
 from appfactory.contract.packs.writing.world import PARTITION, SCOPE_COLUMN, Facts, MadeRow, Wish, World
 from appfactory.model.database import Column, ForeignKey
-from appfactory.model.expressions.goals import Condition, ExclusionRule, Goal, UniqueSet, Values, excludes, holds, refers, same
+from appfactory.model.expressions.goals import (
+    Condition,
+    ExclusionRule,
+    Goal,
+    UniqueSet,
+    Values,
+    domain_demands_value,
+    excludes,
+    holds,
+    refers,
+    same,
+)
 from appfactory.model.expressions.kinds import NoValueError
 from appfactory.model.expressions.operators import UnsupportedError
 from appfactory.model.json_value import JsonValue
@@ -47,7 +58,8 @@ def required_only(writing: Writing, facts: Facts) -> None:
 def nulls(writing: Writing, facts: Facts) -> None:
     """Each column that must have a value, without one."""
     for column in facts.writable():
-        if column.nullable or column.name == SCOPE_COLUMN:
+        demanded = not column.nullable or domain_demands_value(column.type, writing.world.database)
+        if not demanded or column.name == SCOPE_COLUMN:
             continue
         about = frozenset(check.name for check in facts.checks if column.name in check.columns)
         row = writing.world.draft(facts.table.name, Wish(without=about))
