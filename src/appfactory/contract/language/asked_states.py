@@ -58,38 +58,14 @@ class StateParts(AskedWords):
         if self.words[head : head + 2] == ["no", "longer"]:
             return head + 2, True
         if head < self.end and self.word(head) in _DENIALS:
-            return self.past(head + 1, frozenset({"a", "an", "any", "yet", "be", "been", "being", "currently", "have", "the"}), 2), True
+            return self.past(head + 1, _AFTER_DENIAL, 2), True
         return place, False
 
     def _states(self, place: int) -> Iterator[Part]:
         """A word of one of the table's enumerations, said or denied: `confirmed`, `not cancelled`, `still waiting`, `private or hidden`."""
         head, denied = self._denied(place)
         if not denied:
-            head = self.past(
-                place,
-                frozenset(
-                    {
-                        "as",
-                        "in",
-                        "being",
-                        "is",
-                        "are",
-                        "were",
-                        "was",
-                        "been",
-                        "still",
-                        "currently",
-                        "now",
-                        "on",
-                        "from",
-                        "by",
-                        "via",
-                        "through",
-                        "the",
-                    }
-                ),
-                2,
-            )
+            head = self.past(place, _LEADING_TO_STATE, 2)
         excepted, size = self.keyword(place, "op", "none")
         if not denied and excepted is not None and excepted.payload == "neq":
             head, denied = self.past(place + size, frozenset({"the", "those", "ones", "that", "are"}), 3), True
@@ -152,13 +128,7 @@ class StateParts(AskedWords):
 
     def _in_base_form(self, head: int, end: int) -> list[tuple[str, str]]:
         """`require capture` for `requires_capture`: a state of several words, each in any form of it."""
-        lemmas = tuple(token.lemma for token in self.tokens[head:end])
-        return [
-            (column.name, value)
-            for column in self.table.columns
-            for value in self.lexicon.enumerated.get((self.table.name, column.name), ())
-            if "_" in value and identifier_words(value) == lemmas
-        ]
+        return self.lexicon.states_in_base_form(self.table.name, tuple(token.lemma for token in self.tokens[head:end]))
 
     def _is_asked(self, head: int) -> bool:
         """`did any payment fail`: the base form of a verb behind an auxiliary says the state, too."""
@@ -198,7 +168,7 @@ class StateParts(AskedWords):
         """`that allow a waitlist`, `need approval`, `not mobile`, `unpublished`, `can be rolled over`."""
         head, denied = self._denied(place)
         if not denied:
-            head = self.past(place, frozenset({"that", "which", "who", "can", "is", "are", "do", "does", "with", "have", "has", "be", "a", "an"}), 3)
+            head = self.past(place, _LEADING_TO_FLAG, 3)
         best: Part | None = None
         lacking = self.word(place) in {"without", "w/o", "no"}
         for column, roots in self._yes_or_no:
