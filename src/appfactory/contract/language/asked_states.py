@@ -17,7 +17,9 @@ from appfactory.model.database import Column
 
 _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never non cannot can't dont doesnt didnt won't wont wouldn't shouldn't")
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
-_BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
+_LEADING_TO_STATE = word_set("as in being is are was were been still currently now on from by via through the")
+_LEADING_TO_FLAG = word_set("that which who can is are do does with have has be a an")
+_AFTER_DENIAL = word_set("a an any yet be been being currently have the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
 _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing", "neither", "nor"})
 _GIVING = word_set(
