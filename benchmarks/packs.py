@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from statistics import median
 from typing import Any
 
 import psycopg
@@ -26,8 +25,10 @@ from appfactory.contract.statements import wire
 from appfactory.perform.postgres.connection import connect, run, scratch_database
 from appfactory.perform.postgres.server import temporary_server
 
-PAIRS = 500
-ROUNDS = 7
+PAIRS = 60
+ROUNDS = 200
+UNDISTURBED = 20
+"""One round of so many is taken for one in whose way nobody was."""
 _ITEMS = "create table items (id text primary key, name text not null, status text not null default 'new', price integer, made_at timestamptz)"
 
 
@@ -49,15 +50,18 @@ def _pack(prompts: bool) -> LifecyclePack:
 
 
 def _timed(*works: Callable[[], object]) -> tuple[float, ...]:
-    """Seconds of each, the medians of some rounds after one to warm up. They take turns, so that a busy machine is as slow for all of them."""
+    """Seconds of each: the fastest twentieth of many short rounds ends there, since whoever else uses the machine makes some of them long.
+
+    They take turns, so that a busy machine is as slow for all of them.
+    """
     times: list[list[float]] = [[] for _ in works]
-    for number in range(ROUNDS + 1):
+    for number in range(ROUNDS + UNDISTURBED):
         for work, taken in zip(works, times, strict=True):
             started = time.perf_counter()
             work()
-            if number:
+            if number >= UNDISTURBED:
                 taken.append(time.perf_counter() - started)
-    return tuple(median(taken) for taken in times)
+    return tuple(sorted(taken)[len(taken) // UNDISTURBED] for taken in times)
 
 
 def _run(pack: LifecyclePack, session: Session) -> PackResult:

@@ -14,6 +14,7 @@ from appfactory.perform.postgres.session import GuardedConnection, Refusal
 
 _MOST_TEXT = 1000
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_LONG = re.compile(f'"[^"]{{{_MOST_TEXT + 1}}}')
 _ESCAPED = re.compile(r"\\u(?:0000|d[89a-f])")
 """How JSON writes them, also inside pairs that are whole characters."""
 _COLUMNS = (
@@ -55,7 +56,7 @@ def add_entries(connection: GuardedConnection, entries: Sequence[Mapping[str, ob
     """Adds rows to the log in the open transaction; long texts are shortened."""
     if not entries:
         return None
-    done = connection.run(_ADD, (f"[{','.join([_row(entry) for entry in entries])}]",))
+    done = connection.run(_ADD, (_rows(entries),))
     return done if isinstance(done, Refusal) else None
 
 
@@ -92,9 +93,19 @@ def fingerprint(request: Request) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def _rows(entries: Sequence[Mapping[str, object]]) -> str:
+    """The entries as JSON: all at once, if none of them has to be looked into."""
+    sent = [{name: value for name, value in entry.items() if value != ""} for entry in entries]
+    text = json.dumps(sent)
+    # Without a backslash there is no character that can't be stored, and no quotation mark within a text: its length can be seen.
+    if "\\" not in text and _LONG.search(text) is None:
+        return text
+    return f"[{','.join([_row(entry) for entry in sent])}]"
+
+
 def _row(entry: Mapping[str, object]) -> str:
     """An entry as JSON. Most are short as a whole, and hold nothing but characters that can be stored."""
-    text = json.dumps({name: value for name, value in entry.items() if value != ""})
+    text = json.dumps(entry)
     return text if len(text) <= _MOST_TEXT and _ESCAPED.search(text) is None else json.dumps(_short(entry))
 
 

@@ -338,7 +338,8 @@ class AskedWords(RowWords):
     def _find_small_ends(self, head: int) -> list[int]:
         if not self._is_unknown(head):
             # `max brandt`: in front of a word that nothing knows a word of the grammar may be of the name.
-            first = self.word(head) in grammar_words() - SILENT_WORDS - HEAVY - self.lexicon.words
+            word = self.word(head)
+            first = word in grammar_words() and not (word in SILENT_WORDS or word in HEAVY or word in self.lexicon.words)
             return [head + 2] if first and self._is_unknown(head + 1) else []
         linked = [atom.end for atom in self.sentence.atoms if atom.start == head and atom.kind == "value" and atom.values]
         if linked:

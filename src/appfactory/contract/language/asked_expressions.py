@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import AskedWords, Part, Value
@@ -57,14 +58,19 @@ class ExpressionParts(AskedWords):
 
     def _columns(self, place: int) -> Iterator[tuple[int, Column]]:
         """The column that is spelt here as the schema spells it, or surely named in words, and where its name ends."""
-        said = self.word(place).removeprefix(f"{self.table.name.lower()}.")
-        spelt = next((column for column in self.table.columns if column.name.lower() == said), None)
+        spelt = self._spelt_columns.get(self.word(place))
         if spelt is not None:
             yield place + 1, spelt
         for end, columns in self.columns_at(place):
             rivals = [column for score, column in columns if score >= columns[0][0]]
             if columns[0][0] >= SURE_SCORE and len(rivals) == 1 and rivals[0] is not spelt:
                 yield end, rivals[0]
+
+    @cached_property
+    def _spelt_columns(self) -> dict[str, Column]:
+        """The columns by their names, alone and behind that of the table, in small letters."""
+        table = self.table.name.lower()
+        return {name: column for column in self.table.columns for name in (column.name.lower(), f"{table}.{column.name.lower()}")}
 
     def _compared(self, place: int) -> Iterator[Part]:
         """`is_mobile is true`, `booked_count = capacity`, `phone is not null`, `status not in (draft, expired)`, `title like '%jazz%'`."""

@@ -26,6 +26,7 @@ _BEFORE = frozenset({"before", "until", "till", "prior", "by"})
 _FROM = frozenset({"from", "between"})
 _AHEAD = frozenset({"upcoming", "future", "coming", "forthcoming"})
 _MADE = word_set("made placed added entered registered submitted created received taken logged filed raised issued recorded")
+_BEFORE_VERB = word_set("that which who was were is are with a the have has been whose did")
 _CAME_IN = (["came", "in"], ["come", "in"], ["coming", "in"], ["been", "made"], ["rolled", "in"], ["turned", "up"])
 _THROUGHOUT = frozenset({"over", "through", "throughout", "within", "across", "during"})
 _SPANNING = frozenset({"next", "last", "past", "previous", "coming", "this", "these"})
@@ -113,9 +114,7 @@ class MomentParts(AskedWords):
 
     def _verb(self, place: int) -> tuple[int, Column | None]:
         """The column of time that a verb or a noun here names (`created`, `starting`, `due`, `with a start date`), and where it ends."""
-        head = self.past(
-            place, frozenset({"that", "which", "who", "was", "were", "is", "are", "with", "a", "the", "have", "has", "been", "whose", "did"}), 3
-        )
+        head = self.past(place, _BEFORE_VERB, 3)
         if self.words[head : head + 2] in _CAME_IN and self.made_time is not None and "created" in self._names_of(self.made_time):
             return head + 2, self.made_time
         for end, columns in self.columns_at(head):

@@ -16,7 +16,9 @@ from appfactory.model.database import Column
 
 _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never non cannot can't dont doesnt didnt won't wont wouldn't shouldn't")
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
-_BEFORE_STATE = word_set("as in being is are were was been still currently now on from by via through the")
+_LEADING_TO_STATE = word_set("as in being is are was were been still currently now on from by via through the")
+_LEADING_TO_FLAG = word_set("that which who can is are do does with have has be a an")
+_AFTER_DENIAL = word_set("a an any yet be been being currently have the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
 _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing", "neither", "nor"})
 _GIVING = word_set(
@@ -57,38 +59,14 @@ class StateParts(AskedWords):
         if self.words[head : head + 2] == ["no", "longer"]:
             return head + 2, True
         if head < self.end and self.word(head) in _DENIALS:
-            return self.past(head + 1, frozenset({"a", "an", "any", "yet", "be", "been", "being", "currently", "have", "the"}), 2), True
+            return self.past(head + 1, _AFTER_DENIAL, 2), True
         return place, False
 
     def _states(self, place: int) -> Iterator[Part]:
         """A word of one of the table's enumerations, said or denied: `confirmed`, `not cancelled`, `still waiting`, `private or hidden`."""
         head, denied = self._denied(place)
         if not denied:
-            head = self.past(
-                place,
-                frozenset(
-                    {
-                        "as",
-                        "in",
-                        "being",
-                        "is",
-                        "are",
-                        "were",
-                        "was",
-                        "been",
-                        "still",
-                        "currently",
-                        "now",
-                        "on",
-                        "from",
-                        "by",
-                        "via",
-                        "through",
-                        "the",
-                    }
-                ),
-                2,
-            )
+            head = self.past(place, _LEADING_TO_STATE, 2)
         excepted, size = self.keyword(place, "op", "none")
         if not denied and excepted is not None and excepted.payload == "neq":
             head, denied = self.past(place + size, frozenset({"the", "those", "ones", "that", "are"}), 3), True
@@ -151,7 +129,7 @@ class StateParts(AskedWords):
 
     def _in_base_form(self, head: int, end: int) -> list[tuple[str, str]]:
         """`require capture` for `requires_capture`: a state of several words, each in any form of it."""
-        return self.lexicon.states_in_words(self.table.name, tuple(token.lemma for token in self.tokens[head:end]))
+        return self.lexicon.states_in_base_form(self.table.name, tuple(token.lemma for token in self.tokens[head:end]))
 
     def _is_asked(self, head: int) -> bool:
         """`did any payment fail`: the base form of a verb behind an auxiliary says the state, too."""
@@ -191,7 +169,7 @@ class StateParts(AskedWords):
         """`that allow a waitlist`, `need approval`, `not mobile`, `unpublished`, `can be rolled over`."""
         head, denied = self._denied(place)
         if not denied:
-            head = self.past(place, frozenset({"that", "which", "who", "can", "is", "are", "do", "does", "with", "have", "has", "be", "a", "an"}), 3)
+            head = self.past(place, _LEADING_TO_FLAG, 3)
         best: Part | None = None
         lacking = self.word(place) in {"without", "w/o", "no"}
         for column, roots in self._yes_or_no:

@@ -37,6 +37,8 @@ _SURE_TABLE, _NAMED_SURELY, _MUCH_BETTER = 0.99, 0.95, 0.2
 """A table by its very name; one by its name or a synonym; by how much another has to be named better."""
 _LINKED = 0.76
 """As how well named a table counts that links a row which is named with others."""
+_WEAKLY_NAMED, _LITTLE_DOUBT = 0.6, 0.3
+"""A table of whose name only a part is said; what hardly speaks against a reading."""
 _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 """What speaks for the table that is named first, and against one that only a kind of its rows names."""
 
@@ -66,7 +68,13 @@ def read_by_cover(sentence: Sentence) -> Reading | None:
     end = sentence.last
     if not 0 < end <= _MOST_TOKENS or not sentence.lexicon.tables:
         return None
-    readings = [reading for table, score in _tables(sentence, end) if (reading := _read(sentence, table, score, end)) is not None]
+    readings: list[Reading] = []
+    for table, score in _tables(sentence, end):
+        if score < _WEAKLY_NAMED and any(_is_settled(reading) for reading in readings):
+            # Of a table of which a word is but a part of the name, nobody speaks who names another one and says all with it.
+            break
+        if (reading := _read(sentence, table, score, end)) is not None:
+            readings.append(reading)
     tables = {reading.table for reading in readings}
     readings = [kept for reading in readings if (kept := _unless_named(sentence, reading, tables)) is not None]
     readings.sort(key=lambda each: -each.worth)
@@ -75,6 +83,12 @@ def read_by_cover(sentence: Sentence) -> Reading | None:
     best = readings[0]
     margin = best.worth - readings[1].worth if len(readings) > 1 else 2.0
     return Reading(best.table, best.query, best.parts, best.worth, margin, best.doubt, best.named, best.question)
+
+
+def _is_settled(reading: Reading) -> bool:
+    """True for a reading about a table that the question calls by its name, without a doubt."""
+    named = any(part.role == "table" for part in reading.parts)
+    return named and reading.named >= _NAMED_SURELY and reading.worth >= 1.0 and reading.doubt <= _LITTLE_DOUBT and reading.query is not None
 
 
 def _unless_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Reading | None:

@@ -28,6 +28,9 @@ _TO_COME = (("still", "ahead", "of", "us"), ("ahead", "of", "us"), ("still", "ah
             ("still", "coming", "up"), ("coming", "up"), ("yet", "to", "take", "place"), ("still", "to", "take", "place"),
             ("in", "the", "future"))  # fmt: skip
 _OVER = (("in", "the", "past"), ("already", "over"), ("behind", "us"))
+_DUE = (("overdue",), ("past", "due"), ("past", "their", "due", "date"))
+_EXPIRED, _VALID = (("expired",), ("lapsed",), ("run", "out")), (("valid",), ("unexpired",))
+_FIRST_WORDS = frozenset(phrase[0] for phrase in (*_RUNNING, *_RUNNING_NOW, *_TO_COME, *_OVER, *_DUE, *_EXPIRED, *_VALID))
 
 
 class TenseParts(AskedWords):
@@ -39,10 +42,12 @@ class TenseParts(AskedWords):
             return
         head, denied = place, False
         while head < self.end and head - place < 5 and self.word(head) in _LEADS | _DENIALS:
-            if self._phrase_end(head, (*_TO_COME, *_OVER)):
+            if self.word(head) in _FIRST_WORDS and self._phrase_end(head, (*_TO_COME, *_OVER)):
                 break
             denied = denied or self.word(head) in _DENIALS
             head += 1
+        if self.word(head) not in _FIRST_WORDS:
+            return
         yield from self._overdue(place, head, denied=denied)
         yield from self._expired(place, head, denied=denied)
         if not denied:
@@ -66,7 +71,7 @@ class TenseParts(AskedWords):
 
     def _overdue(self, place: int, head: int, *, denied: bool) -> Iterator[Part]:
         """`overdue`, `past due`: due before now, and not done as far as a column tells."""
-        end = self._phrase_end(head, (("overdue",), ("past", "due"), ("past", "their", "due", "date")))
+        end = self._phrase_end(head, _DUE)
         due = [column for column in self._timed if "due" in self._names_of(column)]
         if not end or len(due) != 1 or denied or self._is_state(head, end):
             return
@@ -76,8 +81,8 @@ class TenseParts(AskedWords):
 
     def _expired(self, place: int, head: int, *, denied: bool) -> Iterator[Part]:
         """`expired`, `not expired yet`, `still valid`: what has no end does not expire."""
-        valid = self._phrase_end(head, (("valid",), ("unexpired",)))
-        end = valid or self._phrase_end(head, (("expired",), ("lapsed",), ("run", "out")))
+        valid = self._phrase_end(head, _VALID)
+        end = valid or self._phrase_end(head, _EXPIRED)
         ending = [column for column in self._timed if _EXPIRY & set(self._names_of(column)) or self._names_of(column)[:2] == ("valid", "until")]
         if not end or len(ending) != 1 or self._is_state(head, end) or self._is_state(end - 1, end):
             return

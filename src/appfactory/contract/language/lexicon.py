@@ -91,7 +91,7 @@ class Lexicon:
     within: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _states: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
-    _worded: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    _base_forms: dict[str, dict[tuple[str, ...], list[tuple[str, str]]]] = field(default_factory=dict)
     _loose: dict[str, tuple[Named, Named, Named]] = field(default_factory=dict)
     _own: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
@@ -143,14 +143,16 @@ class Lexicon:
         columns = {column for column, _ in exact}
         return exact | {cell for cell in self._rooted.get((table, root_of(key)), ()) if cell[0] not in columns}
 
-    def states_in_words(self, table: str, lemmas: tuple[str, ...]) -> list[tuple[str, str]]:
-        """The columns of a table with the values of their enumerations of several words that lemmas say, each in any form of it."""
-        if not self._worded:
-            for (owner, column), values in self.enumerated.items():
-                for value in values:
+    def states_in_base_form(self, table: str, lemmas: tuple[str, ...]) -> list[tuple[str, str]]:
+        """The columns of a table with the values of several words of their enumerations that lemmas say."""
+        if table not in self._base_forms:
+            forms: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+            for column in self.tables[table].columns:
+                for value in self.enumerated.get((table, column.name), ()):
                     if "_" in value:
-                        self._worded[owner, identifier_words(value)].append((column, value))
-        return self._worded.get((table, lemmas), [])
+                        forms.setdefault(identifier_words(value), []).append((column.name, value))
+            self._base_forms[table] = forms
+        return self._base_forms[table].get(lemmas, [])
 
     def is_key(self, table: str, column: str) -> bool:
         """True for a column of a primary or a foreign key."""

@@ -40,6 +40,9 @@ class RowWords:
         if len(sentence.lowered) != len(self.tokens):
             sentence.lowered = [token.lower for token in self.tokens]
         self.words = sentence.lowered
+        if sentence.spans_of is not self.tokens:
+            # A sentence made of another has its caches, but not its tokens.
+            sentence.spans_of, sentence.spans_read = self.tokens, {}
         self._named: dict[int, list[tuple[int, list[tuple[float, Column]]]]] = {}
 
     def said(self, start: int, end: int) -> str:
@@ -118,5 +121,10 @@ class RowWords:
 
     def span(self, place: int) -> tuple[Span, int] | None:
         """The date, time or span that begins at a token, and its end."""
-        found = read_span(self.tokens, place, self.sentence.clock) if place < self.end else None
+        if place >= self.end:
+            return None
+        known = self.sentence.spans_read
+        if place not in known:
+            known[place] = read_span(self.tokens, place, self.sentence.clock)
+        found = known[place]
         return found if found is not None and found[1] <= self.end else None
