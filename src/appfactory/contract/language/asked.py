@@ -37,6 +37,7 @@ Role = Literal[
     "question",
     "money",
     "together",
+    "average",
 ]
 
 Value: TypeAlias = Scalar | tuple[Scalar, ...] | ColumnReference | Query
@@ -54,6 +55,7 @@ SILENT_WORDS = word_set(
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
     among amongst across came went item items employ sell sells sold offer offers provide provides charge charges ok
     okay well either ours yours theirs kindly actually we're ahead quite really simply ask he she him his her + incl & carry
+    break split whats weve want wants needs
     carries what've select retrieve print
     """
 )
@@ -254,6 +256,10 @@ class AskedWords(RowWords):
         """True for a noun that names a table (`offers`, `entries`), and so says something wherever it stands."""
         word = self.token(place)
         return len(word.text) > 3 and any(end == place + 1 and max(named.values()) >= NAMING for end, named in self.tables_at(place))
+
+    def names_own(self, place: int) -> bool:
+        """True where a phrase names the table."""
+        return any(self.table.name in named for _, named in self.tables_at(place))
 
     def can_add(self, column: Column) -> bool:
         """True for a column of amounts: numbers that are no keys."""

@@ -91,6 +91,8 @@ class AmountParts(PeopleWords):
         for end, named in self.tables_at(head)[:1]:
             if self.table.name in named and self.word(end) in _WORTH:
                 yield Part(place, place + size, size * 1.0, "measure", money.name, aggregate=aggregate, doubt=0.3)
+            if self.table.name in named and aggregate == "sum" and not self.columns_at(end) and not self.columns_at(place + size):
+                yield Part(place, head, (head - place) * 0.6, "measure", money.name, aggregate="sum", doubt=0.6)
             for _, columns in self.columns_at(end)[:1] if self.table.name in named else ():
                 if self.can_add(columns[0][1]):
                     yield Part(place, head, (head - place) * 0.9, "measure", columns[0][1].name, aggregate=aggregate, doubt=0.2)

@@ -26,6 +26,8 @@ _BEFORE_TIMES = word_set("that which who have has had been is are was were")
 _BEFORE_KIN = frozenset({"different", "of", "the", "single"})
 _TIMES, _THE = frozenset({"times", "time"}), frozenset({"the"})
 _OFTEN = frozenset({"often", "frequently", "many"})
+_OWN, _OWN_AHEAD = 0.65, 0.1
+"""How well a column of the table has to be named to be meant, and by how much a table has to be named better."""
 _BY_VERB = 0.75
 """How well a participle names a table."""
 _COUNTS: dict[str, Operator] = {"more": "gte", "above": "gte", "less": "lte", "fewer": "lte"}
@@ -78,6 +80,10 @@ class ChildParts(AskedWords):
         elif not (strong or negated or (head > place and self._is_done(head))):
             return
         behind = self.past(start, _BEFORE_KIN, 1)
+        own = max((columns[0][0] for _, columns in self.columns_at(behind)), default=0.0)
+        if own >= _OWN and own >= max((score for _, score in self._children_named(behind).values()), default=0.0) - _OWN_AHEAD:
+            # `offers with their prices` asks for a column of theirs.
+            return
         yield from self._kin_at(place, behind, negated=negated, operator=operator, number=number)
 
     def _is_done(self, head: int) -> bool:

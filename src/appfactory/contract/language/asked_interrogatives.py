@@ -14,7 +14,7 @@ from appfactory.contract.language.words import root_of
 
 _PLACES = word_set("location place site address city town venue room building station airport country region street")
 _EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "people", "persons", "those", "somebody", "someone"})
-_WHO = frozenset({"who", "who's", "whom"})
+_WHO = frozenset({"who", "who's", "whos", "whom"})
 _PASTS = word_set("wrote made took gave got bought sold taught led ran did sent paid left held had has owns holds")
 """Verbs by which rows are somebody's."""
 _SAYING = word_set("say says said read reads write wrote written tell tells")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.words import number_of
 from appfactory.model.database import Column
 
@@ -15,9 +15,10 @@ _MONEY = word_set("money total sum amount cash revenue")
 _VERBS = (("add", "up", "to"), ("adds", "up", "to"), ("come", "to"), ("comes", "to"), ("amount", "to"), ("amounts", "to"), ("bring", "in"),
           ("brought", "in"), ("sum", "up", "to"), ("total", "up", "to"))  # fmt: skip
 _TOGETHER = (("altogether",), ("together",), ("in", "total"), ("all", "together"), ("combined",), ("in", "all"), ("all", "in", "all"), ("summed",),
-             ("taken", "together"), ("in", "sum"), ("overall",))  # fmt: skip
+             ("taken", "together"), ("in", "sum"), ("overall",), ("put", "together"), ("added", "together"), ("on", "the", "whole"))  # fmt: skip
 _SUMS = word_set("amount sum total price money value fee cost")
 """Words of columns of money."""
+_UNITS = word_set("minutes hours days weeks months dollars euros cents total percent")
 _LEFT = word_set("left remaining unspent unused open")
 _HELD = word_set("have has had with holding having still that which")
 _ANYTHING = word_set("money credit credits balance something anything value funds cash")
@@ -38,6 +39,13 @@ class MoneyParts(AskedWords):
         for words in _TOGETHER:
             if tuple(self.words[place : place + len(words)]) == words:
                 yield Part(place, place + len(words), 0.5 * len(words), "together")
+        alone = self.word(place + 1) in {"", "?", ".", "!"} and any(word not in SILENT_WORDS for word in self.words[:place])
+        if self.word(place) in {"total", "sum"} and alone:
+            yield Part(place, place + 1, 1.0, "together")
+        if self.words[place : place + 2] == ["on", "average"]:
+            yield Part(place, place + 2, 2.0, "average")
+        if self.word(place) == "in" and self.word(place + 1) in _UNITS and self.word(place + 2) in {"", "?", ".", ","}:
+            yield Part(place, place + 2, 0.9, "silent")
         yield from self._left(place)
         yield from self._done(place)
         if self.money is None:
@@ -59,6 +67,8 @@ class MoneyParts(AskedWords):
         asked = {"how", "much"} <= set(self.words[:place]) or (_MONEY | {"altogether", "together"}) & set(self.words)
         if asked and len(found) == 1:
             yield Part(place, place + 1, 1.2, "money", found[0].name, number=1)
+        if len(found) == 1 and self.word(place + 1).rstrip("s") in _MONEY:
+            yield Part(place, place + 2, 2.4, "wanted", found[0].name)
         if self.word(place + 1) in {"for", "at"} and self._is_compared(place + 2):
             yield Part(place, place + 1, 0.4, "silent")
 

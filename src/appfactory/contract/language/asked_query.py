@@ -93,6 +93,9 @@ class AskedQuery:
     def _settle_money(self) -> None:
         """`what are they worth together`: the money of rows is the amount that is named beside it, or else the one that says what a row comes to."""
         self.wanted = list({(part.column, part.through): part for part in reversed(self.wanted)}.values())[::-1]
+        amounts = [part for part in self.wanted if self._is_amount(part)]
+        if self._of("average") and not self.measures and len(amounts) == 1:
+            self.measures = [replace(amounts[0], role="measure", aggregate="avg")]
         measured = {part.column for part in self.measures}
         self.wanted = [part for part in self.wanted if part.through or part.column not in measured]
         money = self._of("money")
@@ -131,6 +134,9 @@ class AskedQuery:
             if part.through or self._is_listed(part) or not any((part.column, part.start - gap) in filtered for gap in (0, 1))
         ]
         along = self._of("along")
+        if along and any(part.start == along[0].end for part in self.wanted):
+            # Only the beginning of a name was read.
+            raise ContradictionError
         if along and (len(along) > 1 or not self.orders):
             raise ContradictionError
         if along:

@@ -26,6 +26,10 @@ _GIVING = word_set(
 )
 """Words for what people do who let one know something."""
 _CARRYING = word_set("that which who have has carry carries show shows bear bears having carrying")
+_SWITCHES = {("switched", "off"): False, ("turned", "off"): False, ("disabled",): False, ("inactive",): False, ("deactivated",): False,
+             ("switched", "on"): True, ("turned", "on"): True, ("in", "force"): True, ("in", "use"): True}  # fmt: skip
+_IN_FORCE = frozenset(root_of(word) for word in ("active", "enabled", "live"))
+"""Words of columns of yes and no that say whether something is in force."""
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
 """Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
@@ -75,6 +79,7 @@ class StateParts(AskedWords):
         found = [(end, cells) for end, cells in self._states_at(head) if not spoken or {column for column, _ in cells} & spoken]
         for end, cells in found[:1]:
             yield from self._included(place, head, end)
+            yield from self._left_out(place, end, cells)
             if len(cells) > 1:
                 named = [cell for cell in cells if cell[0] == "status"]
                 doubt = 0.5 if len(named) == 1 else 1.0
@@ -99,6 +104,14 @@ class StateParts(AskedWords):
         else:
             return
         yield Part(start, end, (end - start) * 1.15, "silent")
+
+    def _left_out(self, place: int, end: int, cells: list[tuple[str, str]]) -> Iterator[Part]:
+        """`archived ones left out`, `cancelled excluded`: a state that is not to be."""
+        behind = self.past(end, frozenset({"one", "ones"}), 1)
+        for words in (("left", "out"), ("excluded",), ("excepted",), ("aside",), ("not", "included"), ("not", "counted")):
+            if tuple(self.words[behind : behind + len(words)]) == words:
+                stop = behind + len(words)
+                yield Part(place, stop, (stop - place) * 1.15, "filter", cells[0][0], "neq", cells[0][1], doubt=0.2 * (len(cells) > 1))
 
     def _column_of_word(self, head: int) -> set[str]:
         """`visible to staff only` for `visibility`: the columns whose name an adjective says, in front of what they hold."""
@@ -144,7 +157,7 @@ class StateParts(AskedWords):
     def _states_listed(self, place: int, end: int, column: str, value: str, *, denied: bool) -> Iterator[Part]:
         values: list[str] = [value]
         while True:
-            after = self.past(end, frozenset({"or", "and", ",", "nor", "not"}), 2)
+            after = self.past(end, frozenset({"or", "and", ",", "nor", "not", "already", "even"}), 3)
             more = next(iter(self._states_at(after)), None) if after > end else None
             same = [found for name, found in more[1] if name == column] if more else []
             if more is None or not same:
@@ -183,6 +196,7 @@ class StateParts(AskedWords):
             lowered = self.word(head) if head < self.end else ""
             if not denied and lowered.startswith("un") and roots == (root_of(lowered[2:]),) and best is None:
                 best = Part(place, head + 1, (head + 1 - place) * 1.0, "filter", column.name, "eq", False)
+        yield from self._switched(place, head)
         if best is not None:
             yield best
             return
@@ -191,6 +205,15 @@ class StateParts(AskedWords):
             if flags and columns[0][1] is flags[0]:
                 yield Part(place, end, (end - place) * 0.95, "filter", flags[0].name, "eq", not denied)
                 return
+
+    def _switched(self, place: int, head: int) -> Iterator[Part]:
+        """`switched off`, `disabled`: the column of yes and no that says whether something is in force."""
+        for words, on in _SWITCHES.items():
+            if tuple(self.words[head : head + len(words)]) == words:
+                found = [column for column, roots in self._yes_or_no if len(roots) == 1 and roots[0] in _IN_FORCE]
+                if len(found) == 1:
+                    stop = head + len(words)
+                    yield Part(place, stop, (stop - place) * 0.95, "filter", found[0].name, "eq", on, doubt=0.2)
 
     def _flag_turned(self, head: int, roots: tuple[str, ...]) -> int | None:
         """`renews automatically` for `auto_renew`: both words of a name, turned round, the longer one beginning as the shorter."""
@@ -242,7 +265,9 @@ class StateParts(AskedWords):
         head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
         for end, columns in self.columns_at(head)[:1]:
             score, column = columns[0]
-            left = self.says(end, *_LEFT, "number", "numbers", "address", "addresses")
+            left = int(self.says(end, *_LEFT, "number", "numbers", "address", "addresses"))
+            left += 2 * (self.words[end + left : end + left + 2] in (["filled", "in"], ["on", "file"]))
+            left += self.says(end + left, "set", "recorded", "given", "entered", "stated")
             numeric = is_numeric(column.type)
             tied = len(columns) > 1 and columns[1][0] >= score
             extreme = self.word(head) in SUPERLATIVES and end == head + 1

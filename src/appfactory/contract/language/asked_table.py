@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from appfactory.contract.language.asked import HEAVY, AskedWords, Part
 from appfactory.contract.language.asked_amounts import AmountParts
+from appfactory.contract.language.asked_asides import AsideParts
 from appfactory.contract.language.asked_children import ChildParts
 from appfactory.contract.language.asked_conditions import ConditionParts
 from appfactory.contract.language.asked_differences import DifferenceParts
@@ -14,6 +15,7 @@ from appfactory.contract.language.asked_heads import HeadParts
 from appfactory.contract.language.asked_interrogatives import InterrogativeParts
 from appfactory.contract.language.asked_moments import MomentParts
 from appfactory.contract.language.asked_money import MoneyParts
+from appfactory.contract.language.asked_orders import OrderParts
 from appfactory.contract.language.asked_query import AskedQuery
 from appfactory.contract.language.asked_rows import RowParts
 from appfactory.contract.language.asked_states import StateParts
@@ -44,8 +46,8 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 
 
 _READERS = (
-    HeadParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts, SynonymParts, MomentParts, TenseParts,
-    RowParts, ChildParts, ExpressionParts,
+    HeadParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
+    SynonymParts, MomentParts, TenseParts, RowParts, ChildParts, ExpressionParts,
 )  # fmt: skip
 
 
@@ -263,6 +265,7 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     links = len(keys) >= 2 and all(lexicon.is_key(table.name, column.name) or column.default for column in table.columns if not column.nullable)
     return (
         bool(wanted)
+        and not any(part.role in {"order", "measure"} for part in chosen)
         and links
         and all(part.through for part in wanted)
         and all(part.column in keys and not isinstance(part.value, Query) for part in filters)

@@ -1,0 +1,75 @@
+"""Words of a question that ask for nothing by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.english import COMPARATIVES, KEYWORDS, SUPERLATIVES
+from appfactory.contract.language.row_words import DETERMINERS, PLACING
+
+_WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of"), ("never", "mind"))
+
+
+class AsideParts(AskedWords):
+    """Reads what may be passed over."""
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token."""
+        for read in (self._whatever, self._along, self._idle_verb):
+            yield from read(place)
+
+    def _whatever(self, place: int) -> Iterator[Part]:
+        """`whatever the status`, `regardless of type`: what makes no difference."""
+        for lead in _WHATEVER:
+            if tuple(self.words[place : place + len(lead)]) == lead:
+                head = self.past(place + len(lead), DETERMINERS, 1)
+                for end, _ in self.columns_at(head)[:1]:
+                    yield Part(place, end, (end - place) * 0.9, "silent")
+
+    def _idle_verb(self, place: int) -> Iterator[Part]:
+        """`which offer carries the highest price`, `offers that hang off Career Coaching`: a verb that nothing knows leads on to what is."""
+        token = self.token(place)
+        if (
+            token.kind != "word"
+            or not token.text.islower()
+            or place == self.start
+            or self._is_known(place)
+            or self.word(place - 1) in PLACING | DETERMINERS
+        ):
+            return
+        off = self.past(place + 1, PLACING | {"off"}, 2)
+        head = self.past(off, DETERMINERS, 1)
+        leads = self.word(head) in SUPERLATIVES or bool(self.columns_at(head)) if off == place + 1 else bool(self.name_ends(head))
+        if leads:
+            yield Part(place, off if off > place + 1 else place + 1, 0.2 * (off - place), "silent", doubt=0.8)
+
+    def _along(self, place: int) -> Iterator[Part]:
+        """`a company behind them`, `a buffer after a booking`, `running or not`: what only says of what one speaks."""
+        if self.word(place) == "by" and self.word(place + 1) in {"anybody", "anyone", "somebody", "someone", "people", "customers"}:
+            yield Part(place, place + 2, 0.9, "silent")
+        if self.words[place + 1 : place + 3] == ["or", "not"]:
+            yield Part(place, place + 3, 3.5, "silent")
+        if place == self.end - 1 and self.word(place) in {"holds", "hold", "has", "have", "had", "owns", "own"}:
+            yield Part(place, place + 1, 0.45, "silent")
+        if (
+            self.word(place) in {"behind", "with", "on", "for", "to", "by"}
+            and self.word(place + 1) in {"them", "it", "him", "her"}
+            and place > self.start
+        ):
+            yield Part(place, place + 2, 0.9, "silent")
+        if self.word(place) in {"a", "an", "each", "every"} and self.word(place - 1) in {"after", "before", "per"} and self._ends_column(place):
+            for end, _ in self.tables_at(place + 1)[:1]:
+                yield Part(place, end, (end - place) * 1.0, "silent")
+
+    def _ends_column(self, place: int) -> bool:
+        """True if the name of a column ends in front of a token."""
+        return any(end == place for start in range(max(self.start, place - 4), place - 1) for end, _ in self.columns_at(start))
+
+    def _is_known(self, place: int) -> bool:
+        """True for a word of the grammar, or one that names anything of the schema."""
+        token = self.token(place)
+        if token.lower in SILENT_WORDS or (token.lower,) in KEYWORDS or token.lower in SUPERLATIVES or token.lower in COMPARATIVES:
+            return True
+        known = self.tables_at(place) or self.columns_at(place) or (token.root,) in self.lexicon.roots or (token.lemma,) in self.lexicon.phrases
+        return bool(known or self.lexicon.values.get((token.lemma,)) or self.lexicon.own_states(self.table.name, token.text))

@@ -1,0 +1,154 @@
+"""Which rows come first, and how many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appfactory.contract.language.asked import NAMING, SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.binding import of_type
+from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
+from appfactory.contract.language.row_words import DETERMINERS
+from appfactory.contract.language.spans import now_of
+from appfactory.contract.language.values import is_temporal
+from appfactory.contract.language.words import number_of
+from appfactory.contract.model.request import Direction
+
+_TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest", "first", "recently"})
+_COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
+          "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
+
+
+_MOST_ROWS = 500
+
+
+class OrderParts(AskedWords):
+    """Reads in which order the rows are wanted."""
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token."""
+        for read in (self._next, self._so_many, self._ordered, self._first):
+            yield from read(place)
+
+    def _next(self, place: int) -> Iterator[Part]:
+        """`the next class`, `the next 3 bookings`: those to come, the first of them."""
+        if self.word(place) != "next" or self.planned_time is None or self.span(place) is not None:
+            return
+        number = number_of(self.token(place + 1))
+        end = place + 1 + isinstance(number, int)
+        noun = end
+        while noun < end + 2 and not self.names_own(noun) and self.lexicon.own_states(self.table.name, self.token(noun).text):
+            noun += 1
+        if self.names_own(noun):
+            now = of_type(now_of(self.sentence.clock), self.planned_time.type)
+            count = number if isinstance(number, int) else 1
+            yield Part(place, end, (end - place) * 1.0, "order", self.planned_time.name, value=now, number=count, doubt=0.2)
+
+    def _so_many(self, place: int) -> Iterator[Part]:
+        """`which two services have the longest notice`: how many rows, in front of their noun."""
+        number = number_of(self.token(place))
+        first = any(word in SUPERLATIVES or word in {"most", "least"} for word in self.words[place + 2 :])
+        if isinstance(number, int) and 1 < number <= _MOST_ROWS and self.names_own(place + 1) and first:
+            yield Part(place, place + 1, 1.0, "limit", number=number)
+
+    def _ordered(self, place: int) -> Iterator[Part]:
+        """`sorted by name`, `newest first`, `by price descending`, `A to Z`, `alphabetically`."""
+        display = self.lexicon.display.get(self.table.name, "")
+        if self.words[place : place + 3] == ["a", "to", "z"] and display:
+            yield Part(place, place + 3, 3.3, "order", display)
+        if self.word(place) in SUPERLATIVES and self.says(place + 1, "first"):
+            end_of_scale, words = SUPERLATIVES[self.word(place)]
+            yield from self._by_word(place, place + 2, end_of_scale, words, 0)
+            yield Part(place, place + 2, 1.2, "order", "", direction="desc" if end_of_scale == "max" else "asc")
+        if self.word(place) == "soonest" and self.says(place + 1, "first") and self.main is not None:
+            yield Part(place, place + 2, 2.2, "order", self.main[0].name, doubt=self.main[1])
+        keyword, size = self.keyword(place, "order")
+        if keyword is None and self.word(place) == "by":
+            size = 1
+        elif keyword is None:
+            direction, size = self.keyword(place, "direction")
+            if direction is None:
+                return
+            if "alphabetical" in self.word(place + size - 1) or "alphabetical" in " ".join(self.words[place : place + size]):
+                if display:
+                    yield Part(place, place + size, size * 1.1, "order", display, direction=direction.payload)  # type: ignore[arg-type]
+            elif self.word(place) in {"newest", "latest", "most", "oldest", "earliest", "soonest"} and self.made_time is not None:
+                yield Part(place, place + size, size * 1.1, "order", self.made_time.name, direction=direction.payload)  # type: ignore[arg-type]
+            return
+        head = self.past(place + size, DETERMINERS, 1)
+        for end, columns in self.columns_at(head):
+            said, extent = self.keyword(end, "direction")
+            if keyword is None and said is None:
+                yield Part(place, end, (end - place) * 0.9, "along", columns[0][1].name)
+                continue
+            direction_said: Direction = "desc" if "desc" in ((said.payload if said else ""), (keyword.payload if keyword else "")) else "asc"
+            yield Part(place, end + extent, (end + extent - place) * 1.05, "order", columns[0][1].name, direction=direction_said)
+
+    def _first(self, place: int) -> Iterator[Part]:
+        """`the 3 most expensive`, `latest`, `with the highest capacity`, `top 5 by price`, `last 4`, `that costs the most`."""
+        start, number = place, 0
+        if number_of(self.token(place)) is not None and isinstance(number_of(self.token(place)), int):
+            number, start = int(number_of(self.token(place)) or 0), place + 1
+            if not 0 < number <= 500:
+                return
+        if start >= self.end:
+            return
+        word, head = self.word(start), start + 1
+        told = SUPERLATIVES.get(word)
+        if word in {"most", "least"} and head < self.end and self.word(head) in GRADABLE:
+            told, head = GRADABLE[self.word(head)], head + 1
+            if word == "least":
+                told = ("min" if told[0] == "max" else "max", told[1])
+            word = self.word(head - 1)
+        elif word in _COSTS and self.words[start + 1 : start + 3] in (["the", "most"], ["the", "least"]):
+            end = "max" if self.word(start + 2) == "most" else "min"
+            stop = start + 3 + (self.word(start + 3) in {"people", "guests", "persons", "money"})
+            yield from self._by_word(place, stop, end, _COSTS[word], number or 1)
+            return
+        if (number and word == "top") or (word == "top" and isinstance(number_of(self.token(head)), int)):
+            count = number or int(number_of(self.token(head)) or 0)
+            yield Part(place, head + (not number), 1.0 * (head + (not number) - place), "order", "", direction="desc", number=count)
+        if told is None or word in {"more", "leading"} or (number and word in {"min", "max"}):
+            return
+        if not number and head < self.end and isinstance(number_of(self.token(head)), int):
+            number, head = int(number_of(self.token(head)) or 0), head + 1
+            if not 0 < number <= 500:
+                return
+        yield from self._extreme(place, head, word, told, number)
+
+    def _extreme(self, place: int, head: int, word: str, told: tuple[str, tuple[str, ...]], number: int) -> Iterator[Part]:
+        direction: Direction = "desc" if told[0] == "max" else "asc"
+        after = next((end for end, named in self.tables_at(head) if self.table.name in named and self.columns_at(end)), head)
+        opened = all(each in SILENT_WORDS for each in self.words[:place])
+        numerous = word in {"most", "least", "fewest"} and any(max(named.values()) >= NAMING for _, named in self.tables_at(head))
+        for end, columns in self.columns_at(after):
+            for score, column in columns[:3]:
+                if numerous and score < 0.9:
+                    continue
+                if self.can_add(column) or is_temporal(column.type):
+                    gain = (end - place) * (0.55 + 0.5 * score)
+                    if opened and not number and end > head and self.word(0) in {"what", "what's", "how", "highest", "lowest", "the"}:
+                        yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
+                    yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
+                    if self.says(end, "first") and end > head:
+                        yield Part(place, end + 1, gain + 1.1, "order", column.name, direction=direction, number=number)
+                    break
+        if word in _TIMELY:
+            for end in (self.past(head, frozenset({"created", "made", "placed", "added"}), 1), head):
+                timed = self.made_time if word in {"recent", "recently", "newest", "latest"} else self.main_time
+                if timed is not None:
+                    reverse: Direction = "asc" if word in {"earliest", "oldest", "first"} else "desc"
+                    doubt = 0.0 if end > head and timed is self.made_time else 0.3
+                    yield Part(place, end, (end - place) * 0.95, "order", timed.name, direction=reverse, number=number or 1, doubt=doubt)
+            return
+        yield from self._by_word(place, head, told[0], told[1], number or 1)
+        if "by" in self.words[head:]:
+            yield Part(place, head, (head - place) * 0.9, "order", "", direction=direction, number=number or 1)
+
+    def _by_word(self, place: int, end: int, extreme: str, words: tuple[str, ...], number: int) -> Iterator[Part]:
+        """The column that a superlative speaks of by its meaning: the cheapest has the least price."""
+        for word in words:
+            found = [column for column in self.table.columns if self.can_add(column) and word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                direction: Direction = "desc" if extreme == "max" else "asc"
+                yield Part(place, end, (end - place) * 1.0, "order", found[0].name, direction=direction, number=number, doubt=0.3 * (len(found) > 1))
+                return
