@@ -165,14 +165,14 @@ def _prompt(conversation: Conversation) -> PromptSession[str]:
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 
     return PromptSession(
-        history=_history(),
+        history=history(),
         auto_suggest=AutoSuggestFromHistory(),
         completer=_completer(conversation.schema),
         complete_while_typing=False,
     )
 
 
-def _history() -> History:
+def history() -> History:
     """What was said before, kept for this user alone; for this talk only where it can't be kept."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 

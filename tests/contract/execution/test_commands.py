@@ -13,9 +13,12 @@ from unittest import mock
 import click
 import pytest
 from click.testing import CliRunner, Result
+from prompt_toolkit.history import FileHistory, InMemoryHistory
 
+from appfactory.entry import contract_ask
 from appfactory.entry.boundary import run_command
 from appfactory.entry.cli import cli
+from appfactory.perform import toolchain
 
 QUERY = {"scope": {"bizId": "biz_1"}, "command": {"kind": "query", "table": "offers", "select": ["id", "name"], "sort": ["id"]}}
 
@@ -105,6 +108,15 @@ def test_what_the_operating_system_refuses_is_no_traceback(capsys: pytest.Captur
     assert "/somewhere" in capsys.readouterr().err
     with mock.patch.object(cli, "main", side_effect=FileNotFoundError(errno.ENOENT, "a bug")), pytest.raises(FileNotFoundError):
         run_command(cli, ["contract", "ask"])
+
+
+def test_a_prompt_that_can_not_keep_its_history_does_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(toolchain, "cache_folder", lambda: tmp_path / "cache")
+    assert isinstance(contract_ask.history(), FileHistory)
+    assert (tmp_path / "cache" / "contract_history").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(toolchain, "cache_folder", lambda: tmp_path / "file")
+    assert isinstance(contract_ask.history(), InMemoryHistory)
 
 
 def test_a_database_that_is_not_there_is_the_surroundings_fault() -> None:

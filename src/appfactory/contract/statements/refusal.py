@@ -117,7 +117,8 @@ def over_limit(what: str, most: int, table: str = "", column: str = "") -> Reque
 def missing_scope(table: str, column: str) -> RequestError:
     """A table whose rows belong to a business, and nobody said to which."""
     message = f"the rows of `{table}` belong to a business, and the request does not say to which"
-    return RequestError("missing-scope", message, "set `scope.bizId`", table=table, column=column)
+    hint = "set `scope.bizId`; on the command line that is `--biz KEY`"
+    return RequestError("missing-scope", message, hint, table=table, column=column)
 
 
 def other_scope(table: str, column: str, value: str, scope: str) -> RequestError:
