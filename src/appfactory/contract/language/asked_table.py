@@ -220,7 +220,7 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     if not said or (_leads(chosen, said[0]) and score >= _CLEAR_COLUMN):
         worth += _HEAD_BONUS
     keyed = any(part.role == "filter" and (is_key(str(part.value)) or _says_kind(sentence.lexicon, name, part.column)) for part in chosen)
-    if said and not keyed and _is_said_better(sentence, table, said[0]):
+    if said and _is_said_better(sentence, table, said[0], backed=keyed):
         return None
     if not said and not _speaks_for(sentence, table, chosen):
         return None
@@ -304,13 +304,16 @@ def _is_own_name(lexicon: Lexicon, table: Table, column: str) -> bool:
     return len(words) > 1 and all(sense.table == table.name for sense in lexicon.phrases.get(words, ()) if sense.score >= _NAMED_SURELY)
 
 
-def _is_said_better(sentence: Sentence, table: Table, said: Part) -> bool:
-    """True if the words that name the table are the name of another: the newest offer is no offer in a queue."""
+def _is_said_better(sentence: Sentence, table: Table, said: Part, *, backed: bool) -> bool:
+    """True if the words that name the table are the name of another: the newest offer is no offer in a queue.
+
+    A table that a key or a kind of its rows backs may be named less well.
+    """
     before = (named for end, named in sentence.tables_named.get(said.start - 1, ()) if end == said.end)
     if any(table.name not in named and len(named) == 1 for named in before):
         return True
     named = next((named for end, named in sentence.tables_named.get(said.start, ()) if end == said.end), {})
-    return named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER
+    return not backed and named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER
 
 
 def _says_kind(lexicon: Lexicon, table: str, column: str) -> bool:
