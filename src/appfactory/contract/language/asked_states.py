@@ -18,13 +18,17 @@ _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never 
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _LEADING_TO_STATE = word_set("as in being is are was were been still currently now on from by via through the")
 _LEADING_TO_FLAG = word_set("that which who can is are do does with have has be a an")
+_BETWEEN_STATES = word_set("or and , nor not already still currently been")
 _AFTER_DENIAL = word_set("a an any yet be been being currently have the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
 _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing", "neither", "nor"})
+_ONES = frozenset({"ones", "are", "is", "rows"})
 _GIVING = word_set(
     "gave given give left leave provided provide shared share told tell entered enter added add supplied supply us me set put filled in"
 )
 """Words for what people do who let one know something."""
+_KEPT = {("filled", "in"), ("on", "file"), ("on", "record"), ("set",), ("recorded",), ("entered",), ("stored",), ("given",)}
+"""What is said of a column that is not empty."""
 _CARRYING = word_set("that which who have has carry carries show shows bear bears having carrying")
 _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
@@ -82,6 +86,9 @@ class StateParts(AskedWords):
             else:
                 (column, value), doubt = cells[0], 0.0
             yield Part(place, end, (end - place) * (1.0 - 0.15 * doubt), "filter", column, "neq" if denied else "eq", value, doubt=doubt)
+            out = self._left_out(end)
+            if out > end and not denied:
+                yield Part(place, out, (out - place) * 1.1, "filter", column, "neq", value, doubt=doubt)
             behind = self._noun_end(end, column)
             if behind > end:
                 yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
@@ -99,6 +106,14 @@ class StateParts(AskedWords):
         else:
             return
         yield Part(start, end, (end - start) * 1.15, "silent")
+
+    def _left_out(self, end: int) -> int:
+        """`archived ones left out`, `drafts not included`: where words end that deny the state in front of them."""
+        start = self.past(end, _ONES, 2)
+        for phrase in (["left", "out"], ["left", "aside"], ["not", "included"], ["not", "counted"], ["excluded"], ["aside"]):
+            if self.words[start : start + len(phrase)] == phrase:
+                return start + len(phrase)
+        return end
 
     def _column_of_word(self, head: int) -> set[str]:
         """`visible to staff only` for `visibility`: the columns whose name an adjective says, in front of what they hold."""
@@ -144,7 +159,7 @@ class StateParts(AskedWords):
     def _states_listed(self, place: int, end: int, column: str, value: str, *, denied: bool) -> Iterator[Part]:
         values: list[str] = [value]
         while True:
-            after = self.past(end, frozenset({"or", "and", ",", "nor", "not"}), 2)
+            after = self.past(end, _BETWEEN_STATES, 3)
             more = next(iter(self._states_at(after)), None) if after > end else None
             same = [found for name, found in more[1] if name == column] if more else []
             if more is None or not same:
@@ -239,7 +254,11 @@ class StateParts(AskedWords):
             head = self.past(denying, _GIVING, 3) if denied else head
         if head == place:
             return
+        shown = self.says(head, "their", "its") and not (lacking or denied)
         head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
+        if shown:
+            # `offers with their prices` asks for the prices.
+            return
         for end, columns in self.columns_at(head)[:1]:
             score, column = columns[0]
             left = self.says(end, *_LEFT, "number", "numbers", "address", "addresses")
@@ -251,8 +270,9 @@ class StateParts(AskedWords):
             if score < 0.58 or kind_of(column.type) == "boolean" or not (column.nullable or numeric):
                 continue
             absent = lacking or denied
-            stop = end + left
-            gain = (stop - place) * (0.7 + 0.35 * score) - 0.3 * tied - (0.0 if absent else 1.0)
+            kept = next((size for size in (2, 1) if tuple(self.words[end : end + size]) in _KEPT), 0)
+            stop = end + (kept or left)
+            gain = (stop - place) * (0.7 + 0.35 * score) - 0.3 * tied - (0.0 if absent or kept else 1.0)
             if not column.nullable:
                 yield Part(place, stop, gain, "filter", column.name, "eq" if absent else "gt", 0, doubt=0.5 + tied)
             else:

@@ -245,6 +245,7 @@ SUPERLATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "recent": ("max", ("date", "time", "year", "created", "start", "updated")), "first": ("min", ("date", "time", "year", "created", "start")),
     "last": ("max", ("date", "time", "year", "created", "start")),
     "cheapest": ("min", ("price", "cost", "fee", "rate", "amount", "charge")), "priciest": ("max", ("price", "cost", "fee", "rate", "amount")),
+    "dearest": ("max", ("price", "cost", "fee", "rate", "amount")), "costliest": ("max", ("price", "cost", "fee", "rate", "amount")),
     "tallest": ("max", ("height", "tall")), "shortest": ("min", ("length", "duration", "height", "distance", "time")),
     "longest": ("max", ("length", "duration", "distance", "time", "run")), "heaviest": ("max", ("weight",)), "lightest": ("min", ("weight",)),
     "fastest": ("max", ("speed", "pace")), "slowest": ("min", ("speed", "pace")), "richest": ("max", ("money", "wealth", "income", "worth",
