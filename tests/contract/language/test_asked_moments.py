@@ -36,6 +36,11 @@ from tests.contract.language.cinema import CLOCK, asked, covered, printed, read
         ("Q4", "10-01T00", "01-01T00"),
         ("the day after tomorrow", "11-20T00", "11-21T00"),
         ("the week of November 26", "11-23T00", "11-30T00"),
+        ("the end of Sunday", "11-23T00", "11-23T00"),
+        ("end of the day", "11-19T00", "11-19T00"),
+        ("the end of next month", "01-01T00", "01-01T00"),
+        ("first of December", "12-01T00", "12-02T00"),
+        ("twenty-third of December", "12-23T00", "12-24T00"),
     ],
 )
 def test_spans(text: str, start: str, end: str) -> None:
@@ -86,6 +91,10 @@ def conditions(text: str) -> list[tuple[str, str, object]]:
         ("screenings today or tomorrow", [("starts_at", "gte", "11-18T00"), ("starts_at", "lt", "11-20T00")]),
         ("screenings tomorrow after 3pm", [("starts_at", "gte", "11-19T15"), ("starts_at", "lt", "11-20T00")]),
         ("screenings in november", [("starts_at", "gte", "11-01T00"), ("starts_at", "lt", "12-01T00")]),
+        ("screenings from now through the end of Sunday", [("starts_at", "gte", "11-18T09"), ("starts_at", "lt", "11-23T00")]),
+        ("screenings through Sunday", [("starts_at", "lt", "11-23T00")]),
+        ("screenings in November so far", [("starts_at", "gte", "11-01T00"), ("starts_at", "lt", "11-18T09")]),
+        ("tickets that came in since the first of November", [("created_at", "gte", "11-01T00")]),
         ("screenings in 2027", [("starts_at", "gte", "01-01T00"), ("starts_at", "lt", "01-01T00")]),
         ("screenings with starts_at >= 2026-11-20", [("starts_at", "gte", "11-20T00")]),
         ("screenings still ahead of us", [("starts_at", "gte", "11-18T09")]),
@@ -116,6 +125,7 @@ def test_two_readings_are_asked_about(text: str) -> None:
     [
         ("the 2 most recently created tickets", 'select * from "tickets" order by "created_at" desc limit 2'),
         ("last three tickets that came in, newest first", 'select * from "tickets" order by "created_at" desc limit 3'),
+        ("the most recent ticket to come in", 'select * from "tickets" order by "created_at" desc limit 1'),
         ("screenings with starts_at, soonest first", 'select "starts_at" from "screenings" order by "starts_at"'),
     ],
 )

@@ -30,6 +30,8 @@ _OWN, _OWN_AHEAD = 0.65, 0.1
 """How well a column of the table has to be named to be meant, and by how much a table has to be named better."""
 _BY_VERB = 0.75
 """How well a participle names a table."""
+_CLEARLY = 0.7
+"""How well words have to name a table that name a column as well."""
 _COUNTS: dict[str, Operator] = {"more": "gte", "above": "gte", "less": "lte", "fewer": "lte"}
 
 
@@ -222,6 +224,10 @@ class ChildParts(AskedWords):
         found: dict[str, tuple[int, float]] = {}
         for end, named in self.tables_at(noun):
             best = max(named.values())
+            own = max((columns[0][0] for stop, columns in self.columns_at(noun) if stop == end), default=0.0)
+            if own >= best and best < _CLEARLY:
+                # `offers with their prices`: a column of the rows themselves comes before tables of which a word is part of the name.
+                continue
             for table, score in named.items():
                 if table in self._kin_columns and score >= best - 0.05:
                     found.setdefault(table, (end, score))

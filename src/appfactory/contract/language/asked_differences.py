@@ -46,6 +46,7 @@ class DifferenceParts(AskedWords):
         """The parts that begin at a token."""
         if self._counted is None:
             return
+        yield from self._taken(place)
         head, denied, had = place, False, False
         while head < self.end and head - place < 5 and self.word(head) in _LEADS | _DENIALS:
             denied = denied or self.word(head) in _DENIALS
@@ -57,6 +58,16 @@ class DifferenceParts(AskedWords):
         end = self._full_end(head)
         if end is not None:
             yield self._part(place, end, "lt" if denied else "gte")
+
+    def _taken(self, place: int) -> Iterator[Part]:
+        """`how many seats are already taken`, `number of places sold`: the sum of what is counted."""
+        keyword, size = self.keyword(place, "how_many", "count")
+        noun = place + size
+        if keyword is None or self._counted is None or self.word(noun) not in _PLACES:
+            return
+        end = self.past(noun + 1, frozenset({"are", "is", "have", "has", "been", "already", "were", "so", "far"}), 4)
+        if self.word(end) in _TAKEN | _FULL:
+            yield Part(place, end + 1, (end + 1 - place) * 1.05, "measure", self._counted[0].name, aggregate="sum", doubt=self._counted[2])
 
     def _part(self, place: int, end: int, operator: Operator) -> Part:
         assert self._counted is not None, "asked for where two columns go together"

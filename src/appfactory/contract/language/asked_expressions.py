@@ -32,6 +32,8 @@ _CLOSING = {"(": ")", "[": "]"}
 _ORDERING = (["order", "by"], ["sort", "by"], ["sorted", "by"], ["ordered", "by"])
 _DIRECTIONS: dict[str, Direction] = {"asc": "asc", "ascending": "asc", "desc": "desc", "descending": "desc"}
 _ORDERS = word_set("by alphabetically alphabetical ascending descending asc desc")
+_OPENING = (["pull", "up"], ["bring", "up"], ["call", "up"], ["pull", "out"], ["dig", "out"])
+_GREETING = ("morning", "afternoon", "evening", "greetings", "day")
 _MOST_ROWS = 500
 
 
@@ -98,6 +100,11 @@ class ExpressionParts(AskedWords):
             yield Part(place, place + 2, 0.9, "silent")
         if place == self.start and self.says(place, "order", "sort", "rank", "group") and "by" in self.words:
             yield Part(place, place + 1, 0.45, "silent")
+        if self.words[place : place + 2] in _OPENING:
+            yield Part(place, place + 2, 0.9, "silent")
+        greeted = place + 1 + (self.says(place, "good") and self.says(place + 1, *_GREETING))
+        if place == self.start and self.says(greeted - 1, *_GREETING) and self.says(greeted, "!", ",", ".", "-", "–"):
+            yield Part(place, greeted + 1, (greeted + 1 - place) * 0.5, "silent")
 
     def _conditions(self, place: int, end: int, column: Column) -> Iterator[Part]:
         gain = (end - place) * 1.1

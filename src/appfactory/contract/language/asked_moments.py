@@ -22,11 +22,13 @@ from appfactory.model.database import Column
 _LEADS = frozenset({"on", "in", "at", "during", "for", "from", "of", "with", "a", "the", "that", "which", "who", "was", "were", "is", "are", "'s"})
 _SINCE = frozenset({"since"})
 _AFTER = frozenset({"after", "past", "beyond"})
-_BEFORE = frozenset({"before", "until", "till", "prior", "by"})
+_BEFORE = frozenset({"before", "until", "till", "prior", "by", "through", "thru"})
+_CLOSED = frozenset({"by", "through", "thru"})
+"""Words that lead up to a day that still counts."""
 _FROM = frozenset({"from", "between"})
 _AHEAD = frozenset({"upcoming", "future", "coming", "forthcoming"})
 _MADE = word_set("made placed added entered registered submitted created received taken logged filed raised issued recorded")
-_BEFORE_VERB = word_set("that which who was were is are with a the have has been whose did")
+_BEFORE_VERB = word_set("to that which who was were is are with a the have has been whose did")
 _CAME_IN = (["came", "in"], ["come", "in"], ["coming", "in"], ["been", "made"], ["rolled", "in"], ["turned", "up"])
 _THROUGHOUT = frozenset({"over", "through", "throughout", "within", "across", "during"})
 _SPANNING = frozenset({"next", "last", "past", "previous", "coming", "this", "these"})
@@ -136,6 +138,8 @@ class MomentParts(AskedWords):
             return
         column, doubt = (named, 0.0) if named is not None else self.main or (None, 0.0)
         if named is None and self.word(start) in {"until", "till"}:
+            # Rows that are until a day may as well end before it as begin.
+            doubt += 0.5
             column = next((each for each in self._columns if {"end", "until", "finish", "close"} & set(self._names_of(each))), column)
         if column is None:
             return
@@ -157,7 +161,7 @@ class MomentParts(AskedWords):
         elif word in _AFTER or (keyword is not None and keyword.role == "after"):
             yield from self._one(place, start + max(size, 1), column, "gt", doubt, named)
         elif word in _BEFORE or (keyword is not None and keyword.role == "before"):
-            yield from self._one(place, start + max(size, 1), column, "lte" if word == "by" else "lt", doubt, named)
+            yield from self._one(place, start + max(size, 1), column, "lte" if word in _CLOSED else "lt", doubt, named)
         else:
             yield from self._one(place, start, column, "eq", doubt, named)
 
@@ -177,6 +181,9 @@ class MomentParts(AskedWords):
             return
         if operator == "eq" and span.grain != "moment":
             span, end = self._narrowed(*self._joined(span, end))
+            now = now_of(self.sentence.clock)
+            if self.words[end : end + 2] == ["so", "far"] and span.start <= now < span.end:
+                span, end = replace(span, end=now), end + 2
         if self.says(end, "'s"):
             end += 1
         if operator in {"eq", "lt", "lte"} and self.word(end) == "or" and self.word(end + 1) in {"later", "after", "earlier", "before"}:

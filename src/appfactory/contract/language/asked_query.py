@@ -266,7 +266,8 @@ class AskedQuery:
         # `offers where …, with price`: what is said apart from the rows is shown beside them.
         before = self.words[self.wanted[0].start - 1] if self.wanted[0].start else ""
         apart = bool(said) and said[0].end + 1 < self.wanted[0].start and before in {"with", "show", "showing", "incl", "/"}
-        added = apart and all(part.column != display or part.through for part in self.wanted)
+        theirs = bool(said) and self.words[said[0].end : self.wanted[0].start] in (["with", "their"], ["with", "its"], ["and", "their"])
+        added = (apart or theirs) and all(part.column != display or part.through for part in self.wanted)
         if display and (added or (leading and all(part.through for part in self.wanted))):
             self.wanted.insert(0, Part(said[0].start, said[0].end, 0.0, "wanted", display))
 

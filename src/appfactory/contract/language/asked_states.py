@@ -18,13 +18,17 @@ _DENIALS = word_set("not don't doesn't didn't isn't aren't wasn't weren't never 
 _DENIAL_LEADS = word_set("do does did is are was were that which who have has can but currently yet be")
 _LEADING_TO_STATE = word_set("as in being is are was were been still currently now on from by via through the")
 _LEADING_TO_FLAG = word_set("that which who can is are do does with have has be a an")
+_BETWEEN_STATES = word_set("or and , nor not already still currently been")
 _AFTER_DENIAL = word_set("a an any yet be been being currently have the")
 _POSSESSING = word_set("that who which with have has having still do does need needs require requires needing requiring")
 _LACKING = frozenset({"without", "w/o", "no", "lacking", "lack", "missing", "neither", "nor"})
+_ONES = frozenset({"ones", "are", "is", "rows"})
 _GIVING = word_set(
     "gave given give left leave provided provide shared share told tell entered enter added add supplied supply us me set put filled in"
 )
 """Words for what people do who let one know something."""
+_KEPT = {("filled", "in"), ("on", "file"), ("on", "record"), ("set",), ("recorded",), ("entered",), ("stored",), ("given",)}
+"""What is said of a column that is not empty."""
 _CARRYING = word_set("that which who have has carry carries show shows bear bears having carrying")
 _SWITCHES = {("switched", "off"): False, ("turned", "off"): False, ("disabled",): False, ("inactive",): False, ("deactivated",): False,
              ("switched", "on"): True, ("turned", "on"): True, ("in", "force"): True, ("in", "use"): True}  # fmt: skip
@@ -79,7 +83,6 @@ class StateParts(AskedWords):
         found = [(end, cells) for end, cells in self._states_at(head) if not spoken or {column for column, _ in cells} & spoken]
         for end, cells in found[:1]:
             yield from self._included(place, head, end)
-            yield from self._left_out(place, end, cells)
             if len(cells) > 1:
                 named = [cell for cell in cells if cell[0] == "status"]
                 doubt = 0.5 if len(named) == 1 else 1.0
@@ -87,6 +90,9 @@ class StateParts(AskedWords):
             else:
                 (column, value), doubt = cells[0], 0.0
             yield Part(place, end, (end - place) * (1.0 - 0.15 * doubt), "filter", column, "neq" if denied else "eq", value, doubt=doubt)
+            out = self._left_out(end)
+            if out > end and not denied:
+                yield Part(place, out, (out - place) * 1.1, "filter", column, "neq", value, doubt=doubt)
             behind = self._noun_end(end, column)
             if behind > end:
                 yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
@@ -105,13 +111,13 @@ class StateParts(AskedWords):
             return
         yield Part(start, end, (end - start) * 1.15, "silent")
 
-    def _left_out(self, place: int, end: int, cells: list[tuple[str, str]]) -> Iterator[Part]:
-        """`archived ones left out`, `cancelled excluded`: a state that is not to be."""
-        behind = self.past(end, frozenset({"one", "ones"}), 1)
-        for words in (("left", "out"), ("excluded",), ("excepted",), ("aside",), ("not", "included"), ("not", "counted")):
-            if tuple(self.words[behind : behind + len(words)]) == words:
-                stop = behind + len(words)
-                yield Part(place, stop, (stop - place) * 1.15, "filter", cells[0][0], "neq", cells[0][1], doubt=0.2 * (len(cells) > 1))
+    def _left_out(self, end: int) -> int:
+        """`archived ones left out`, `drafts not included`: where words end that deny the state in front of them."""
+        start = self.past(end, _ONES, 2)
+        for phrase in (["left", "out"], ["left", "aside"], ["not", "included"], ["not", "counted"], ["excluded"], ["aside"]):
+            if self.words[start : start + len(phrase)] == phrase:
+                return start + len(phrase)
+        return end
 
     def _column_of_word(self, head: int) -> set[str]:
         """`visible to staff only` for `visibility`: the columns whose name an adjective says, in front of what they hold."""
@@ -157,7 +163,7 @@ class StateParts(AskedWords):
     def _states_listed(self, place: int, end: int, column: str, value: str, *, denied: bool) -> Iterator[Part]:
         values: list[str] = [value]
         while True:
-            after = self.past(end, frozenset({"or", "and", ",", "nor", "not", "already", "even"}), 3)
+            after = self.past(end, _BETWEEN_STATES, 3)
             more = next(iter(self._states_at(after)), None) if after > end else None
             same = [found for name, found in more[1] if name == column] if more else []
             if more is None or not same:
@@ -262,12 +268,14 @@ class StateParts(AskedWords):
             head = self.past(denying, _GIVING, 3) if denied else head
         if head == place:
             return
+        shown = self.says(head, "their", "its") and not (lacking or denied)
         head = self.past(head, DETERMINERS | {"any", "set", "of"}, 2)
+        if shown:
+            # `offers with their prices` asks for the prices.
+            return
         for end, columns in self.columns_at(head)[:1]:
             score, column = columns[0]
-            left = int(self.says(end, *_LEFT, "number", "numbers", "address", "addresses"))
-            left += 2 * (self.words[end + left : end + left + 2] in (["filled", "in"], ["on", "file"]))
-            left += self.says(end + left, "set", "recorded", "given", "entered", "stated")
+            left = self.says(end, *_LEFT, "number", "numbers", "address", "addresses")
             numeric = is_numeric(column.type)
             tied = len(columns) > 1 and columns[1][0] >= score
             extreme = self.word(head) in SUPERLATIVES and end == head + 1
@@ -276,8 +284,9 @@ class StateParts(AskedWords):
             if score < 0.58 or kind_of(column.type) == "boolean" or not (column.nullable or numeric):
                 continue
             absent = lacking or denied
-            stop = end + left
-            gain = (stop - place) * (0.7 + 0.35 * score) - 0.3 * tied - (0.0 if absent else 1.0)
+            kept = next((size for size in (2, 1) if tuple(self.words[end : end + size]) in _KEPT), 0)
+            stop = end + (kept or left)
+            gain = (stop - place) * (0.7 + 0.35 * score) - 0.3 * tied - (0.0 if absent or kept else 1.0)
             if not column.nullable:
                 yield Part(place, stop, gain, "filter", column.name, "eq" if absent else "gt", 0, doubt=0.5 + tied)
             else:

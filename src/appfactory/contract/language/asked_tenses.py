@@ -112,6 +112,9 @@ class TenseParts(AskedWords):
         """`still ahead of us`, `yet to come`; `already over`."""
         ahead = self._phrase_end(head, _TO_COME)
         end = ahead or self._phrase_end(head, _OVER)
+        if self.says(end, "in", "up", "from"):
+            # What is `to come in` has come in.
+            return
         if end and self.main is not None and kind_of(self.main[0].type) != "time" and not self._is_state(head, end):
             column, doubt = self.main
             yield Part(place, end, (end - place) * 1.0, "filter", column.name, "gte" if ahead else "lt", self._now(column), doubt=doubt)

@@ -246,6 +246,7 @@ SUPERLATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "last": ("max", ("date", "time", "year", "created", "start")),
     "cheapest": ("min", ("price", "cost", "fee", "rate", "amount", "charge")), "priciest": ("max", ("price", "cost", "fee", "rate", "amount")),
     "dearest": ("max", ("price", "cost", "fee", "rate", "amount")), "soonest": ("min", ("date", "time", "start")),
+    "costliest": ("max", ("price", "cost", "fee", "rate", "amount")),
     "tallest": ("max", ("height", "tall")), "shortest": ("min", ("length", "duration", "height", "distance", "time")),
     "longest": ("max", ("length", "duration", "distance", "time", "run")), "heaviest": ("max", ("weight",)), "lightest": ("min", ("weight",)),
     "fastest": ("max", ("speed", "pace")), "slowest": ("min", ("speed", "pace")), "richest": ("max", ("money", "wealth", "income", "worth",

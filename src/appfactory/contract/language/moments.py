@@ -30,6 +30,13 @@ _PARTS_OF_AN_HOUR = {
 _CLOCK_TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?(am|pm)", re.IGNORECASE)
 _COLON_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+_FEW = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = ("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")
+_ORDINALS = (*_FEW, "tenth", *_TEENS, "twentieth")
+_ORDINALS_IN_WORDS = {
+    word: place + 1
+    for place, word in enumerate((*_ORDINALS, *(f"twenty-{word}" for word in _FEW), "thirtieth", "thirty-first"))
+}  # fmt: skip
 _ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
 _BEFORE_ORDINAL = word_set("on by before after since until till from to")
 _ALSO_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "dec", "jan"})
@@ -197,13 +204,13 @@ def _calendar(words: list[str], now: datetime, tokens: Sequence[Token]) -> tuple
         return _slashed(int(slashed[1]), int(slashed[2]), int(slashed[3]), now)
     month_first = _MONTH_NUMBERS.get(words[0])
     if month_first and len(words) > 1 and _says_month(words[0], tokens[0]):
-        number = _ORDINAL.fullmatch(words[1])
+        number = _ORDINAL.fullmatch(str(_ORDINALS_IN_WORDS.get(words[1], words[1])))
         if number and 1 <= int(number[1]) <= 31:
             return _dated(int(number[1]), month_first, words, 2, now)
         if re.fullmatch(r"(19|20)\d\d", words[1]):
             return month_span(int(words[1]) * 12 + month_first - 1, now), 2
         return None
-    number = _ORDINAL.fullmatch(words[0])
+    number = _ORDINAL.fullmatch(str(_ORDINALS_IN_WORDS.get(words[0], words[0])))
     after = 1 + (words[1:2] == ["of"])
     if (
         number

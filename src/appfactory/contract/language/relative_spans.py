@@ -27,7 +27,7 @@ _STEPS = {"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "previous
 
 def read_relative(words: list[str], now: datetime, tokens: Sequence[Token], onwards: Read) -> Found | None:
     """The span that the words begin with; `onwards` reads one that begins later. None if they say none of these."""
-    for read in (_part_of_day, _part_of_span, _rest, _distant, _rolling, _quarter, _around):
+    for read in (_end_of, _part_of_day, _part_of_span, _rest, _distant, _rolling, _quarter, _around):
         found = read(words, now, tokens, onwards)
         if found is not None:
             return found
@@ -41,6 +41,17 @@ def in_part_of_day(span: Span, word: str) -> Span | None:
         return None
     start = start_of_day(span.start)
     return replace(span, start=start + timedelta(hours=hours[0]), end=start + timedelta(hours=hours[1]))
+
+
+def _end_of(words: list[str], now: datetime, _tokens: Sequence[Token], onwards: Read) -> Found | None:
+    """`the end of Sunday`, `end of the day`, `the end of November`: the moment at which it is over."""
+    start = int(words[0] == "the")
+    if words[start : start + 2] != ["end", "of"]:
+        return None
+    whole = _whole_now(words[start + 3 :], now, start + 3) if words[start + 2 : start + 3] == ["the"] else onwards(start + 2)
+    if whole is None or whole[0].grain == "moment":
+        return None
+    return Span(whole[0].end, whole[0].end, "moment", whole[0].doubt, whole[0].recurs), whole[1]
 
 
 def _part_of_day(words: list[str], now: datetime, _tokens: Sequence[Token], _onwards: Read) -> Found | None:
