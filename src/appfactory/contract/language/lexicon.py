@@ -13,6 +13,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.identifiers import identifier_words
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import lemma_of, root_of
+from appfactory.contract.model.enumerated import enumerations_by_name, values_of_type
 from appfactory.contract.model.translation import Catalog
 from appfactory.model.database import Column, Table
 
@@ -89,6 +90,8 @@ class Lexicon:
     enumerated: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     hubs: frozenset[str] = frozenset()
     within: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    placed: dict[tuple[int, tuple[str, ...], str, str], int] = field(default_factory=dict)
+    """Where senses stand among those of their phrase; empty once the lexicon is built."""
     _states: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _base_forms: dict[str, dict[tuple[str, ...], list[tuple[str, str]]]] = field(default_factory=dict)
@@ -185,7 +188,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     tables = catalog.database.tables
     known = {word for table in tables for word in identifier_words(table.name)}
     known |= {word for table in tables for column in table.columns for word in identifier_words(column.name) if "_" in column.name}
-    enumerations = {enumeration.name: enumeration.values for enumeration in catalog.database.enumerations}
+    enumerations = enumerations_by_name(catalog.database.enumerations)
     for table in tables:
         lexicon.tables[table.name] = table
         _add_table(lexicon, table, known)
@@ -198,7 +201,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
             words = identifier_words(column.name, known, table_words[-1][:1])
             lexicon.names[table.name, column.name] = words
             _add_column(lexicon, table, column.name, words, table_words)
-            for value in (*enumerations.get(column.type.removesuffix("[]"), ()), *_checked_values(table, column.name)):
+            for value in (*values_of_type(enumerations, column.type.removesuffix("[]")), *_checked_values(table, column.name)):
                 lexicon.values[tuple(lemma_of(word) for word in re.findall(r"\w+", value.replace("_", " ")))].append((table.name, column.name, value))
         lexicon.display[table.name] = _display_column(lexicon, table)
         lexicon.text_columns[table.name] = _text_columns(lexicon, table, enumerations)
@@ -222,6 +225,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     lexicon.longest = max((len(words) for index in (lexicon.phrases, lexicon.values) for words in index), default=1)
     lexicon.longest = min(lexicon.longest, _MOST_WORDS)
     lexicon.temporal = any(is_temporal(column.type) for table in tables for column in table.columns)
+    lexicon.placed.clear()
     return lexicon
 
 
@@ -229,15 +233,13 @@ def _add(lexicon: Lexicon, words: tuple[str, ...], sense: Sense) -> None:
     whole = sense.score >= 1.0 and len(words) > 1
     if not words or words[0] in _FUNCTION_WORDS or (words[-1] in _FUNCTION_WORDS and not whole):
         return
-    for index, key in ((lexicon.phrases, words), (lexicon.roots, tuple(root_of(word) for word in words))):
+    for number, (index, key) in enumerate(((lexicon.phrases, words), (lexicon.roots, tuple(root_of(word) for word in words)))):
         senses = index[key]
-        for place, other in enumerate(senses):
-            if (other.table, other.column) == (sense.table, sense.column):
-                if other.score < sense.score:
-                    senses[place] = sense
-                break
-        else:
+        place = lexicon.placed.setdefault((number, key, sense.table, sense.column), len(senses))
+        if place == len(senses):
             senses.append(sense)
+        elif senses[place].score < sense.score:
+            senses[place] = sense
 
 
 def _add_prefix(lexicon: Lexicon, table: Table) -> None:
@@ -330,7 +332,7 @@ def _add_edges(lexicon: Lexicon, table: Table) -> None:
 
 def _text_columns(lexicon: Lexicon, table: Table, enumerations: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The columns in which names are looked up, the one that shows what a row is first; keys by their words and enumerations are none."""
-    columns = [column.name for column in table.columns if kind_of(column.type) == "text" and column.type not in enumerations]
+    columns = [column.name for column in table.columns if kind_of(column.type) == "text" and not values_of_type(enumerations, column.type)]
     columns = [column for column in columns if lexicon.names[table.name, column][-1] != "id"]
     return tuple(sorted(columns, key=lambda column: column != lexicon.display[table.name]))
 

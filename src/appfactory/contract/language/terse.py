@@ -30,6 +30,8 @@ _SENTENCE = re.compile(
 )
 _PLACES = ("into", "changed", "source", "table")
 _SORTED = rf"{_NAME}(?:\s+(?:asc|desc)(?:ending)?)?"
+_CRITERION = re.compile(rf"({_NAME})(?:\s+(asc|desc)(?:ending)?)?", re.IGNORECASE)
+_NAMES = re.compile(_NAME)
 _TAIL = re.compile(
     rf"(?:(?:^|\s+)(?:order|sort)\s+by\s+(?P<order>{_SORTED}(?:\s*,\s*{_SORTED})*))?"
     rf"(?:(?:^|\s+)limit\s+(?P<limit>\d+))?(?:(?:^|\s+)offset\s+(?P<offset>\d+))?"
@@ -166,7 +168,7 @@ def _cut_tail(text: str, start: int, table: Table, *, mutation: bool) -> _Tail:
         tail = _RETURNING.search(text, start)
     assert tail is not None, "the patterns match the empty end of any text"
     returning = tail["returning"]
-    if returning and not all(find_column(name, table) for name in re.split(r"\s*,\s*", returning)):
+    if returning and not all(find_column(name, table) for name in _NAMES.findall(returning)):
         return _Tail(len(text))
     if mutation:
         return _Tail(tail.start(), returning=returning)
@@ -174,13 +176,12 @@ def _cut_tail(text: str, start: int, table: Table, *, mutation: bool) -> _Tail:
 
 
 def _returning(tail: _Tail, table: Table) -> tuple[str, ...]:
-    return tuple(known_column(name, table).name for name in re.split(r"\s*,\s*", tail.returning)) if tail.returning else ()
+    return tuple(known_column(name, table).name for name in _NAMES.findall(tail.returning)) if tail.returning else ()
 
 
 def _sorts(text: str, table: Table) -> tuple[Sort, ...]:
     sorts = []
-    for part in re.split(r"\s*,\s*", text):
-        name, _, direction = part.strip().partition(" ")
+    for name, direction in _CRITERION.findall(text):
         column = known_column(name, table)
-        sorts.append(Sort(ColumnReference(column.name), "desc" if direction.strip().lower().startswith("desc") else "asc"))
+        sorts.append(Sort(ColumnReference(column.name), "desc" if direction.lower() == "desc" else "asc"))
     return tuple(sorts)

@@ -25,10 +25,10 @@ def render_terse(command: Query | Mutation) -> str:
     """
     if isinstance(command, Query):
         return _render_query(command)
-    assigned = " ".join(f"{name} = {render_value(value)}" for name, value in command.values)
+    assigned = " ".join(f"{render_name(name)} = {render_value(value)}" for name, value in command.values)
     verb = {"insert": "insert into", "update": "update", "delete": "delete from"}[command.action]
-    head = f"{verb} {command.table}{' set' if command.action == 'update' else ''}"
-    returning = f"returning {', '.join(command.returning)}" if command.returning else ""
+    head = f"{verb} {render_name(command.table)}{' set' if command.action == 'update' else ''}"
+    returning = f"returning {', '.join(map(render_name, command.returning))}" if command.returning else ""
     return " ".join(part for part in (head, assigned, _render_filters(command.filters), returning) if part)
 
 
@@ -36,9 +36,9 @@ def _render_query(query: Query) -> str:
     counted = len(query.select) == 1 and query.select[0].aggregate == "count" and query.select[0].of == ColumnReference("*")
     if query.joins or query.group or query.combine or query.distinct or (query.select and not counted):
         raise ValueError("the terse form has no joins, chosen columns, groups or sets")
-    parts = [f"{'count' if counted else 'list'} {query.table}", _render_filters(query.filters)]
+    parts = [f"{'count' if counted else 'list'} {render_name(query.table)}", _render_filters(query.filters)]
     if query.sort:
-        parts.append("order by " + ", ".join(f"{sort.column.column} {sort.direction}" for sort in query.sort))
+        parts.append("order by " + ", ".join(f"{render_name(sort.column.column)} {sort.direction}" for sort in query.sort))
     parts.append(f"limit {query.limit}" if query.limit is not None else "")
     parts.append(f"offset {query.offset}" if query.offset else "")
     return " ".join(part for part in parts if part)
@@ -55,7 +55,7 @@ def _render_filters(filters: tuple[Filter, ...]) -> str:
 
 
 def _render_filter(condition: Filter) -> str:
-    name = condition.column.column
+    name = render_name(condition.column.column)
     value = condition.value
     if isinstance(value, ColumnReference | Query) or condition.aggregate:
         raise ValueError("the terse form compares a column with a value only")
@@ -66,6 +66,11 @@ def _render_filter(condition: Filter) -> str:
     if condition.operator == "between" and isinstance(value, tuple):
         return f"{name} between {render_value(value[0])} and {render_value(value[1])}"
     return f"{name} {_SYMBOLS[condition.operator]} {render_value(value)}"
+
+
+def render_name(name: str) -> str:
+    """The name of a table or a column, in quotes where it is more than one word."""
+    return name if re.fullmatch(r"\w+(\.\w+)?", name) else '"' + name.replace('"', '""') + '"'
 
 
 def render_value(value: Scalar | tuple[Scalar, ...]) -> str:

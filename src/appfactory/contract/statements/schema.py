@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from appfactory.contract.model.enumerated import enumerations_by_name, values_of_type
 from appfactory.contract.statements.refusal import Refused, unknown_column, unknown_table
 from appfactory.model.database import Column, Database, ForeignKey, Table
 
@@ -28,8 +29,7 @@ class Schema:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._enumerations = {item.name: item.values for item in reversed(database.enumerations)}
-        self._enumerations |= {f"{item.schema}.{item.name}": item.values for item in database.enumerations}
+        self._enumerations = enumerations_by_name(database.enumerations)
         self._columns: dict[int, dict[str, Column]] = {}
         self.printed: dict[Hashable, Printed] = {}
         """Statements that were printed before, by the shape of their commands."""
@@ -63,11 +63,7 @@ class Schema:
 
     def enumeration(self, column_type: str) -> tuple[str, ...]:
         """The values of an enumeration by the name of a column's type; empty if it is none."""
-        found = self._enumerations.get(column_type)
-        if found is not None or column_type.isalpha():
-            return found or ()
-        name = column_type.replace('"', "")
-        return self._enumerations.get(name, ()) if name in self._enumerations else self._enumerations.get(name.rpartition(".")[2], ())
+        return values_of_type(self._enumerations, column_type)
 
     def checked_values(self, table: Table) -> dict[str, tuple[str, tuple[str, ...]]]:
         """By the name of a check that lists texts: its column and the values it allows."""
