@@ -11,6 +11,7 @@ from appfactory.contract.language.row_references import nouns_at, references_at
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.write_targets import table_at
 from appfactory.contract.language.write_values import Value, read_row
+from appfactory.contract.language.write_verbs import behind_one_more
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Inference, Question
@@ -68,7 +69,8 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
 def _row(sentence: Sentence, noun: Noun, verb: int, after: int) -> Mutation:
     stretches = [(0, verb)] if verb and sentence.tokens[0].lower in PLACING else []
     before = _before_noun(sentence, noun.start, after)
-    stretches += [(after, _modifier(sentence, before, after) if noun.modified else before), (noun.end, sentence.last)]
+    leading = (behind_one_more(sentence, after), _modifier(sentence, before, after) if noun.modified else before)
+    stretches += [leading, (noun.end, sentence.last)]
     values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
     name = values.get(sentence.lexicon.display.get(noun.table.name, ""))
     plural = noun.start < noun.end and sentence.tokens[noun.end - 1].lemma != sentence.tokens[noun.end - 1].lower

@@ -21,7 +21,9 @@ _NAMING = frozenset(
     for phrase in (
         "named", "called", "titled", "labeled", "labelled", "entitled", "known as", "with the name", "with name", "with the name of",
         "under the name", "by the name of", "with the title", "call it", "name it", "it is called", "it's called", "it 's called", "is called",
-        "which is called", "its name is", "title it",
+        "which is called", "its name is", "title it", "to be called", "will be called", "should be called", "to be named", "by the title of",
+        "the name is", "name is", "let's call it", "let 's call it", "let us call it", "we'll call it", "we call it", "i call it", "please call it",
+        "goes by the name of", "its title is", "it goes by",
     )
 )  # fmt: skip
 _SAYING = frozenset(tuple(phrase.split()) for phrase in ("saying", "that says", "with the text", "with text", "which says", "reading"))
@@ -97,7 +99,7 @@ class NamingClauses(RowWords):
             return
         token = self.tokens[place + 1]
         said = unquoted(token) if token.kind == "quoted" and self.end == place + 2 else self.said(place + 1, self.end)
-        yield Clause(place, self.end, (self.end - place) * 0.2, column.name, said)
+        yield Clause(place, self.end, (self.end - place) * 0.2, column.name, said, doubt=0.5 if "," in said and token.kind != "quoted" else 0.0)
 
     def _reasons(self, place: int) -> Iterator[Clause]:
         """`because of the weather`: the one column of a reason."""

@@ -29,8 +29,9 @@ _PRONOUNS = word_set("her him them")
 
 def request_behind(sentence: Sentence) -> Sentence | None:
     """The sentence of the request behind a preamble that may be passed over; None if there is no such preamble."""
-    for place in range(2, len(sentence.tokens) - 2):
-        if sentence.tokens[place].text not in _BREAKS:
+    for place in range(1, len(sentence.tokens) - 2):
+        labelled = place == 1 and sentence.tokens[place].text == ":"
+        if sentence.tokens[place].text not in _BREAKS or (place == 1 and not labelled):
             continue
         start = place + 1
         while start < len(sentence.tokens) and sentence.tokens[start].lower in _POLITE:
@@ -41,7 +42,9 @@ def request_behind(sentence: Sentence) -> Sentence | None:
         if text is None:
             return None
         tokens, atoms = link(text, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
-        return replace(sentence, text=text, tokens=tokens, atoms=atoms, spellings={}, inferences=[], notes=[], bound=[], doubts=0.5)
+        return replace(
+            sentence, text=text, tokens=tokens, atoms=atoms, spellings={}, inferences=[], notes=[], bound=[], doubts=0.0 if labelled else 0.5
+        )
     return None
 
 

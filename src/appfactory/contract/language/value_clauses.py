@@ -25,6 +25,7 @@ _PARTING = word_set(": ; ( ) – — - but except unless instead because althoug
 """Marks and words that stand between a text and what follows it, unless it is in quotes."""
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
+_RELATIVES = frozenset({"that", "which", "who", "whose"})
 _LONGEST_ABBREVIATION = 3
 _THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k")
 """`50k` is 50,000."""
@@ -44,6 +45,8 @@ class ValueClauses(RowWords):
             if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
                 return
             if token.lower == "for" and self.words[end : end + 1] in (["me"], ["us"]):
+                return
+            if shown and end > start + 1 and self._tells_of_it(end - 1):
                 return
             if end > start + 1 and token.text in {".", "!", "?"} and self._ends_sentence(end - 1):
                 return
@@ -67,6 +70,10 @@ class ValueClauses(RowWords):
             yield Clause(place, end, worth, column.name, value, doubt=float(doubtful), note=note)
             if token.kind == "quoted":
                 return
+
+    def _tells_of_it(self, place: int) -> bool:
+        """True for `that` or `which` in front of a word in small letters: what follows tells of what is called so (`Gold Pass that costs $9`)."""
+        return self.words[place] in _RELATIVES and place + 1 < self.end and not self.tokens[place + 1].capitalized
 
     def _ends_sentence(self, place: int) -> bool:
         """True for a mark at the end of a sentence: behind it a word in capitals follows, and no abbreviation stands in front (`St. John`)."""

@@ -27,7 +27,7 @@ def features_of_write(sentence: Sentence, mutation: Mutation) -> dict[str, float
     columns = [name for name, _ in mutation.values if f"{mutation.table}.{name}" not in inferred]
     said = [*columns, *(each.column.column for each in filters if f"{mutation.table}.{each.column.column}" not in inferred)]
     texts = [value for name, value in mutation.values if isinstance(value, str) and name in columns and not is_key(value)]
-    unquoted = [text for text in texts if f'"{text}"' not in sentence.text and f"'{text}'" not in sentence.text]
+    unquoted = [text for text in texts if not any(f"{mark}{text}{mark}" in sentence.text for mark in "\"'") and not _is_told(sentence, text)]
     features = {
         "doubts": min(sentence.doubts, 3.0),
         "any-doubt": float(sentence.doubts > 0),
@@ -50,6 +50,11 @@ def features_of_write(sentence: Sentence, mutation: Mutation) -> dict[str, float
         **_names(sentence, mutation.table, said),
     }
     return {name: float(amount) for name, amount in features.items() if amount}
+
+
+def _is_told(sentence: Sentence, text: str) -> bool:
+    """True for a text that is all that stands behind a colon."""
+    return re.search(rf":\s*{re.escape(text)}[.!\s]*$", sentence.text) is not None
 
 
 def _echoes(sentence: Sentence, mutation: Mutation, columns: list[str]) -> int:

@@ -13,6 +13,7 @@ from appfactory.contract.language.measure_clauses import MeasureClauses
 from appfactory.contract.language.naming_clauses import NamingClauses
 from appfactory.contract.language.value_clauses import unit_of
 from appfactory.contract.language.values import is_numeric
+from appfactory.contract.language.verb_clauses import VerbClauses
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Binding, Question
@@ -62,6 +63,7 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
             MeasureClauses(sentence, table, start, end),
             FlagClauses(sentence, table, start, end),
             HoldingClauses(sentence, table, start, end),
+            VerbClauses(sentence, table, start, end, opening),
         )
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)

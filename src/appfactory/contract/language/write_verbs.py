@@ -33,12 +33,28 @@ JOIN = word_set("enroll enrol subscribe enlist invite admit")
 GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
 _TWO_WORDS = frozenset(
-    {("set", "up"), ("put", "in"), ("sign", "up"), ("write", "up"), ("open", "up"), ("fill", "in"), ("put", "down"), ("draw", "up")}
+    {
+        ("set", "up"),
+        ("put", "in"),
+        ("sign", "up"),
+        ("write", "up"),
+        ("open", "up"),
+        ("fill", "in"),
+        ("put", "down"),
+        ("draw", "up"),
+        ("put", "up"),
+        ("key", "in"),
+        ("write", "down"),
+        ("jot", "down"),
+        ("note", "down"),
+    }
 )
 """Verbs of two words that make a row."""
 _STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")
 _ARTICLES = word_set("a an another new")
+_ONE_MORE = word_set("one another more extra additional further yet a an new")
+"""Words in front of what a new row is that only say that it is one more."""
 _LEADING = word_set("for under in at on to within")
 _FARTHEST_VERB = 9
 _ASKING_FIRST = word_set(
@@ -82,6 +98,16 @@ def gets_rid(sentence: Sentence, place: int) -> bool:
 def is_new(sentence: Sentence, place: int) -> bool:
     """True for an article that speaks of something not known yet."""
     return place < len(sentence.tokens) and sentence.tokens[place].lower in _ARTICLES
+
+
+def behind_one_more(sentence: Sentence, place: int) -> int:
+    """Behind words that only say that it is one, or one more: `one more session`, `a further note`; `place` if there are none."""
+    end = place
+    while end < sentence.last and sentence.tokens[end].lower in _ONE_MORE:
+        end += 1
+    plain = end < sentence.last and sentence.tokens[end].kind == "word"
+    said = {token.lower for token in sentence.tokens[place:end]}
+    return end if plain and said & {"one", "another", "extra", "additional", "further"} else place
 
 
 def wanted_at(sentence: Sentence) -> int | None:

@@ -1,0 +1,106 @@
+"""New rows in words of strangers: relative clauses, one more of something, labels, what is told before the request."""
+
+from __future__ import annotations
+
+import pytest
+
+from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.translate import translate
+from appfactory.contract.model.request import Mutation, Scope
+from appfactory.contract.model.translation import Catalog, Match, Translation
+from appfactory.model.database import Database, Enumeration
+from tests.contract.language.workshop import CLOCK, table
+
+LEXICON = build_lexicon(
+    Catalog(
+        Database(
+            (
+                table("depots", "dep", "name:text city:text? postal_code:text? address_line:text?"),
+                table("drivers", "dri", "full_name:text email:text?"),
+                table("trucks", "tru", "name:text depot_id:text? kind:truck_kind='van' payload_kg:int?", {"depot_id": "depots"}),
+                table(
+                    "routes",
+                    "rou",
+                    "name:text origin_depot_id:text? target_depot_id:text? invoicing_period:period='month' price_minor:int? min_notice_hours:int=0 "
+                    "max_notice_days:int? loadup_minutes:int=0 requires_permit:bool=false",
+                    {"origin_depot_id": "depots", "target_depot_id": "depots"},
+                ),
+                table(
+                    "closures",
+                    "clo",
+                    "depot_id:text title:text valid_start_at:at? valid_end_at:at?",
+                    {"depot_id": "depots"},
+                ),
+                table("truck_notes", "tno", "truck_id:text body:text", {"truck_id": "trucks"}),
+                table(
+                    "driver_bonuses",
+                    "dbo",
+                    "driver_id:text route_id:text? share_bps:int? percent_bps:int?",
+                    {"driver_id": "drivers", "route_id": "routes"},
+                ),
+                table(
+                    "inspections",
+                    "ins",
+                    "truck_id:text driver_id:text? name:text interval_days:int? next_due_on:on? expires_at:at? distance:int? unit:unit='km'",
+                    {"truck_id": "trucks", "driver_id": "drivers"},
+                ),
+            ),
+            (
+                Enumeration("truck_kind", ("van", "tanker", "flatbed")),
+                Enumeration("period", ("day", "week", "month")),
+                Enumeration("unit", ("km", "miles")),
+            ),
+        )
+    )
+)
+ROWS = {
+    ("depots", "name"): {"North Yard": "dep_1", "Iron Gate": "dep_2"},
+    ("drivers", "full_name"): {"Ana Wong": "dri_1", "Bo Berg": "dri_2"},
+    ("trucks", "name"): {"Old Betsy": "tru_1", "Red Ox": "tru_2"},
+    ("routes", "name"): {"Coast Run": "rou_1"},
+}  # fmt: skip
+
+
+def lookup(of: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
+    """The rows above, letter case aside."""
+    return tuple(Match(key, stored) for stored, key in ROWS.get((of, column), {}).items() if stored.lower() == name.lower())
+
+
+def read(text: str) -> Translation:
+    """The translation of a text on this schema."""
+    return translate(text, LEXICON, Scope(), CLOCK, lookup)
+
+
+def terse(text: str) -> str:
+    """The write that a text is understood to mean in the terse form, or the question in return behind `?`."""
+    translation = read(text)
+    if isinstance(translation.command, Mutation):
+        return render_terse(translation.command)
+    return f"? {translation.question.text if translation.question else ''}"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "Add a route called Night Loop that starts at North Yard and goes to Iron Gate.",
+            "insert into routes name = Night Loop origin_depot_id = dep_1 target_depot_id = dep_2",
+        ),
+        (
+            "I'd like a route named Salt Run which is invoiced every week and costs $9.50",
+            "insert into routes name = Salt Run invoicing_period = week price_minor = 950",
+        ),
+        ("could you add one more truck called Blue Whale?", "insert into trucks name = Blue Whale"),
+        ("register one flatbed truck named Blue Whale", "insert into trucks kind = flatbed name = Blue Whale"),
+        ("put up a new route Hill Run, price 35 dollars", "insert into routes name = Hill Run price_minor = 3500"),
+        ('seed: create a truck "Blue Whale" at North Yard, payload 900 kg', "insert into trucks name = Blue Whale depot_id = dep_1 payload_kg = 900"),
+        ("I need a route, let's call it Hill Run.", "insert into routes name = Hill Run"),
+        (
+            "put a note on truck Red Ox: Leaks oil, may need a new seal",
+            "insert into truck_notes truck_id = tru_2 body = Leaks oil, may need a new seal",
+        ),
+    ],
+)
+def test_a_stranger_s_new_row_is_read(text: str, meant: str) -> None:
+    assert terse(text).replace("'", "") == meant
