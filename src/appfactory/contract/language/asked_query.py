@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from appfactory.contract.language.asked import Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.people import are_people
 from appfactory.contract.language.values import is_numeric
 from appfactory.contract.model.request import ColumnReference, Filter, Join, Query, Selection, Sort
 from appfactory.model.database import Table
@@ -264,12 +265,25 @@ class AskedQuery:
         said = self._of("table")
         leading = bool(said) and said[0].start < self.wanted[0].start and self.words[said[0].end : said[0].end + 1] in (["with"], ["and"])
         # `offers where …, with price`: what is said apart from the rows is shown beside them.
-        before = self.words[self.wanted[0].start - 1] if self.wanted[0].start else ""
+        lead = self.wanted[0].start - 1
+        while lead > 0 and self.words[lead] in {"the", "their", "its", "a"}:
+            lead -= 1
+        before = self.words[lead] if lead >= 0 else ""
         apart = bool(said) and said[0].end + 1 < self.wanted[0].start and before in {"with", "show", "showing", "incl", "/"}
         theirs = bool(said) and self.words[said[0].end : self.wanted[0].start] in (["with", "their"], ["with", "its"], ["and", "their"])
         added = (apart or theirs) and all(part.column != display or part.through for part in self.wanted)
         if display and (added or (leading and all(part.through for part in self.wanted))):
-            self.wanted.insert(0, Part(said[0].start, said[0].end, 0.0, "wanted", display))
+            self.wanted[:0] = self._own_name(said[0], display)
+
+    def _own_name(self, said: Part, display: str) -> list[Part]:
+        """The column that names a row; where there is none, its key and the name of the person whom the row is about."""
+        own = [Part(said.start, said.end, 0.0, "wanted", display)]
+        if self.lexicon.display.get(self.table.name):
+            return own
+        people = [(column, parent) for column, parent in self.lexicon.parents.get(self.table.name, ()) if are_people(self.lexicon, parent)]
+        told = [(column, shown) for column, parent in people if (shown := self.lexicon.display.get(parent, ""))]
+        known = {part.through for part in self.wanted}
+        return own + [Part(said.start, said.end, 0.0, "wanted", shown, through=column) for column, shown in told[:1] if column not in known]
 
     def _number(self) -> Selection:
         """How many rows, or how many different values of a column."""
@@ -307,5 +321,5 @@ class AskedQuery:
             return (), limit
         part = self.orders[0]
         self.doubt += grouped
-        sorts = (part, *self._of("then"))
+        sorts = (part, *(each for each in self._of("then") if each.column != part.column))
         return tuple(Sort(self._reference(each), each.direction) for each in sorts), limit or part.number or None

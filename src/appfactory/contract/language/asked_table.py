@@ -24,6 +24,7 @@ from appfactory.contract.language.asked_tenses import TenseParts
 from appfactory.contract.language.cover import best_cover
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.people import linking
 from appfactory.contract.language.row_words import LEAST_SCORE
 from appfactory.contract.language.words import Token, root_of
 from appfactory.contract.language.writing import Sentence, is_key
@@ -197,13 +198,9 @@ def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[s
     named = {(owner, column) for atom in sentence.atoms if atom.kind in {"value", "literal"} for owner, column, _ in atom.values}
     spans = [(place, stop) for place in range(end) for stop in words.name_ends(place)[:1]]
     for owner, display in lexicon.display.items():
-        linking = [
-            child
-            for child, _ in lexicon.children.get(owner, ())
-            if lexicon.names[child, ""][0] == lexicon.names[owner, ""][0] and len(lexicon.parents.get(child, ())) > 1
-        ]
-        if linking and ((owner, display) in named or any(words.called(owner, start, stop) for start, stop in spans)):
-            scored.update({child: max(scored.get(child, 0.0), _LINKED) for child in linking})
+        links = linking(lexicon, owner)
+        if links and ((owner, display) in named or any(words.called(owner, start, stop) for start, stop in spans)):
+            scored.update({child: max(scored.get(child, 0.0), _LINKED) for child in links})
 
 
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
@@ -295,7 +292,7 @@ def _is_asked_of_people(sentence: Sentence, table: Table, filters: list[Part]) -
 def _is_called_after(lexicon: Lexicon, table: Table, filters: list[Part]) -> bool:
     """`Who is on the Yoga Waitlist?`: the rows are called after the row that they are said to belong to (`queue_entries` of `queues`)."""
     parents = {parent for column, parent in lexicon.parents.get(table.name, ()) if any(part.column == column for part in filters)}
-    return any(lexicon.names[parent, ""][0] == lexicon.names[table.name, ""][0] for parent in parents)
+    return any(table.name in linking(lexicon, parent) for parent in parents)
 
 
 def _is_own_name(lexicon: Lexicon, table: Table, column: str) -> bool:

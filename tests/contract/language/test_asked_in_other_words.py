@@ -1,0 +1,133 @@
+"""Questions in words that are no names of the schema: what rows are worth, whose they are, in which state, what is passed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.people import are_people, linking
+from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.translate import translate
+from appfactory.contract.model.explanation import explain
+from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Scope, Sort
+from appfactory.contract.model.translation import Catalog
+from appfactory.model.database import Column, Database, Enumeration, Table
+from tests.contract.language import cinema, clinic
+from tests.contract.language.clinic import read
+
+
+def reading(text: str) -> str:
+    """The likeliest reading in words, answered with or asked back."""
+    translation = read(text)
+    command = translation.command or next((each for each, _ in translation.alternatives), None)
+    return explain(command) if command is not None else "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("What are all the completed visits worth together?", "Reads the sum of total_minor of visits where status is completed."),
+        ("How much do Ana Wong's visits come to?", "Reads the sum of total_minor of visits where keeper_id is kee_1."),
+        ("total of all confirmed visits", "Reads the sum of total_minor of visits where status is confirmed."),
+        ("How much is left on all vouchers together?", "Reads the sum of remaining_minor of vouchers."),
+        ("gift cards that still have money on them", "Reads all columns of vouchers where remaining_minor is more than 0."),
+        ("visits worth more than $50", "Reads all columns of visits where total_minor is more than 5000."),
+        ("How long are our courses on average?", "Reads the average of duration_min of courses."),
+        (
+            "visit value by treatment, whatever the status",
+            "Reads treatments.name, the sum of total_minor of visits with their treatments, for each treatment_id, treatments.name.",
+        ),
+    ],
+)
+def test_what_rows_are_worth(text: str, meant: str) -> None:
+    assert reading(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Who is on the Puppy Plan?", "Reads different keepers.name of subscriptions with their keepers where care_plan_id is cpl_2."),
+        (
+            "names of everybody who is on the Gold Paw plan",
+            "Reads different keepers.name of subscriptions with their keepers where care_plan_id is cpl_1.",
+        ),
+        (
+            "phone numbers of everyone with a visit tomorrow",
+            "Reads different keepers.phone of visits with their keepers where starts_at is at least 2026-11-19T00:00:00+01:00 and "
+            "starts_at is less than 2026-11-20T00:00:00+01:00.",
+        ),
+        ("how many times has Ana Wong visited us?", "Reads the number of rows of visits where keeper_id is kee_1."),
+        ("which keepers never gave us an email", "Reads all columns of keepers where email is empty."),
+        ("what do the notes on vis_1 say?", "Reads body of visit_notes where visit_id is vis_1."),
+    ],
+)
+def test_whose_rows_are_and_what_they_say(text: str, meant: str) -> None:
+    assert reading(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("visits that are still waiting for payment", "Reads all columns of visits where status is pending_payment."),
+        ("visits called off", "Reads all columns of visits where status is cancelled."),
+        ("planned visits, cancelled ones too", "Reads all columns of visits where status is planned."),
+        ("Average price of care plans, archived ones left out", "Reads the average of price_minor of care_plans where status is not archived."),
+        (
+            "sessions of Puppy School that are planned or already completed",
+            "Reads all columns of sessions where course_id is cou_1 and status is one of planned, completed.",
+        ),
+        ("did any visit get cancelled?", "Reads all columns of visits where status is cancelled."),
+    ],
+)
+def test_states_in_other_words(text: str, meant: str) -> None:
+    assert reading(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("theatres with room for more than 4 people", "Reads all columns of rooms where kind is theatre and capacity is more than 4."),
+        ("how many wards are there at Mill Lane", "Reads the number of rows of rooms where kind is ward and branch_id is brn_1."),
+        ("heated rooms pls", "Reads all columns of rooms where is_heated is true."),
+        (
+            "Which two treatments want the longest notice?",
+            "Reads all columns of treatments, ordered by notice_hours from the greatest, at most 2 rows.",
+        ),
+        ("team members with their roles", "Reads id, keepers.name, role of staff_members with their keepers."),
+    ],
+)
+def test_rows_and_what_is_passed_over(text: str, meant: str) -> None:
+    assert reading(text) == meant
+
+
+def test_participles_that_do_not_end_as_most_do() -> None:
+    reading = cinema.covered("how many seats are sold in total?")
+    assert reading is not None
+    assert reading.query is not None
+    assert explain(reading.query) == "Reads the sum of seats_sold of screenings."
+
+
+def test_people_and_what_links_them() -> None:
+    lexicon = clinic.LEXICON
+    assert [name for name in lexicon.tables if are_people(lexicon, name)] == ["keepers", "staff_members"]
+    assert linking(lexicon, "care_plans") == ["subscriptions"]
+    assert linking(lexicon, "waiting_lines") == ["line_tickets"]
+
+
+@pytest.mark.parametrize(("kind", "schema"), [("animal_kind", "public"), ("shelter.animal_kind", "shelter"), ('"AnimalKind"', "public")])
+def test_enumerations_by_any_name_of_their_type(kind: str, schema: str) -> None:
+    name = kind.rpartition(".")[2].replace('"', "")
+    animals = Table("animals", (Column("id", "text"), Column("name", "text"), Column("kind", kind)), ("id",))
+    lexicon = build_lexicon(Catalog(Database((animals,), (Enumeration(name, ("dog", "house_cat"), schema),))))
+    assert lexicon.enumerated == {("animals", "kind"): ("dog", "house_cat")}
+
+
+def test_names_of_several_words_are_written_in_quotes_and_read_back() -> None:
+    items = Table("Order Items", (Column("id", "text"), Column("Full Name", "text")), ("id",))
+    lexicon = build_lexicon(Catalog(Database((items,))))
+    name = ColumnReference("Full Name")
+    for command in (
+        Query("Order Items", filters=(Filter(name, "eq", "a b"),), sort=(Sort(name, "desc"),), limit=3),
+        Mutation("update", "Order Items", (("Full Name", "c d"),), (Filter(name, "eq", "a b"),), ("Full Name",)),
+    ):
+        assert translate(render_terse(command), lexicon, Scope(), clinic.CLOCK).command == command
