@@ -72,6 +72,9 @@ def _row(sentence: Sentence, noun: Noun, verb: int, after: int) -> Mutation:
     leading = (behind_one_more(sentence, after), _modifier(sentence, before, after) if noun.modified else before)
     stretches += [leading, (noun.end, sentence.last)]
     values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
+    if noun.kind is not None and set(values) <= set(sentence.lexicon.text_columns[noun.table.name]) and ":" in sentence.text:
+        # A kind of row and a text behind a colon: anything could be read so.
+        sentence.doubts += 1.0
     name = values.get(sentence.lexicon.display.get(noun.table.name, ""))
     plural = noun.start < noun.end and sentence.tokens[noun.end - 1].lemma != sentence.tokens[noun.end - 1].lower
     if plural and isinstance(name, str) and re.search(r"\sand\s|,", name) and f'"{name}"' not in sentence.text:

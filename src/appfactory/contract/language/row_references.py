@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.described_rows import described
+from appfactory.contract.language.moments import read_span
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, written_out
-from appfactory.contract.language.values import kind_of
+from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import Token, unquoted
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter
 from appfactory.contract.model.translation import Inference, Match, Question
+from appfactory.model.database import Table
 
 _LEAST_TABLE = 0.5
-_LEAST_TABLE_DESCRIBED = 0.7
+_LEAST_TABLE_DESCRIBED = 0.55
 _LONGEST_NOUN = 4
 _FARTHEST_NOUN = 8
 _LONGEST_SMALL_NAME = 3
@@ -24,6 +26,7 @@ _GENERIC = word_set(
     "branch place site venue store shop card one account person guy lady customer client item thing product line list group team member page unit"
 )
 """Nouns that say what a row is where its name says which one it is, though no table is called so."""
+_OF_A_DAY = frozenset({"on", "this", "next", "at", "of", "from"})
 _OWNS = frozenset({"'s", "’s", "'", "’"})
 _INDEFINITE = frozenset({"a", "an", "another", "new"})
 _NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
@@ -107,6 +110,32 @@ def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReferenc
         if found:
             return
     yield from _owned(sentence, place, end)
+    yield from _of_series(sentence, place, end)
+
+
+def _of_series(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`the Sunrise Flow on Friday`: the one of a series on a day, where rows of just one table say when each is."""
+    for series in _longest(_named_at(sentence, place, end)):
+        if series.end >= end or not (sentence.tokens[series.end].lower in _OF_A_DAY or read_span(sentence.tokens, series.end, sentence.clock)):
+            continue
+        tables = [
+            sentence.lexicon.tables[table] for table, key in sentence.lexicon.children.get(series.table, ()) if is_required(sentence, table, key)
+        ]
+        timed = [table for table in tables if is_of_a_time(table)]
+        told = described(sentence, place, (series.end, series.end), timed[0].name, end) if len(timed) == 1 else None
+        if told is not None and told.end > series.end:
+            yield RowReference(timed[0].name, told.key, told.end, True, "it" if told.key else "", told.filters, told.inferences)
+
+
+def is_required(sentence: Sentence, table: str, column: str) -> bool:
+    """True for a column that may not be empty."""
+    found = sentence.lexicon.column(table, column)
+    return found is not None and not found.nullable
+
+
+def is_of_a_time(table: Table) -> bool:
+    """True for a table whose rows begin and end at a time that has to be said."""
+    return sum(is_temporal(each.type) and not each.nullable and each.default is None for each in table.columns) > 1
 
 
 def _owned(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:

@@ -21,6 +21,8 @@ _STATES = {
     "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
     "send": ("sent",), "pay": ("paid",), "win": ("won",), "lose": ("lost",), "sell": ("sold",), "hold": ("held", "on_hold"),
     "withdraw": ("withdrawn",), "freeze": ("frozen",), "begin": ("begun", "started", "in_progress"), "start": ("started", "in_progress"),
+    "retire": ("retired", "archived", "inactive"), "discontinue": ("discontinued", "archived"), "shelve": ("shelved", "archived"),
+    "terminate": ("terminated", "ended", "cancelled"), "abort": ("aborted", "cancelled"), "launch": ("launched", "active", "published"),
     "resume": ("active",), "unpause": ("active",), "unblock": ("active",), "unsuspend": ("active",), "reinstate": ("active",),
 }  # fmt: skip
 """States that verbs lead to and whose words they do not share."""
@@ -98,8 +100,10 @@ def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str,
 def _states_in(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Value]] | None:
     """The columns and values of a table that a verb says, or None if it says none."""
     cells: list[tuple[str, _Value]] = [*_status_columns(sentence, table.name, root_of(verb))]
-    for state in _STATES.get(verb, ()):
-        cells += [cell for cell in _status_columns(sentence, table.name, root_of(state)) if cell[1] == state and cell not in cells]
+    for state in _STATES.get(verb, ()) if not cells else ():
+        cells += [cell for cell in _status_columns(sentence, table.name, root_of(state)) if cell[1] == state]
+        if cells:
+            break
     if any(value == verb for _, value in cells):
         return None
     return cells or _flags(sentence, table, verb) or None
