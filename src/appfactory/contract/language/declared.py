@@ -46,7 +46,7 @@ def declared(sentence: Sentence) -> Mutation | None:
         return None
     if references:
         found = _changed(sentence, first, references)
-        return found if found is not None else _column_of_row(sentence, first)
+        return found or _state_of_row(sentence, first) or _column_of_row(sentence, first)
     return _state_of_row(sentence, first) or _column_of_row(sentence, first) or _made(sentence, first)
 
 
@@ -100,17 +100,28 @@ def _is_news_of_state(sentence: Sentence, reference: RowReference, place: int) -
 
 def _state_of_row(sentence: Sentence, first: int) -> Mutation | None:
     """`no show for bor_04`: a state, and a row by its key or its code."""
-    for place in range(first + 1, min(first + 1 + _MOST_STATE_WORDS, sentence.last - 1)):
+    for place in range(first + 1, min(first + 1 + _MOST_STATE_WORDS * 2, sentence.last - 1)):
         if sentence.tokens[place].lower not in {"for", "on"}:
             continue
-        said = sentence.text[sentence.tokens[first].start : sentence.tokens[place - 1].end]
         for reference in references_at(sentence, place + 1, sentence.last):
+            start = _behind_owner(sentence, first, place, reference)
+            said = sentence.text[sentence.tokens[start].start : sentence.tokens[place - 1].end]
             cells = sentence.lexicon.own_states(reference.table, said)
             keyed = not reference.by_name or any(character.isdigit() for character in reference.by_name)
             if len(cells) == 1 and keyed and reference.end == sentence.last:
                 sentence.doubts += 0.5
                 return Mutation("update", reference.table, tuple(cells), reference.filters(sentence))
     return None
+
+
+def _behind_owner(sentence: Sentence, first: int, end: int, reference: RowReference) -> int:
+    """Behind whose row it is: `Ana Wong checked in for bor_02`; `first` if nobody is named in front."""
+    for owner in references_at(sentence, first, end):
+        for table, key in sentence.lexicon.children.get(owner.table, ()):
+            rows = sentence.lookup(table, key, owner.key, sentence.scope) if table == reference.table and owner.end < end else ()
+            if any(row.key == reference.key for row in rows):
+                return owner.end
+    return first
 
 
 def _of_owner(sentence: Sentence, references: list[RowReference]) -> Mutation | None:

@@ -97,14 +97,15 @@ def _named_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
 def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
     """`Ana Wong's membership`, `the draft booking of Tom Berg`, `the class on Sunday`: rows by what is said of them."""
     for noun in range(place, min(end, place + _FARTHEST_NOUN)):
-        tables: dict[str, int] = {}
+        tables: dict[str, tuple[int, float]] = {}
         for behind, table, score in nouns_at(sentence, noun, end):
-            if score >= _LEAST_TABLE_DESCRIBED:
-                tables.setdefault(table, behind)
+            tables.setdefault(table, (behind, score))
         found = [
             RowReference(table, each.key, each.end, True, "it" if each.key else "", each.filters, each.inferences)
-            for table, behind in tables.items()
+            for table, (behind, score) in tables.items()
             if (each := described(sentence, place, (noun, behind), table, end)) is not None
+            # A word that is only part of a table's name is enough where two conditions hold for just one row.
+            and (score >= _LEAST_TABLE_DESCRIBED or (each.key and len(each.filters) > 1))
         ]
         yield from found
         if found:
@@ -158,9 +159,21 @@ def tables_of_key(sentence: Sentence, key: str) -> list[str]:
     prefix = key.rpartition("_")[0]
     tables = [table for table in sentence.lexicon.tables.values() if len(table.primary_key) == 1]
     by_prefix = [table.name for table in tables if _prefix_of(sentence, table.name) == prefix]
-    if by_prefix:
+    if by_prefix and any(_has_row(sentence, name, key) for name in by_prefix):
         return by_prefix
-    return [table.name for table in tables if sentence.lookup(table.name, table.primary_key[0], key, sentence.scope)]
+    # Keys may have been given by hand, with the prefix of another table.
+    likely = [table for table in tables if not by_prefix or _may_begin(prefix, table.name)]
+    return [table.name for table in likely if _has_row(sentence, table.name, key)] or by_prefix
+
+
+def _may_begin(prefix: str, table: str) -> bool:
+    """True for letters that stand in a table's name in this order, the first one at its beginning: `clo` for `class_occurrences`."""
+    letters = iter(table)
+    return table[:1] == prefix[:1].lower() and all(letter in letters for letter in prefix.lower())
+
+
+def _has_row(sentence: Sentence, table: str, key: str) -> bool:
+    return bool(sentence.lookup(table, sentence.lexicon.tables[table].primary_key[0], key, sentence.scope))
 
 
 def table_of_prefix(sentence: Sentence, key: str) -> str:
