@@ -72,7 +72,10 @@ def rows_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
     """The rows that the words from `place` on may refer to or describe; those of the longest reading. Asks where they may be several of a table."""
     if place < end and sentence.tokens[place].lower in _INDEFINITE:
         return references_at(sentence, place, end)
-    return _longest([*_named_at(sentence, place, end), *_described(sentence, place, end)])
+    if (place, end) not in sentence.rows_told:
+        sentence.rows_told[place, end] = _longest([*_named_at(sentence, place, end), *_described(sentence, place, end)])
+    found: list[RowReference] = sentence.rows_told[place, end]
+    return found
 
 
 def _longest(found: list[RowReference]) -> list[RowReference]:
