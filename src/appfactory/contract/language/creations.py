@@ -32,10 +32,13 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     first: UnclearError | None = None
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
+    lacking: list[tuple[int, int]] = []
     for noun in _nouns(sentence, verb, after):
         if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
         tried.add((noun.table.name, noun.start, noun.modified))
+        if any(start <= noun.start and noun.end <= end and noun.end - noun.start < end - start for start, end in lacking):
+            continue
         if read and noun.kind is None:
             break
         attempt = sentence.attempt()
@@ -43,6 +46,9 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
             mutation = _row(attempt, noun, verb, after)
         except UnclearError as unclear:
             first = first or unclear
+            if unclear.question.code == "missing-value":
+                # What its whole name means only lacks a value: a word of it alone means nothing else.
+                lacking.append((noun.start, noun.end))
             unknown = (
                 len(tried) == 1
                 and noun.kind is None
