@@ -133,9 +133,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
             for sense in lexicon.roots.get((root_of(token.text),), ()):
                 if not sense.column and sense.score >= LEAST_SCORE:
                     scored[sense.table] = max(scored.get(sense.table, 0.0), 0.5 * sense.score)
-    for token in sentence.tokens[:end]:
-        if "." in token.text and token.lower.partition(".")[0] in lexicon.tables:
-            scored[token.lower.partition(".")[0]] = 0.9
+    scored |= {table: 0.9 for token in sentence.tokens[:end] if (table := token.lower.partition(".")[0]) != token.lower and table in lexicon.tables}
     _add_named_by_rows(sentence, words, end, scored)
     _add_by_amounts(sentence, words, scored)
     if {"who", "who's", "whom", "everybody", "everyone", "anybody", "anyone", "people"} & set(words.words):
