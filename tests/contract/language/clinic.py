@@ -81,6 +81,7 @@ CLOCK = Clock(datetime(2026, 11, 18, 9, tzinfo=ZoneInfo("Europe/Berlin")), "Euro
 ROWS = {
     ("branches", "name"): {"Mill Lane": "brn_1", "North Quay": "brn_2"},
     ("keepers", "name"): {"Ana Wong": "kee_1", "Bo Berg": "kee_2"},
+    ("staff_members", "keeper_id"): {"kee_1": ("sta_1",)},
     ("rooms", "name"): {"Blue Ward": "roo_1", "Big Theatre": "roo_2"},
     ("animals", "name"): {"Rex": "ani_1", "Misty": "ani_2"},
     ("treatments", "name"): {"First Check": "tre_1", "Dental Scaling": "tre_2"},

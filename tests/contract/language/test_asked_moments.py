@@ -95,6 +95,13 @@ def conditions(text: str) -> list[tuple[str, str, object]]:
         ("screenings through Sunday", [("starts_at", "lt", "11-23T00")]),
         ("screenings in November so far", [("starts_at", "gte", "11-01T00"), ("starts_at", "lt", "11-18T09")]),
         ("tickets that came in since the first of November", [("created_at", "gte", "11-01T00")]),
+        ("screenings between 9am and noon tomorrow", [("starts_at", "gte", "11-19T09"), ("starts_at", "lt", "11-19T12")]),
+        ("screenings scheduled for the 25th", [("starts_at", "gte", "11-25T00"), ("starts_at", "lt", "11-26T00")]),
+        ("tickets created after 2026-11-10 and before 2026-11-15", [("created_at", "gte", "11-11T00"), ("created_at", "lt", "11-15T00")]),
+        ("tickets created since november 10 that are paid", [("created_at", "gte", "11-10T00"), ("status", "eq", "paid")]),
+        ("how many tickets did we get last week", [("created_at", "gte", "11-09T00"), ("created_at", "lt", "11-16T00")]),
+        ("screenings in the last month", [("starts_at", "gte", "10-18T09"), ("starts_at", "lt", "11-18T09")]),
+        ("screenings last month", [("starts_at", "gte", "10-01T00"), ("starts_at", "lt", "11-01T00")]),
         ("screenings in 2027", [("starts_at", "gte", "01-01T00"), ("starts_at", "lt", "01-01T00")]),
         ("screenings with starts_at >= 2026-11-20", [("starts_at", "gte", "11-20T00")]),
         ("screenings still ahead of us", [("starts_at", "gte", "11-18T09")]),
@@ -115,7 +122,7 @@ def test_what_has_no_end_does_not_expire() -> None:
     assert asked("members that have not expired yet").endswith('where ("expires_on" >= \'2026-11-18\' or "expires_on" is null)')
 
 
-@pytest.mark.parametrize("text", ["shifts that start at 5", "shifts on Sundays", "tickets created since Wednesday"])
+@pytest.mark.parametrize("text", ["shifts that start at 5", "shifts on Sundays", "screenings that start at 7am", "tickets created since Wednesday"])
 def test_two_readings_are_asked_about(text: str) -> None:
     assert read(text).command is None
 

@@ -55,6 +55,21 @@ from tests.contract.language.clinic import CLOCK, read, terse
             "Book Ana Wong in for First Check on Monday the 23rd at 11 am",
             "insert into visits keeper_id = kee_1 treatment_id = tre_1 starts_at = 2026-11-23T11:00:00+01:00",
         ),
+        ("invite Ana Wong as nurse", "insert into staff_members keeper_id = kee_1 role = nurse"),
+        ("sell Bo Berg the Gold Paw", "insert into subscriptions keeper_id = kee_2 care_plan_id = cpl_1"),
+        ("Give Bo Berg a Puppy Plan", "insert into subscriptions keeper_id = kee_2 care_plan_id = cpl_2"),
+        (
+            "new branch Lighthouse Point, Rockport, MA",
+            "insert into branches name = Lighthouse Point town = Rockport county = MA slug = lighthouse-point",
+        ),
+        (
+            "We now have a branch in Newport, RI called Jetty House",
+            "insert into branches town = Newport county = RI name = Jetty House slug = jetty-house",
+        ),
+        (
+            "create a session for Puppy School on Nov 29 10:00-11:30, 4 places",
+            "insert into sessions course_id = cou_1 starts_at = 2026-11-29T10:00:00+01:00 ends_at = 2026-11-29T11:30:00+01:00 capacity = 4",
+        ),
     ],
 )
 def test_new_rows_as_told(text: str, meant: str) -> None:
@@ -80,6 +95,14 @@ def test_new_rows_as_told(text: str, meant: str) -> None:
         ("voucher PAW-50 -> paused", "update vouchers set status = paused where id = vou_1"),
         ("update rooms set capacity to 5 where id = 'roo_1'", "update rooms set capacity = 5 where id = roo_1"),
         ("rooms: set capacity = 5 where id = roo_1", "update rooms set capacity = 5 where id = roo_1"),
+        ("promote Ana Wong to surgeon", "update staff_members set role = surgeon where id = sta_1"),
+        ("change Ana Wong's role to receptionist", "update staff_members set role = receptionist where id = sta_1"),
+        ("limit the Walk-ins to 25 entries", "update waiting_lines set max_entries = 25 where id = lin_1"),
+        ("bump Gold Paw to $65", "update care_plans set price_minor = 6500 where id = cpl_1"),
+        (
+            "make treatment Dental Scaling public and set its price to $80",
+            "update treatments set is_public = true price_minor = 8000 where id = tre_2",
+        ),
     ],
 )
 def test_changes_as_told(text: str, meant: str) -> None:
@@ -100,6 +123,16 @@ def test_changes_as_told(text: str, meant: str) -> None:
         ("please delete gift card PAW-50, it is used up", "delete from vouchers where id = vou_1"),
         ("bin the PAW-50 card, there's nothing left on it", "delete from vouchers where id = vou_1"),
         ("throw out PAW-50", "delete from vouchers where id = vou_1"),
+        ("vis_1 completed", "update visits set status = completed where id = vis_1"),
+        ("no show for vis_2", "update visits set status = no_show where id = vis_2"),
+        ("Bo Berg checked in for vis_3", "update visits set status = checked_in where id = vis_3"),
+        ("mark vis_1 and vis_3 as completed", "update visits set status = completed where id in (vis_1, vis_3)"),
+        ("retire Puppy Plan", "update care_plans set status = archived where id = cpl_2"),
+        (
+            "Puppy School this Friday is cancelled",
+            "update sessions set status = cancelled where course_id = cou_1 and starts_at >= 2026-11-20T00:00:00+01:00 "
+            "and starts_at < 2026-11-21T00:00:00+01:00",
+        ),
     ],
 )
 def test_states_and_deletions_as_told(text: str, meant: str) -> None:
@@ -117,6 +150,10 @@ def test_what_is_read_beside_other_words_is_less_sure() -> None:
         "delete gift card PAW-50, it should be kept",
         "pause Gold Paw, but only for Ana Wong",
         "move visit vis_1 to 2pm",
+        "take the Gold Paw out of the shop",
+        "book Big Theatre",
+        "Blue Ward takes 55 minutes now",
+        "Ana Wong is fine, update vis_1",
         "Blue Ward only takes 3 animals now, please set its name",
         "Ana Wong's visit is done, and Bo Berg's too, mark it completed",
     ],

@@ -60,6 +60,8 @@ def test_expressions(text: str, sql: str) -> None:
             '"name" from "members" where "id" in (select "member_id" from "tickets" where "status" = \'paid\')',
         ),
         ("films where not is_subtitled", '"title" from "films" where "is_subtitled" = 0'),
+        ("films where length_minutes > 90 or is_subtitled", '"title" from "films" where ("length_minutes" > 90 or "is_subtitled" = 1)'),
+        ("films.length_minutes > 90", '"title" from "films" where "length_minutes" > 90'),
         ("films where is_subtitled", '"title" from "films" where "is_subtitled" = 1'),
         ("Morning! Which films are subtitled?", '"title" from "films" where "is_subtitled" = 1'),
         ("pull up all films with their length", '"title", "length_minutes" from "films"'),

@@ -17,7 +17,7 @@ _IDIOMS = tuple(
         "anyway", "right away", "straight away", "immediately", "asap", "as soon as possible", "as of now", "as of today", "effective immediately",
         "going forward", "by the way", "btw", "fyi", "heads up", "quick one", "accordingly", "as discussed", "as agreed", "once and for all",
         "completely", "at once", "after all", "if possible", "for sure", "as well", "in the system", "in our system", "to the system",
-        "into the system", "on the books", "on our books", "at the desk", "at the front desk",
+        "into the system", "on the books", "on our books", "for business", "at the desk", "at the front desk",
         "at the counter", "at reception", "at the door", "on the phone",
     )
 )  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part, Value
+from appfactory.contract.language.asked import AskedWords, Part, Value, filters_of
 from appfactory.contract.language.asked_conditions import part_of
 from appfactory.contract.language.row_words import DETERMINERS, SURE_SCORE
 from appfactory.contract.language.value_clauses import ValueClauses
@@ -82,6 +82,17 @@ class ExpressionParts(AskedWords):
                 for part in self._conditions(place, end, column):
                     yield part
                     yield from self._one_of(part, column)
+                    yield from self._either(part)
+
+    def _either(self, part: Part) -> Iterator[Part]:
+        """`capacity > 5 or is_mobile is true`: conditions on two columns of which one is enough, where no other condition stands beside them."""
+        if not self.says(part.end, "or") or {"and", "but"} & set(self.words) or part.also:
+            return
+        for end, column in self._columns(part.end + 1):
+            flags = (each for each in self._flagged(part.end + 1) if each.end == end)
+            for other in (*self._conditions(part.end + 1, end, column), *flags):
+                gain = part.gain + (other.end - part.end) * 1.1
+                yield replace(part, end=other.end, gain=gain, alternatives=(*part.alternatives, *filters_of(other)))
 
     def _flagged(self, place: int) -> Iterator[Part]:
         """`where is_published`, `and not is_mobile`: a column of yes and no, as it is spelt."""

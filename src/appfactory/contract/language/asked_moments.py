@@ -30,8 +30,10 @@ _AHEAD = frozenset({"upcoming", "future", "coming", "forthcoming"})
 _MADE = word_set("made placed added entered registered submitted created received taken logged filed raised issued recorded")
 _BEFORE_VERB = word_set("to that which who was were is are with a the have has been whose did")
 _CAME_IN = (["came", "in"], ["come", "in"], ["coming", "in"], ["been", "made"], ["rolled", "in"], ["turned", "up"])
+_GOTTEN = (["did", "we", "get"], ["did", "we", "receive"], ["did", "we", "take"], ["we", "got"], ["we", "received"], ["have", "we", "received"])
 _THROUGHOUT = frozenset({"over", "through", "throughout", "within", "across", "during"})
 _SPANNING = frozenset({"next", "last", "past", "previous", "coming", "this", "these"})
+_SET = frozenset({"scheduled", "planned", "set", "arranged"})
 _PLANNED = frozenset({"scheduled", "planned", "expected", "estimated", "requested", "promised", "confirmed"})
 """Participles of what may lie ahead."""
 _HOURS = range(7, 24)
@@ -68,9 +70,27 @@ class MomentParts(AskedWords):
             yield from self._came_in(place, head, named)
         if named is not None and head == place + 1 and self.word(place).endswith("ed"):
             yield Part(place, head, 0.5, "silent", doubt=0.3)
+        planned = self.word(place) in _SET and self.says(place + 1, "for", "on") and not self.lexicon.own_states(self.table.name, self.word(place))
+        if planned:
+            # What is scheduled for Friday takes place then.
+            head, named = place + 1, None
+        elif named is None and self.says(place - 1, "and", "but", "or"):
+            named = self._verb_before(place - 1)
         start = self._led(head, named)
         yield from self._compared(place, start, named)
         yield from self._within(place, start, named)
+
+    def _verb_before(self, place: int) -> Column | None:
+        """`created after Monday and before Friday`: the column of the date that ends in front of a word such as `and`."""
+        for start in range(place - 1, max(self.start, place - 6), -1):
+            found = self.span(start)
+            if found is None or found[1] != place:
+                continue
+            for verb in range(start - 1, max(self.start - 1, start - 5), -1):
+                head, named = self._verb(verb)
+                if named is not None and head <= start:
+                    return named
+        return None
 
     def _led(self, head: int, named: Column | None) -> int:
         """Behind the words that lead to a date: `on the`, `over the next`."""
@@ -117,6 +137,9 @@ class MomentParts(AskedWords):
     def _verb(self, place: int) -> tuple[int, Column | None]:
         """The column of time that a verb or a noun here names (`created`, `starting`, `due`, `with a start date`), and where it ends."""
         head = self.past(place, _BEFORE_VERB, 3)
+        gotten = next((len(phrase) for phrase in _GOTTEN if self.words[place : place + len(phrase)] == phrase), 0)
+        if gotten and self.made_time is not None and "created" in self._names_of(self.made_time):
+            return place + gotten, self.made_time
         if self.words[head : head + 2] in _CAME_IN and self.made_time is not None and "created" in self._names_of(self.made_time):
             return head + 2, self.made_time
         for end, columns in self.columns_at(head):
@@ -188,13 +211,19 @@ class MomentParts(AskedWords):
             end += 1
         if operator in {"eq", "lt", "lte"} and self.word(end) == "or" and self.word(end + 1) in {"later", "after", "earlier", "before"}:
             operator, end = ("gte" if self.word(end + 1) in {"later", "after"} else "lte"), end + 2
-        behind, column_behind = (end, None) if named is not None else self._verb(end)
+        relative = named is not None or self.says(end, "that", "which", "who", "and", "or")
+        behind, column_behind = (end, None) if relative else self._verb(end)
         if past or self._has_passed(place, start) or self._is_of_the_past(column):
             span = shifted_to_past(span, self.sentence.clock)
         elif span.grain == "longer" and end == start + 1 and (operator in {"lt", "lte"} or self._is_to_come(place, start)):
             # Before a month that has begun, or ending in it, stands for the one that comes.
             span = shifted_to_future(span, self.sentence.clock)
         gain = (end - place) * 1.05 + 0.1 * (named is not None)
+        if operator == "eq" and "passed" in span.doubt and kind_of(column.type) != "time":
+            yield Part(
+                place, end, gain, "question", question=Question("ambiguous-time", f"{span.doubt}: which day is meant?", ("tomorrow", "every day"))
+            )
+            return
         if span.doubt and "passed" not in span.doubt:
             question = Question("ambiguous-time", f"the date may be {span.doubt}: which is meant?", tuple(span.doubt.split(" or ")))
             yield Part(place, end, gain, "question", question=question)
@@ -317,7 +346,7 @@ class MomentParts(AskedWords):
         return bool(names) and (names[-1] in _PASSED or names[-1].endswith("ed")) and names[-1] not in _PLANNED
 
     def _has_passed(self, place: int, start: int) -> bool:
-        return any(word in _PASSED or (word.endswith("ed") and len(word) > 4) for word in self.words[place:start])
+        return any(word in _PASSED or (word.endswith("ed") and len(word) > 4 and word not in _PLANNED) for word in self.words[place:start])
 
     def _is_to_come(self, place: int, start: int) -> bool:
         return any(word.endswith("ing") for word in self.words[place:start])
@@ -329,6 +358,10 @@ class MomentParts(AskedWords):
         last = self.span(first[1] + 1)
         if last is None:
             return
+        if is_time_of_day(self.tokens, start + 1, first[1]) and not is_time_of_day(self.tokens, first[1] + 1, last[1]):
+            # `between 9am and noon tomorrow`: the day is said once.
+            moment = datetime.combine(last[0].day, first[0].start.time(), last[0].start.tzinfo)
+            first = replace(first[0], start=moment, end=moment, doubt=""), first[1]
         whole = spanning(first[0], last[0])
         value = (of_type(whole.start, column.type), of_type(whole.end, column.type))
         yield Part(place, last[1], (last[1] - place) * 1.1, "filter", column.name, "between", value, doubt=doubt)

@@ -134,6 +134,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
             for sense in lexicon.roots.get((root_of(token.text),), ()):
                 if not sense.column and sense.score >= LEAST_SCORE:
                     scored[sense.table] = max(scored.get(sense.table, 0.0), 0.5 * sense.score)
+    scored |= {table: 0.9 for token in sentence.tokens[:end] if (table := token.lower.partition(".")[0]) != token.lower and table in lexicon.tables}
     _add_named_by_rows(sentence, words, end, scored)
     _add_by_amounts(sentence, words, scored)
     if {"who", "who's", "whom", "everybody", "everyone", "anybody", "anyone", "people"} & set(words.words):
@@ -232,6 +233,8 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
 def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     """True if a part tells which table is meant where none is named: a row by its name or key, a kind of rows, a table that only links others."""
     lexicon = sentence.lexicon
+    if any(token.lower.startswith(f"{table.name}.") for token in sentence.tokens):
+        return True
     telling = {lexicon.display.get(table.name, ""), *table.primary_key}
     telling |= {column.name for column in table.columns if _says_kind(lexicon, table.name, column.name)}
     filters = [part for part in chosen if part.role == "filter"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import is_time_of_day
-from appfactory.contract.language.row_changes import DECISIVE, row_before_colon, row_first
+from appfactory.contract.language.row_changes import DECISIVE, attempted, change_row, row_before_colon, row_first
 from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.contract.language.write_targets import read_target, rows_meant, table_at
@@ -24,6 +24,11 @@ def change(sentence: Sentence, verb: int, after: int) -> Mutation:
     told = row_before_colon(sentence, verb)
     if told is not None:
         return told
+    if not any(token.lower in _PIVOTS for token in sentence.tokens[verb:]):
+        # `make the offer active and published`: of a row that is named all that follows becomes so.
+        told = attempted(sentence, lambda each: change_row(each, verb + 1, each.last))
+        if told is not None and len(told.values) > 1:
+            return told
     attempt = sentence.attempt()
     try:
         mutation = _by_pivot(attempt, sentence.tokens[verb].lower, after)

@@ -17,6 +17,7 @@ _RANGE = re.compile(
     r"(?P<last>1[0-2]|0?[1-9])(?P<others>:[0-5]\d)?\s*(?P<half>[ap])\.?m\b\.?",
     re.IGNORECASE,
 )
+_DASHED = re.compile(r"(?<![\w:.-])(?P<first>[0-2]?\d:[0-5]\d)\s*[-–—]\s*(?P<last>[0-2]?\d:[0-5]\d)(?![\w:-])(?!\s*[ap]\.?m)", re.IGNORECASE)
 _OCLOCK = re.compile(
     r"\b(?P<hour>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+o['’]?\s?clock"
     r"(?:\s+in\s+the\s+(?P<part>morning|afternoon|evening))?\b",
@@ -43,6 +44,7 @@ def with_plain_times(text: str, clock: Clock) -> str:
     'move it from 2 pm to 3 pm'
     """
     text = _RANGE.sub(_in_full, text)
+    text = _DASHED.sub(r"from \g<first> to \g<last>", text)
     text = _OCLOCK.sub(_hour, text)
     text = _WORDED.sub(lambda found: f"{_ORDINALS.index(found['number'].lower()) + 1} {found['month']}", text)
     text = _DATED_DAY.sub(lambda found: _dated(found, clock), text)

@@ -20,6 +20,8 @@ from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
 
+_UNITS = word_set("minute min hour hr day week month year second sec")
+"""Words that say of what an amount is, and no column."""
 _BY_MEANING = 0.6
 _WELL = 0.65
 """How well an amount's column must be named for there to be no doubt which one is meant."""
@@ -133,6 +135,8 @@ class ColumnClauses(RowWords):
             for end, raw in self.values.amounts(first, column):
                 head = self.after(end, frozenset({"of", "as"}), 1)
                 for named, columns in self.columns_at(head):
+                    if columns[0][0] < SURE_SCORE and all(token.lemma in _UNITS for token in self.tokens[head:named]):
+                        continue
                     if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
                         for clause in self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3):
                             yield clause if columns[0][0] >= _WELL or clause.question else replace(clause, doubt=0.5)

@@ -32,10 +32,13 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     first: UnclearError | None = None
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
+    lacking: list[tuple[int, int]] = []
     for noun in _nouns(sentence, verb, after):
         if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
         tried.add((noun.table.name, noun.start, noun.modified))
+        if any(start <= noun.start and noun.end <= end and noun.end - noun.start < end - start for start, end in lacking):
+            continue
         if read and noun.kind is None:
             break
         attempt = sentence.attempt()
@@ -43,6 +46,9 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
             mutation = _row(attempt, noun, verb, after)
         except UnclearError as unclear:
             first = first or unclear
+            if unclear.question.code == "missing-value":
+                # What its whole name means only lacks a value: a word of it alone means nothing else.
+                lacking.append((noun.start, noun.end))
             unknown = (
                 len(tried) == 1
                 and noun.kind is None
@@ -72,6 +78,9 @@ def _row(sentence: Sentence, noun: Noun, verb: int, after: int) -> Mutation:
     leading = (behind_one_more(sentence, after), _modifier(sentence, before, after) if noun.modified else before)
     stretches += [leading, (noun.end, sentence.last)]
     values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
+    if noun.kind is not None and set(values) <= set(sentence.lexicon.text_columns[noun.table.name]) and ":" in sentence.text:
+        # A kind of row and a text behind a colon: anything could be read so.
+        sentence.doubts += 1.0
     name = values.get(sentence.lexicon.display.get(noun.table.name, ""))
     plural = noun.start < noun.end and sentence.tokens[noun.end - 1].lemma != sentence.tokens[noun.end - 1].lower
     if plural and isinstance(name, str) and re.search(r"\sand\s|,", name) and f'"{name}"' not in sentence.text:

@@ -19,6 +19,7 @@ _MODALS = word_set("should must needs shall will ought")
 """Verbs that say what is to be; behind a row, all that follows is to become so."""
 _ADVERBS = word_set("no longer only just now actually really currently always also still already then again")
 """Words between a row and the verb that tells something of it."""
+_MOST_STATE_WORDS = 3
 _HAVING = word_set("got been now")
 """What follows an `'s` that is a verb: `Peter's got a new phone`."""
 _COPULAS = word_set("is was isn't wasn't has now becomes =")
@@ -45,8 +46,8 @@ def declared(sentence: Sentence) -> Mutation | None:
         return None
     if references:
         found = _changed(sentence, first, references)
-        return found if found is not None else _column_of_row(sentence, first)
-    return _column_of_row(sentence, first) or _made(sentence, first)
+        return found or _state_of_row(sentence, first) or _column_of_row(sentence, first)
+    return _state_of_row(sentence, first) or _column_of_row(sentence, first) or _made(sentence, first)
 
 
 def _changed(sentence: Sentence, first: int, references: list[RowReference]) -> Mutation | None:
@@ -75,6 +76,8 @@ def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None
     if end >= sentence.last:
         return None
     told = sentence.tokens[end]
+    if _is_news_of_state(sentence, references[0], end):
+        return told
     if told.text in POSSESSIVES and end + 1 < sentence.last and sentence.tokens[end + 1].lower in _HAVING:
         return sentence.tokens[end + 1]
     if told.text in _COLONS or told.lower in _MODALS | _COPULAS or _is_verb(told):
@@ -86,6 +89,39 @@ def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None
             if behind < sentence.last and (sentence.tokens[behind].text in _COLONS or words.words[behind] in _MODALS | _COPULAS):
                 return sentence.tokens[behind]
     return None
+
+
+def _is_news_of_state(sentence: Sentence, reference: RowReference, place: int) -> bool:
+    """True for `Y1 declined`: a row by its key or its code, and a state of such rows."""
+    key = not reference.by_name or any(character.isdigit() for character in reference.by_name)
+    said = sentence.text[sentence.tokens[place].start : sentence.tokens[sentence.last - 1].end]
+    return key and sentence.last - place <= _MOST_STATE_WORDS and len(sentence.lexicon.own_states(reference.table, said)) == 1
+
+
+def _state_of_row(sentence: Sentence, first: int) -> Mutation | None:
+    """`no show for bor_04`: a state, and a row by its key or its code."""
+    for place in range(first + 1, min(first + 1 + _MOST_STATE_WORDS * 2, sentence.last - 1)):
+        if sentence.tokens[place].lower not in {"for", "on"}:
+            continue
+        for reference in references_at(sentence, place + 1, sentence.last):
+            start = _behind_owner(sentence, first, place, reference)
+            said = sentence.text[sentence.tokens[start].start : sentence.tokens[place - 1].end]
+            cells = sentence.lexicon.own_states(reference.table, said)
+            keyed = not reference.by_name or any(character.isdigit() for character in reference.by_name)
+            if len(cells) == 1 and keyed and reference.end == sentence.last:
+                sentence.doubts += 0.5
+                return Mutation("update", reference.table, tuple(cells), reference.filters(sentence))
+    return None
+
+
+def _behind_owner(sentence: Sentence, first: int, end: int, reference: RowReference) -> int:
+    """Behind whose row it is: `Ana Wong checked in for bor_02`; `first` if nobody is named in front."""
+    for owner in references_at(sentence, first, end):
+        for table, key in sentence.lexicon.children.get(owner.table, ()):
+            rows = sentence.lookup(table, key, owner.key, sentence.scope) if table == reference.table and owner.end < end else ()
+            if any(row.key == reference.key for row in rows):
+                return owner.end
+    return first
 
 
 def _of_owner(sentence: Sentence, references: list[RowReference]) -> Mutation | None:

@@ -24,6 +24,7 @@ _HEADS = word_set(
     customer customers client clients student students child children kid kids passenger passengers adult adults
     """
 )
+_UNITS = word_set("minute min hour hr day week month year dollar euro pound percent % kg")
 _AT_THE_END = word_set("max maximum tops total each")
 _CAPACITIES = word_set("capacity seat seats seating places spots occupancy")
 _HEADS_OF_COLUMNS = word_set("participant attendee guest person people size entry member student passenger occupancy visitor customer client party")
@@ -46,7 +47,7 @@ class HoldingClauses(RowWords):
         if column is None:
             return
         for end, raw in self.values.amounts(number, column):
-            if end != number + 1:
+            if end != number + 1 or (end < self.end and self.tokens[end].lemma in _UNITS):
                 continue
             heads = self.after(end, _HEADS, 1)
             if heads == end < self.end and head > place and self.tokens[end].kind == "word" and self.tokens[end].lemma != self.words[end]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.row_references import RowReference, references_at
+from appfactory.contract.language.row_references import RowReference, is_of_a_time, is_required, references_at
 from appfactory.contract.language.row_words import DETERMINERS
-from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.write_verbs import GIVE
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation
@@ -20,6 +19,7 @@ _MEMBERS = word_set("member person employee staff")
 _FURTHER = (("another",), ("one", "more"), ("a", "further"), ("an", "extra"), ("an", "additional"), ("a", "second"), ("an", "other"), ("extra",))
 """What leads to one more of what there is a series of."""
 _SURE = 0.7
+_ROLES = frozenset({"role", "function", "position"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,44 @@ class Noun:
 def joined(sentence: Sentence, after: int) -> Iterator[Noun]:
     """The tables whose rows would say what is told from token `after` on, though none of them is named in full."""
     yield from _collective(sentence, after)
+    yield from _in_role(sentence, after)
     yield from _further(sentence, after)
     yield from _linking(sentence, after)
 
 
 def _collective(sentence: Sentence, after: int) -> Iterator[Noun]:
     """`add Ana Wong to our staff`: a member of what is said by one word."""
+    words = [token.lower for token in sentence.tokens]
     for place in range(after + 1, sentence.last - 1):
-        if sentence.tokens[place].lower not in _INTO:
+        if words[place] not in _INTO | {"of"}:
             continue
         noun = place + 1 + (sentence.tokens[place + 1].lower in DETERMINERS)
         if noun >= sentence.last or sentence.tokens[noun].kind != "word":
             continue
+        if words[place] == "of" and words[place - 1] not in _MEMBERS:
+            continue
+        start = place
+        while start > after and words[place] == "of" and words[start - 1] in _MEMBERS | {"a", "as", "an"}:
+            start -= 1
         for member in _MEMBERS:
             for sense in sentence.lexicon.phrases.get((sentence.tokens[noun].lemma, member), ()):
                 if not sense.column and sense.score >= _SURE:
-                    yield Noun(sentence.lexicon.tables[sense.table], place, noun + 1, noun + 1)
+                    yield Noun(sentence.lexicon.tables[sense.table], start, noun + 1, noun + 1)
+
+
+def _in_role(sentence: Sentence, after: int) -> Iterator[Noun]:
+    """`invite Tom Berg as staff`: the one table whose rows refer to somebody and have such a role."""
+    for reference in references_at(sentence, after, sentence.last):
+        words = [token.lower for token in sentence.tokens[reference.end : sentence.last]]
+        size = 1 + (words[1:2] in (["a"], ["an"], ["our"]))
+        if words[:1] != ["as"] or len(words) != size + 1:
+            continue
+        tables = {
+            table for table, key in sentence.lexicon.children.get(reference.table, ())
+            if is_required(sentence, table, key) and any(column in _ROLES for column, _ in sentence.lexicon.own_states(table, words[size]))
+        }  # fmt: skip
+        if len(tables) == 1:
+            yield Noun(sentence.lexicon.tables[tables.pop()], reference.end, reference.end, sentence.last, 0.5)
 
 
 def _further(sentence: Sentence, after: int) -> Iterator[Noun]:
@@ -69,15 +91,10 @@ def _further(sentence: Sentence, after: int) -> Iterator[Noun]:
     for reference in references_at(sentence, after + lead, sentence.last):
         tables = [
             sentence.lexicon.tables[table] for table, column in sentence.lexicon.children.get(reference.table, ())
-            if (key := sentence.lexicon.column(table, column)) is not None and not key.nullable and _is_of_a_time(sentence.lexicon.tables[table])
+            if is_required(sentence, table, column) and is_of_a_time(sentence.lexicon.tables[table])
         ]  # fmt: skip
         if len(tables) == 1:
             yield Noun(tables[0], after, after + lead, after + lead, 0.5)
-
-
-def _is_of_a_time(table: Table) -> bool:
-    """True for a table whose rows begin and end at a time that has to be said."""
-    return sum(is_temporal(each.type) and not each.nullable and each.default is None for each in table.columns) > 1
 
 
 def _linking(sentence: Sentence, after: int) -> list[Noun]:

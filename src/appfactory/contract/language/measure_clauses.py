@@ -24,7 +24,7 @@ _LED = frozenset({"until", "till", "through", "from", "since"})
 _EXTENDING = frozenset({"extend", "prolong", "lengthen", "shorten", "renew", "extended", "prolonged"})
 _FARTHEST_VERB = 4
 _DUES = frozenset({"by", "due"})
-_PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "to"})
+_PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "to", "over"})
 _BOUNDS = {
     tuple(phrase.split()): "maximum"
     for phrase in ("max", "maximum", "at most", "up to", "maximum of", "a maximum of", "no more than", "not more than", "limited to", "max of")
@@ -48,6 +48,8 @@ class MeasureClauses(RowWords):
 
     def _moments(self, place: int) -> Iterator[Clause]:
         word = self.words[place]
+        if word == "now":
+            return
         between = word == "and" and "between" in self.words[max(place - 6, self.start) : place]
         lead = int(word in _STARTS | _ENDS | _DUES or between)
         # `starting on 1 December`, `due by Friday`: a verb and its preposition.
@@ -180,7 +182,8 @@ class MeasureClauses(RowWords):
 
     def _is_bare_price(self, place: int, raw: str) -> bool:
         """`at 9.99`: a number with two decimals behind a word that leads to prices."""
-        return self.words[place] in _PRICES - {"of", "to"} and re.fullmatch(r"\d[\d,]*\.\d\d", raw) is not None
+        parted = self.words[place - 1] in {",", ":", "("} if place > self.start else False
+        return (self.words[place] in _PRICES - {"of", "to"} or parted) and re.fullmatch(r"\d[\d,]*\.\d\d", raw) is not None
 
     @cached_property
     def _column_of_money(self) -> Column | None:

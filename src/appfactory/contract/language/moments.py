@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.relative_spans import hour_in_words, in_part_of_day, read_relative
+from appfactory.contract.language.relative_spans import hour_in_words, in_part_of_day, moment_away, read_relative
 from appfactory.contract.language.spans import Span, day_span, month_span, months_later, now_of, start_of_day
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.model.translation import Clock
@@ -38,6 +38,7 @@ _ORDINALS_IN_WORDS = {
     for place, word in enumerate((*_ORDINALS, *(f"twenty-{word}" for word in _FEW), "thirtieth", "thirty-first"))
 }  # fmt: skip
 _ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
+_BEFORE_ROLLING = frozenset({"in", "within", "over", "during"})
 _BEFORE_ORDINAL = word_set("on by before after since until till from to")
 _ALSO_WORDS = frozenset({"may", "march", "mar", "sun", "sat", "dec", "jan"})
 """Months that are words or names as well: in small letters they are not read as months."""
@@ -68,6 +69,11 @@ def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Sp
         further = _read_span(tokens, position + size, clock)
         return (further[0], further[1] - position) if further is not None else None
 
+    led = position > 1 and tokens[position - 1].lower == "the" and tokens[position - 2].lower in _BEFORE_ROLLING
+    if led and words[0] in {"last", "next"} and words[1:2] in (["day"], ["week"], ["month"], ["year"]):
+        # `in the last month` goes back from now; `last month` is the one before this.
+        other = moment_away(now, 1 if words[0] == "next" else -1, words[1])
+        return Span(min(now, other), max(now, other), "longer"), position + 2
     found = read_relative(words, now, tokens[position : position + 8], onwards)
     for read in (_relative, _calendar):
         found = found or read(words, now, tokens[position : position + 8])
@@ -77,6 +83,9 @@ def _read_span(tokens: Sequence[Token], position: int, clock: Clock) -> tuple[Sp
     before = tokens[position - 1].lower if position else ""
     if _says_month(words[0], tokens[position]) and before in _BEFORE_MONTH:
         return replace(month_span(now.year * 12 + _MONTH_NUMBERS[words[0]] - 1, now), recurs="year"), position + 1
+    if before == "the" and position > 1 and tokens[position - 2].lower in {"for", "of"} and _ORDINAL_DAY.fullmatch(words[0]):
+        alone = len(words) < 2 or words[1] in {"and", "or", "that", "at", "?", ",", ".", "!"}
+        return (_day_of_month(int(words[0][:-2]), now), position + 1) if alone else None
     if before == "the" and position > 1 and tokens[position - 2].lower in _BEFORE_ORDINAL and _ORDINAL_DAY.fullmatch(words[0]):
         return _day_of_month(int(words[0][:-2]), now), position + 1
     clock_time = _time_of_day(words, 0)

@@ -38,6 +38,8 @@ _INDEFINITE = word_set("something anything one it them everything stuff things h
 """Words that call nothing by its name."""
 _CODE = re.compile(r"(?=.*\d)[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _CODES = word_set("number code sku reference")
+_WRITINGS = word_set("body text note message comment content description title summary remark memo reason detail")
+"""The last words of columns that hold what people write in sentences."""
 _WHENCE = word_set("by via through from")
 _ORIGINS = word_set("source origin channel medium referrer")
 _FIRMS = word_set("company employer firm organization organisation")
@@ -94,7 +96,8 @@ class NamingClauses(RowWords):
 
     def _text_behind_colon(self, place: int, column: Column) -> Iterator[Clause]:
         """`a note to booking bor_03: wants the window seat`: all that follows is the text, if it says nothing else."""
-        told = self.opening is not None and self.words[place] in _COLONS and place + 1 < self.end
+        written = self.sentence.lexicon.names[self.table.name, column.name][-1] in _WRITINGS
+        told = self.opening is not None and written and self.words[place] in _COLONS and place + 1 < self.end
         if not told or not self._shows_text:
             return
         token = self.tokens[place + 1]

@@ -29,6 +29,7 @@ class ParentClauses(RowWords):
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int, opening: int | None = None) -> None:
         super().__init__(sentence, table, start, end)
+        self._before_name = opening
         self._before_row = opening is not None and end <= opening
         self._found: dict[tuple[str, str], tuple[Match, ...]] = {}
         self._lookups = _MOST_LOOKUPS
@@ -242,6 +243,11 @@ class ParentClauses(RowWords):
             if len(cities) == 1:
                 yield Clause(place, end, (end - place) * 0.95, cities[0], said)
             return
+        alone = place > self.start and (end == self.end or self.words[end] == ",") and self._before_name is not None and place >= self._before_name
+        if alone and not led and self.span(place + 1) is None:
+            cities = self._columns_of_places({"city", "town"})
+            if len(cities) == 1:
+                yield Clause(place, end, (end - place) * 0.6, cities[0], said, doubt=0.5)
         if not led or (self.words[start] == "," and _REGION.fullmatch(said) is None):
             return
         regions, countries = self._columns_of_places(_REGIONS), self._columns_of_places({"country"})

@@ -43,7 +43,16 @@ def request_behind(sentence: Sentence) -> Sentence | None:
             return None
         tokens, atoms = link(text, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
         return replace(
-            sentence, text=text, tokens=tokens, atoms=atoms, spellings={}, inferences=[], notes=[], bound=[], doubts=0.0 if labelled else 0.5
+            sentence,
+            text=text,
+            tokens=tokens,
+            atoms=atoms,
+            spellings={},
+            rows_told={},
+            inferences=[],
+            notes=[],
+            bound=[],
+            doubts=0.0 if labelled else 0.5,
         )
     return None
 

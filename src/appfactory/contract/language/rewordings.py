@@ -27,6 +27,7 @@ _PHRASAL = {
         ("turn down", "reject"), ("wrap up", "complete"), ("sign up", "enroll"), ("give out", "issue"), ("hand out", "issue"), ("draw up", "create"),
         ("book in", "book"), ("squeeze in", "book"), ("fit in", "book"), ("pencil in", "book"), ("write down", "add"), ("jot down", "add"),
         ("note down", "add"), ("put down", "add"), ("check in", "check in"), ("check out", "check out"), ("set up", "set up"),
+        ("push back", "move"), ("bring forward", "move"), ("pull forward", "move"), ("put off", "move"), ("move back", "move"), ("move up", "move"),
     )
 }  # fmt: skip
 """Verbs of several words and a verb of one that does the same."""
@@ -40,7 +41,7 @@ _BEGUN = tuple(
         ("we're opening", "add"), ("we are opening", "add"), ("we're starting", "add"), ("we are starting", "add"), ("we start", "add"),
         ("we open", "add"), ("we're adding", "add"), ("we're launching", "add"), ("we launch", "add"), ("we're selling", "add"), ("we sell", "add"),
         ("we're offering", "add"), ("we offer", "add"), ("we bought", "add"), ("we're getting", "add"), ("we hired", "add"), ("we've hired", "add"),
-        ("we need", "add"), ("i need", "add"), ("we want", "add"), ("say hello to", "add"), ("meet", "add"),
+        ("we now have", "add"), ("we need", "add"), ("i need", "add"), ("we want", "add"), ("say hello to", "add"), ("meet", "add"),
     )
 )  # fmt: skip
 """How a request may begin, and the verb that begins it as well. With a verb something has to be new: an article follows."""
@@ -49,6 +50,7 @@ _WANTING = word_set("wants wanted asked asks likes would decided")
 _TAKING = word_set("book reserve schedule")
 _OWN = word_set("his her their its")
 _TO_BE = word_set("should must needs need has have ought to be read reads say says is now it will shall become becomes")
+_LIMITING, _LOWERING = word_set("limit cap restrict"), word_set("drop bump boost hike cut up reduce increase")
 _JOINED = word_set("member participant customer subscriber student guest attendee user")
 _ARROWS = ("->", "→", "=>", "⇒")
 _FARTHEST_WANT = 5
@@ -92,6 +94,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
         yield "change " + sentence.text.replace(arrow, " to "), 0.0
     yield from _phrasal(sentence, first)
     yield from _deleting(sentence, first)
+    yield from _bounded(sentence, first)
     yield from _begun(sentence)
     yield from _within_table(sentence, first)
     yield from _by_kind(sentence, first)
@@ -234,4 +237,21 @@ def _joined_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         words = [token.lower for token in sentence.tokens[reference.end : reference.end + 3]]
         if words[:1] == ["as"] and len(words) == 3 and words[1] in _ARTICLES and words[2] in _JOINED:
             yield f"{_text(sentence, 0, reference.end)} {_text(sentence, reference.end + 3, sentence.last)}", 0.0
+            return
+
+
+def _bounded(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`limit the Walk-ins to 25 entries`, `drop the Gold Pass to $89`: what a row has at most, or from now on."""
+    verb = sentence.tokens[first].lower
+    if verb not in _LIMITING | _LOWERING:
+        return
+    try:
+        references = rows_at(sentence, first + 1, sentence.last)
+    except UnclearError:
+        return
+    for reference in references:
+        end = reference.end
+        if end + 1 < sentence.last and sentence.tokens[end].lower in {"to", "at"} and number_of(sentence.tokens[end + 1]) is not None:
+            bound = "maximum" if verb in _LIMITING else "to"
+            yield f"update {_text(sentence, first + 1, end)} {bound} {_text(sentence, end + 1, sentence.last)}", 0.0
             return

@@ -165,7 +165,7 @@ def with_value(sentence: Sentence, reference: RowReference, columns: tuple[int, 
     named = sentence.text[sentence.tokens[columns[0]].start : sentence.tokens[columns[1] - 1].end]
     parts = re.split(r",\s*and\s+|,\s*|\s+and\s+", named)
     text = ", ".join(f"{part}: {said}" for part in parts)
-    told = replace(sentence.attempt(), text=text, tokens=tokenize(text), atoms=[], spellings={})
+    told = replace(sentence.attempt(), text=text, tokens=tokenize(text), atoms=[], spellings={}, rows_told={})
     filters = reference.filters(told)
     try:
         values = read_row(told, sentence.lexicon.tables[reference.table], ((0, told.last),))

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.described_rows import described
+from appfactory.contract.language.moments import read_span
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, written_out
-from appfactory.contract.language.values import kind_of
+from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import Token, unquoted
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter
 from appfactory.contract.model.translation import Inference, Match, Question
+from appfactory.model.database import Table
 
 _LEAST_TABLE = 0.5
-_LEAST_TABLE_DESCRIBED = 0.7
+_LEAST_TABLE_DESCRIBED = 0.55
 _LONGEST_NOUN = 4
 _FARTHEST_NOUN = 8
 _LONGEST_SMALL_NAME = 3
@@ -24,6 +26,7 @@ _GENERIC = word_set(
     "branch place site venue store shop card one account person guy lady customer client item thing product line list group team member page unit"
 )
 """Nouns that say what a row is where its name says which one it is, though no table is called so."""
+_OF_A_DAY = frozenset({"on", "this", "next", "at", "of", "from"})
 _OWNS = frozenset({"'s", "’s", "'", "’"})
 _INDEFINITE = frozenset({"a", "an", "another", "new"})
 _NAMING = frozenset({"named", "called", "titled", "number", "no", "#"})
@@ -69,7 +72,10 @@ def rows_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
     """The rows that the words from `place` on may refer to or describe; those of the longest reading. Asks where they may be several of a table."""
     if place < end and sentence.tokens[place].lower in _INDEFINITE:
         return references_at(sentence, place, end)
-    return _longest([*_named_at(sentence, place, end), *_described(sentence, place, end)])
+    if (place, end) not in sentence.rows_told:
+        sentence.rows_told[place, end] = _longest([*_named_at(sentence, place, end), *_described(sentence, place, end)])
+    found: list[RowReference] = sentence.rows_told[place, end]
+    return found
 
 
 def _longest(found: list[RowReference]) -> list[RowReference]:
@@ -94,19 +100,46 @@ def _named_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
 def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
     """`Ana Wong's membership`, `the draft booking of Tom Berg`, `the class on Sunday`: rows by what is said of them."""
     for noun in range(place, min(end, place + _FARTHEST_NOUN)):
-        tables: dict[str, int] = {}
+        tables: dict[str, tuple[int, float]] = {}
         for behind, table, score in nouns_at(sentence, noun, end):
-            if score >= _LEAST_TABLE_DESCRIBED:
-                tables.setdefault(table, behind)
+            tables.setdefault(table, (behind, score))
         found = [
             RowReference(table, each.key, each.end, True, "it" if each.key else "", each.filters, each.inferences)
-            for table, behind in tables.items()
+            for table, (behind, score) in tables.items()
             if (each := described(sentence, place, (noun, behind), table, end)) is not None
+            # A word that is only part of a table's name is enough where two conditions hold for just one row.
+            and (score >= _LEAST_TABLE_DESCRIBED or (each.key and len(each.filters) > 1))
         ]
         yield from found
         if found:
             return
     yield from _owned(sentence, place, end)
+    yield from _of_series(sentence, place, end)
+
+
+def _of_series(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
+    """`the Sunrise Flow on Friday`: the one of a series on a day, where rows of just one table say when each is."""
+    for series in _longest(_named_at(sentence, place, end)):
+        if series.end >= end or not (sentence.tokens[series.end].lower in _OF_A_DAY or read_span(sentence.tokens, series.end, sentence.clock)):
+            continue
+        tables = [
+            sentence.lexicon.tables[table] for table, key in sentence.lexicon.children.get(series.table, ()) if is_required(sentence, table, key)
+        ]
+        timed = [table for table in tables if is_of_a_time(table)]
+        told = described(sentence, place, (series.end, series.end), timed[0].name, end) if len(timed) == 1 else None
+        if told is not None and told.end > series.end:
+            yield RowReference(timed[0].name, told.key, told.end, True, "it" if told.key else "", told.filters, told.inferences)
+
+
+def is_required(sentence: Sentence, table: str, column: str) -> bool:
+    """True for a column that may not be empty."""
+    found = sentence.lexicon.column(table, column)
+    return found is not None and not found.nullable
+
+
+def is_of_a_time(table: Table) -> bool:
+    """True for a table whose rows begin and end at a time that has to be said."""
+    return sum(is_temporal(each.type) and not each.nullable and each.default is None for each in table.columns) > 1
 
 
 def _owned(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
@@ -129,9 +162,21 @@ def tables_of_key(sentence: Sentence, key: str) -> list[str]:
     prefix = key.rpartition("_")[0]
     tables = [table for table in sentence.lexicon.tables.values() if len(table.primary_key) == 1]
     by_prefix = [table.name for table in tables if _prefix_of(sentence, table.name) == prefix]
-    if by_prefix:
+    if by_prefix and any(_has_row(sentence, name, key) for name in by_prefix):
         return by_prefix
-    return [table.name for table in tables if sentence.lookup(table.name, table.primary_key[0], key, sentence.scope)]
+    # Keys may have been given by hand, with the prefix of another table.
+    likely = [table for table in tables if not by_prefix or _may_begin(prefix, table.name)]
+    return [table.name for table in likely if _has_row(sentence, table.name, key)] or by_prefix
+
+
+def _may_begin(prefix: str, table: str) -> bool:
+    """True for letters that stand in a table's name in this order, the first one at its beginning: `clo` for `class_occurrences`."""
+    letters = iter(table)
+    return table[:1] == prefix[:1].lower() and all(letter in letters for letter in prefix.lower())
+
+
+def _has_row(sentence: Sentence, table: str, key: str) -> bool:
+    return bool(sentence.lookup(table, sentence.lexicon.tables[table].primary_key[0], key, sentence.scope))
 
 
 def table_of_prefix(sentence: Sentence, key: str) -> str:

@@ -21,16 +21,20 @@ _STATES = {
     "disable": ("disabled", "inactive"), "reopen": ("open",), "close": ("closed",), "finish": ("finished", "completed"), "end": ("ended",),
     "send": ("sent",), "pay": ("paid",), "win": ("won",), "lose": ("lost",), "sell": ("sold",), "hold": ("held", "on_hold"),
     "withdraw": ("withdrawn",), "freeze": ("frozen",), "begin": ("begun", "started", "in_progress"), "start": ("started", "in_progress"),
+    "retire": ("retired", "archived", "inactive"), "discontinue": ("discontinued", "archived"), "shelve": ("shelved", "archived"),
+    "terminate": ("terminated", "ended", "cancelled"), "abort": ("aborted", "cancelled"), "launch": ("launched", "active", "published"),
     "resume": ("active",), "unpause": ("active",), "unblock": ("active",), "unsuspend": ("active",), "reinstate": ("active",),
 }  # fmt: skip
 """States that verbs lead to and whose words they do not share."""
 _COMMANDS = word_set(
     """
     take throw sell promote demote bring extend prolong shorten refund pull kick upgrade downgrade swap replace push shift hand offer grant give put
-    make let set charge invoice email notify remind transfer assign move change fix book cancel
+    make let set charge invoice email notify remind transfer assign move change fix book cancel update delete remove mark add create rename
     """
 )
 """Verbs that tell to do something, and that ask for no rows."""
+_SURE_COMMANDS = word_set("update change set cancel delete remove mark add create assign move rename book make put")
+_BEFORE_COMMANDS = word_set("please pls plz now and , so then just kindly")
 _UNMADE = {"disable": ("enabled", "active"), "deactivate": ("active", "enabled"), "disconnect": ("connected",), "hide": ("visible",)}
 """Flags that verbs take back whose words they do not share."""
 _Value = Scalar | tuple[Scalar, ...]
@@ -98,8 +102,10 @@ def states_of_verb(sentence: Sentence, verb: str, after: int) -> list[tuple[str,
 def _states_in(sentence: Sentence, table: Table, verb: str) -> list[tuple[str, _Value]] | None:
     """The columns and values of a table that a verb says, or None if it says none."""
     cells: list[tuple[str, _Value]] = [*_status_columns(sentence, table.name, root_of(verb))]
-    for state in _STATES.get(verb, ()):
-        cells += [cell for cell in _status_columns(sentence, table.name, root_of(state)) if cell[1] == state and cell not in cells]
+    for state in _STATES.get(verb, ()) if not cells else ():
+        cells += [cell for cell in _status_columns(sentence, table.name, root_of(state)) if cell[1] == state]
+        if cells:
+            break
     if any(value == verb for _, value in cells):
         return None
     return cells or _flags(sentence, table, verb) or None
@@ -121,16 +127,18 @@ def ask_if_no_state(sentence: Sentence, verb: str, after: int) -> None:
 
 def ask_if_command(sentence: Sentence) -> None:
     """Asks where a verb of doing stands in front of a row: `take the coat out of the shop` is no question about rows, whatever it tells to do."""
-    first = next((place for place, token in enumerate(sentence.tokens) if token.lower not in {"please", "pls", "now", "and", ","}), sentence.last)
-    if first + 1 >= sentence.last or sentence.tokens[first].lower not in _COMMANDS:
-        return
-    try:
-        command = bool(rows_at(sentence, first + 1, sentence.last))
-    except UnclearError:
-        command = True
-    if command:
-        verb = sentence.tokens[first].text
-        raise UnclearError(Question("not-understood", f'what "{verb}" should do here can\'t be told: say which column becomes what, or which state'))
+    for place, token in enumerate(sentence.tokens[:-1]):
+        opens = all(each.lower in _BEFORE_COMMANDS for each in sentence.tokens[:place])
+        behind = place > 0 and sentence.tokens[place - 1].text in {",", ";", ".", "!", "–", "—"}
+        if token.lower not in _COMMANDS or not (opens or (behind and token.lower in _SURE_COMMANDS)):
+            continue
+        try:
+            command = bool(rows_at(sentence, place + 1, sentence.last))
+        except UnclearError:
+            command = True
+        if command:
+            text = f'what "{token.text}" should do here can\'t be told: say which column becomes what, or which state'
+            raise UnclearError(Question("not-understood", text))
 
 
 def _ask_of_row(sentence: Sentence, verb: str, after: int) -> None:

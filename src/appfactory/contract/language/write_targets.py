@@ -10,7 +10,7 @@ from appfactory.contract.language.frame import Condition, Name
 from appfactory.contract.language.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.parser import finish, read_items
-from appfactory.contract.language.row_references import table_of_prefix
+from appfactory.contract.language.row_references import table_of_prefix, tables_of_key
 from appfactory.contract.language.single_rows import single_row
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
@@ -51,6 +51,7 @@ def read_target(sentence: Sentence, atoms: list[Atom], *, column_first: bool = F
     if column is not None and (not table or _names_table_only(frame.items[0].name, table)):
         column = column if not table else None
         table = table or (column.table if column else "")
+    table = table or _table_of_keys(sentence, keys)
     if not table:
         raise UnclearError(Question("no-table", "no table of the catalog is named"))
     if frame.unused:
@@ -117,6 +118,12 @@ def _column_in_front(atoms: list[Atom]) -> list[Atom]:
     if not own:
         return atoms
     return [*atoms[:first], replace(atoms[first], kind="schema", keyword=None, senses=own, values=()), *atoms[first + 1 :]]
+
+
+def _table_of_keys(sentence: Sentence, keys: list[str]) -> str:
+    """The one table that several keys are of (`bor_03 and bor_04`), empty if that can't be told."""
+    tables = {table for key in keys for table in tables_of_key(sentence, key)}
+    return tables.pop() if len(tables) == 1 and len(keys) > 1 else ""
 
 
 def _ask_about_second_thoughts(atoms: list[Atom]) -> None:

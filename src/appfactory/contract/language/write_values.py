@@ -30,7 +30,7 @@ _SILENT = word_set(
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
     should must please set make mark needs need have will it's 's ’s located still currently already entry record row item came come comes who us
-    through via per month monthly now
+    through via per month monthly now yet
     """
 )
 """And words that may stand in front of what else a new row should hold."""
@@ -38,7 +38,7 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
     """
     should must now again back please set make update mark needs need gets get have turn switch was were has will got goes go going moved moves
     only actually really just currently up down over out lives works sits based located stays stands belongs switched turned raised lowered ought
-    take takes accept accepts read reads let allow allows be
+    take takes accept accepts read reads let allow allows be use uses using yet
     """
 )
 """And words that may stand between a row that is there and what becomes of it."""

@@ -19,6 +19,7 @@ ALSO_STATES = word_set("open start post issue schedule record book")
 CHANGE = word_set(
     """
     update change set modify edit rename mark move assign make reschedule adjust correct switch reassign transfer turn flag put raise lower
+    bump cut boost hike
     """
 )
 DELETE = word_set("delete remove erase destroy drop")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from appfactory.contract.language.english import Keyword
 from appfactory.contract.language.lexicon import Lexicon, folded, in_minor_units
@@ -58,6 +59,7 @@ class Sentence:
     small_names: dict[int, list[int]] = field(default_factory=dict)
     spans_of: tuple[Token, ...] = ()
     spans_read: dict[int, tuple[Span, int] | None] = field(default_factory=dict)
+    rows_told: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
     columns_named: dict[tuple[str, int], list[tuple[int, list[tuple[float, Column]]]]] = field(default_factory=dict)
 
     def attempt(self) -> Sentence:
