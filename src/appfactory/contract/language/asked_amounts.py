@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from appfactory.contract.language.asked import Part
 from appfactory.contract.language.asked_people import PeopleWords
+from appfactory.contract.language.english import is_participle
 from appfactory.contract.model.request import Aggregate
 
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
 _AUXILIARIES = frozenset({"are", "is", "were", "was", "have", "has", "been", "being"})
-_PAST = frozenset({"sold", "paid", "held", "spent", "left", "made", "sent", "put", "lost", "won", "bought", "kept", "run"})
-"""Participles that do not end as most do."""
 _HEADS = frozenset({"people", "persons", "customers", "clients", "guests", "members", "users"})
 _WORTH = frozenset({"value", "worth", "amount", "sum", "revenue", "price", "turnover"})
 
@@ -107,7 +106,7 @@ class AmountParts(PeopleWords):
         for participle in range(place + 3, min(place + 6, self.end)):
             word = self.word(participle)
             between = self.words[place + 3 : participle]
-            if (word.endswith(("ed", "en")) or word in _PAST) and between and set(between) <= _AUXILIARIES:
+            if is_participle(word) and between and set(between) <= _AUXILIARIES:
                 found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
                 if len(found) == 1:
                     gain = (participle + 1 - place) * 1.0

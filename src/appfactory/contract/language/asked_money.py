@@ -7,6 +7,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.words import number_of
 from appfactory.model.database import Column
 
@@ -61,7 +62,7 @@ class MoneyParts(AskedWords):
     def _done(self, place: int) -> Iterator[Part]:
         """`how much have we refunded`, `money captured`: the one amount that has the participle in its name; `issued for more than $60`."""
         word = self.word(place)
-        if not word.endswith(("ed", "en", "id")):
+        if not is_participle(word):
             return
         found = [column for column in self.amounts if {word} < set(self._names_of(column)) and _SUMS & set(self._names_of(column))]
         asked = {"how", "much"} <= set(self.words[:place]) or (_MONEY | {"altogether", "together"}) & set(self.words)

@@ -22,6 +22,7 @@ from appfactory.contract.language.asked_states import StateParts
 from appfactory.contract.language.asked_synonyms import SynonymParts
 from appfactory.contract.language.asked_tenses import TenseParts
 from appfactory.contract.language.cover import best_cover
+from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.people import linking
@@ -183,7 +184,7 @@ def _add_by_amounts(sentence: Sentence, words: AskedWords, scored: dict[str, flo
         return
     lexicon = sentence.lexicon
     for token in sentence.tokens[: sentence.last]:
-        if token.lower.endswith(("ed", "en", "id")):
+        if is_participle(token.lower):
             having = {
                 table
                 for (table, column), names in lexicon.names.items()
@@ -248,7 +249,7 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     amounts = {
         part.column for part in chosen if part.role == "measure" or (part.number and part.role == "money") or (part.role == "wanted" and summed)
     }
-    participles = {token.lower for token in sentence.tokens if token.lower.endswith(("ed", "en", "id"))}
+    participles = {token.lower for token in sentence.tokens if is_participle(token.lower)}
     if any(participles & set(lexicon.names[table.name, column]) for column in amounts if table.column(column) is not None):
         return True
     if any(part.role in {"order", "measure"} and _is_own_name(lexicon, table, part.column) for part in chosen):

@@ -323,3 +323,11 @@ STOPWORDS = word_set(
 """Words that may stay unbound without taking anything from the meaning."""
 
 LONGEST_KEYWORD = max(len(key) for key in KEYWORDS)
+
+_PARTICIPLES = frozenset({"sold", "paid", "held", "spent", "left", "made", "sent", "put", "lost", "won", "bought", "kept", "run"})
+"""Participles that do not end as most do."""
+
+
+def is_participle(word: str) -> bool:
+    """True for what looks like a participle of the past, in small letters."""
+    return word.endswith(("ed", "en", "id")) or word in _PARTICIPLES
