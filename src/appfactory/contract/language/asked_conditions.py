@@ -216,6 +216,7 @@ class ConditionParts(AskedWords):
             return
         start = self.past(place, frozenset({"for", "at", "of", "with"}), 1)
         keyword, size = self.keyword(start, "op", "between")
+        size += self.word(start + size) == "a" and self.word(start + size + 1) in {"hundred", "thousand"}
         if start + size >= self.end or (keyword is None and start == place):
             return
         if keyword is not None and keyword.role == "between":

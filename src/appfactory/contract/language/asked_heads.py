@@ -126,7 +126,8 @@ class HeadParts(AskedWords):
         before = place - 1
         while self.word(before) in DETERMINERS | {"all", "any"}:
             before -= 1
-        return self.word(before) in {"to", "by", "from", "in", "at"} and before > self.start
+        moved = self.word(before - 1) in {"go", "goes", "out", "come", "comes", "over", "away"}
+        return self.word(before) in {"to", "by", "from", "in", "at"} and before > self.start and not moved
 
     def _stands_behind(self, place: int) -> bool:
         """True for what only says whose the rows are: `versions of our offers` are all versions."""

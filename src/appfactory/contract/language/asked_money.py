@@ -42,7 +42,7 @@ class MoneyParts(AskedWords):
                 yield Part(place, place + len(words), 0.5 * len(words), "together")
         alone = self.word(place + 1) in {"", "?", ".", "!"} and any(word not in SILENT_WORDS for word in self.words[:place])
         if self.word(place) in {"total", "sum"} and alone:
-            yield Part(place, place + 1, 1.0, "together")
+            yield Part(place, place + 1, 1.0, "together", self.money.name if self.money is not None else "")
         if self.words[place : place + 2] == ["on", "average"]:
             yield Part(place, place + 2, 2.0, "average")
         if self.word(place) == "in" and self.word(place + 1) in _UNITS and self.word(place + 2) in {"", "?", ".", ","}:

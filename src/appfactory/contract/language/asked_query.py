@@ -97,6 +97,10 @@ class AskedQuery:
         amounts = [part for part in self.wanted if self._is_amount(part)]
         if self._of("average") and not self.measures and len(amounts) == 1:
             self.measures = [replace(amounts[0], role="measure", aggregate="avg")]
+        total = next((part for part in self._of("together") if part.column), None)
+        if total is not None and self.counts and self.groups and not self.measures:
+            # `per customer, how many bookings and what total`
+            self.measures = [replace(total, role="measure", aggregate="sum")]
         measured = {part.column for part in self.measures}
         self.wanted = [part for part in self.wanted if part.through or part.column not in measured]
         money = self._of("money")
@@ -269,6 +273,8 @@ class AskedQuery:
         while lead > 0 and self.words[lead] in {"the", "their", "its", "a"}:
             lead -= 1
         before = self.words[lead] if lead >= 0 else ""
+        if said and before == "and" and "with" in self.words[said[0].end : lead]:
+            before = "with"
         apart = bool(said) and said[0].end + 1 < self.wanted[0].start and before in {"with", "show", "showing", "incl", "/"}
         theirs = bool(said) and self.words[said[0].end : self.wanted[0].start] in (["with", "their"], ["with", "its"], ["and", "their"])
         added = (apart or theirs) and all(part.column != display or part.through for part in self.wanted)

@@ -252,7 +252,11 @@ def _speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     participles = {token.lower for token in sentence.tokens if is_participle(token.lower)}
     if any(participles & set(lexicon.names[table.name, column]) for column in amounts if table.column(column) is not None):
         return True
-    if any(part.role in {"order", "measure"} and _is_own_name(lexicon, table, part.column) for part in chosen):
+    grouped = [place for part in chosen if part.role == "group" and not part.through for place in range(part.start, part.end)]
+    if any(found.get(table.name, 0.0) >= _NAMED_SURELY for place in grouped for _, found in sentence.tables_named.get(place, ())):
+        return True
+    named = [part for part in chosen if part.role in {"order", "measure"} and part.end - part.start > 1]
+    if any(_is_own_name(lexicon, table, part.column) for part in named):
         return True
     keys = {column for column, _ in lexicon.parents.get(table.name, ())}
     wanted = [part for part in chosen if part.role == "wanted"]
