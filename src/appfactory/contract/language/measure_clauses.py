@@ -10,7 +10,7 @@ from functools import cached_property
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, read_duration
 from appfactory.contract.language.row_words import RowWords
-from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
+from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, is_money
@@ -32,6 +32,7 @@ _BOUNDS = {
 """Words in front of an amount that is the greatest or the least there may be."""
 _HOLDING = frozenset({"holds", "holding", "hold", "seats", "fits", "takes", "has", "of", "is", "for", "that", "which"})
 _SHARES = frozenset({"percent", "percentage", "bps", "share"})
+_INTERVALS = frozenset({"interval", "frequency", "cycle", "period", "every"})
 _UNITS = frozenset({"unit", "measure", "uom"})
 _COUNTED = frozenset({"quantity", "amount", "count", "value", "distance", "reading", "volume", "usage"})
 _PIECES = {("of", "them"), ("pieces",), ("pcs",), ("items",), ("copies",), ("x",), ("times",), ("of", "those"), ("of", "these")}
@@ -48,7 +49,17 @@ class MeasureClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._moments, self._durations, self._prices, self._shares, self._counts, self._bounds, self._named_behind, self._weekdays):
+        for read in (
+            self._moments,
+            self._durations,
+            self._prices,
+            self._shares,
+            self._counts,
+            self._intervals,
+            self._bounds,
+            self._named_behind,
+            self._weekdays,
+        ):
             yield from read(place)
 
     def _moments(self, place: int) -> Iterator[Clause]:
@@ -170,6 +181,20 @@ class MeasureClauses(RowWords):
             for end, raw in self.values.amounts(start, columns[0]):
                 if end == start + 1:
                     yield from self.values.amount(place, end + piece, columns[0], raw, (end + piece - place) * 1.0)
+
+    def _intervals(self, place: int) -> Iterator[Clause]:
+        """`every 90 days`: the one column of an interval, in its unit."""
+        if self.words[place] not in {"every", "each"}:
+            return
+        names = self.sentence.lexicon.names
+        columns = [
+            each
+            for each in self.table.columns
+            if is_numeric(each.type) and unit_of(each.name) and _INTERVALS & set(names[self.table.name, each.name])
+        ]
+        for end, raw in self.values.amounts(place + 1, columns[0]) if len(columns) == 1 else ():
+            if isinstance(raw, int):
+                yield from self.values.amount(place, end, columns[0], raw, (end - place) * 1.1)
 
     def _weekdays(self, place: int) -> Iterator[Clause]:
         """`on Mondays`, `every Friday`: the number of the day, where the table has a column for it (ISO 8601: Monday is 1)."""
