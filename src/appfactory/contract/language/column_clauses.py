@@ -32,7 +32,7 @@ _IN_OTHER_WORDS = {
     "finished": ("completed",), "over": ("completed", "ended"), "gone": ("deleted", "archived"), "running": ("active", "open"),
 }  # fmt: skip
 """What people say of rows, and the states that they mean by it."""
-_LINKS = word_set("is = : of to as are be at on in equal set now becomes takes take lasts costs reads read counts should must shall")
+_LINKS = word_set("is = : of to as are be at on in equal set now becomes takes take lasts costs reads read counts should must shall up down")
 """Words between a column and its value."""
 _NOUNS_OF_COLUMNS = frozenset({"number", "address", "value", "field", "setting"})
 """What a column may be called in addition: a `phone number`."""

@@ -116,6 +116,8 @@ class NamingClauses(RowWords):
             return
         token = self.tokens[place + 1]
         said = unquoted(token) if token.kind == "quoted" and self.end == place + 2 else self.said(place + 1, self.end)
+        if "," in said and token.kind != "quoted" and self.sentence.lexicon.names[self.table.name, column.name][-1] == "title":
+            return
         yield Clause(place, self.end, (self.end - place) * 0.2, column.name, said, doubt=0.5 if "," in said and token.kind != "quoted" else 0.0)
 
     def _reasons(self, place: int) -> Iterator[Clause]:

@@ -96,6 +96,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _deleting(sentence, first)
     yield from _bounded(sentence, first)
     yield from _begun(sentence)
+    yield from _made(sentence, first)
     yield from _within_table(sentence, first)
     yield from _by_kind(sentence, first)
     yield from _sold(sentence, first)
@@ -254,4 +255,15 @@ def _bounded(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         if end + 1 < sentence.last and sentence.tokens[end].lower in {"to", "at"} and number_of(sentence.tokens[end + 1]) is not None:
             bound = "maximum" if verb in _LIMITING else "to"
             yield f"update {_text(sentence, first + 1, end)} {bound} {_text(sentence, end + 1, sentence.last)}", 0.0
+            return
+
+
+def _made(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`make it 24 entitlements per cycle for the Gold Pass`: what becomes so of the row at the end."""
+    words = [token.lower for token in sentence.tokens[: sentence.last]]
+    if tuple(words[first : first + 2]) not in {("make", "it"), ("make", "that")}:
+        return
+    for place in range(first + 3, sentence.last - 1):
+        if words[place] in {"for", "at", "on"} and any(each.end == sentence.last for each in references_at(sentence, place + 1, sentence.last)):
+            yield f"update {_text(sentence, place + 1, sentence.last)}: {_text(sentence, first + 2, place)}", _DOUBT
             return
