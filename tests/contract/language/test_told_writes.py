@@ -100,6 +100,8 @@ def test_new_rows_as_told(text: str, meant: str) -> None:
         ("make it 24 checkups per year for the Gold Paw", "update care_plans set checkups_per_year = 24 where id = cpl_1"),
         ("On room roo_1 set the capacity to 5", "update rooms set capacity = 5 where id = roo_1"),
         ("Big Theatre: capacity up to eight", "update rooms set capacity = 8 where id = roo_2"),
+        ("The phone at Mill Lane is 555-0199 now", "update branches set phone = 555-0199 where id = brn_1"),
+        ("We bought a fifth table, so the room Blue Ward has a capacity of 5 now.", "update rooms set capacity = 5 where id = roo_1"),
         ("limit the Walk-ins to 25 entries", "update waiting_lines set max_entries = 25 where id = lin_1"),
         ("bump Gold Paw to $65", "update care_plans set price_minor = 6500 where id = cpl_1"),
         (
