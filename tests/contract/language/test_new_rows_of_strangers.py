@@ -36,7 +36,7 @@ LEXICON = build_lexicon(
                 table(
                     "driver_bonuses",
                     "dbo",
-                    "driver_id:text route_id:text? share_bps:int? percent_bps:int?",
+                    "driver_id:text route_id:text? percent_bps:int?",
                     {"driver_id": "drivers", "route_id": "routes"},
                 ),
                 table(
@@ -104,3 +104,51 @@ def terse(text: str) -> str:
 )
 def test_a_stranger_s_new_row_is_read(text: str, meant: str) -> None:
     assert terse(text).replace("'", "") == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "We're opening a new place: Stone Quay, 9 Harbour Road, Leith, postal code 01930. Please add it to our depots.",
+            "insert into depots name = Stone Quay address_line = 9 Harbour Road city = Leith postal_code = 01930",
+        ),
+        (
+            'Old Betsy must be looked at every 90 days, next due on January 15, 2027. Create an inspection "Brakes" for it',
+            "insert into inspections truck_id = tru_1 interval_days = 90 next_due_on = 2027-01-15 name = Brakes",
+        ),
+        (
+            "Bo Berg drove the Red Ox for 14 miles, log that as an inspection called Wheels",
+            "insert into inspections driver_id = dri_2 truck_id = tru_2 distance = 14 unit = miles name = Wheels",
+        ),
+        (
+            "Ana Wong worries about the Red Ox. Put an inspection on it for her, named Wheels, the inspection expires on November 30 at noon",
+            "insert into inspections driver_id = dri_1 truck_id = tru_2 name = Wheels expires_at = 2026-11-30T12:00:00+01:00",
+        ),
+        (
+            "Bo Berg wants his brakes seen to, so make him an inspection of the Red Ox, name Brakes",
+            "insert into inspections driver_id = dri_2 truck_id = tru_2 name = Brakes",
+        ),
+    ],
+)
+def test_what_is_told_before_the_request_is_of_the_new_row_but_never_sure(text: str, meant: str) -> None:
+    assert terse(text).replace("'", "") == meant
+    assert read(text).confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zelda Quist drove the Red Ox for 14 miles, log that as an inspection called Wheels",
+        "Bo Berg drove the Red Ox 3 weeks ago, log that as an inspection called Wheels",
+        "Bo Berg never drove the Red Ox, log that as an inspection called Wheels",
+        "Two hundred crates fell off the Red Ox. Put an inspection on it called Wheels",
+    ],
+)
+def test_what_is_told_and_has_no_place_in_the_new_row_is_asked(text: str) -> None:
+    assert read(text).command is None
+
+
+@pytest.mark.parametrize("share", ["at 55 percent", "at 55%", "of 55 percent"])
+def test_a_share_in_percent_is_stored_in_basis_points(share: str) -> None:
+    assert terse(f"add a bonus for driver Ana Wong {share}") == "insert into driver_bonuses driver_id = dri_1 percent_bps = 5500"

@@ -50,7 +50,7 @@ def without_asides(sentence: Sentence) -> Iterator[Sentence]:
     plain = _without(sentence, idle)
     if plain is not None:
         yield plain
-    reasons = _reasons(sentence.tokens)
+    reasons = _reasons(sentence.tokens, idle)
     shorter = _without(sentence, idle | reasons) if reasons else None
     if shorter is not None:
         yield replace(shorter, doubts=0.5)
@@ -132,13 +132,13 @@ def _parts(tokens: tuple[Token, ...], place: int) -> bool:
     return following is None or following.start > tokens[place].end
 
 
-def _reasons(tokens: tuple[Token, ...]) -> set[int]:
+def _reasons(tokens: tuple[Token, ...], idle: set[int]) -> set[int]:
     """The tokens of the clauses that only tell why."""
     found: set[int] = set()
     parts = segments(tokens)
     for index, (start, end) in enumerate(parts):
         others = [tokens[place] for first, last in parts[:index] + parts[index + 1 :] for place in range(first, last)]
-        if is_aside(tokens[start:end], others):
+        if is_aside(tuple(tokens[place] for place in range(start, end) if place not in idle), others):
             found |= set(range(max(start - (start > 0), 0), end))
     return found
 

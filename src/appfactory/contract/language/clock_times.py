@@ -18,6 +18,8 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"(?<![\w:.-])(?P<first>[0-2]?\d:[0-5]\d)\s*[-–—]\s*(?P<last>[0-2]?\d:[0-5]\d)(?![\w:-])(?!\s*[ap]\.?m)", re.IGNORECASE)
+_WRITTEN_SHORT = re.compile(r"(?<=\s)w/(o\b)?\s?", re.IGNORECASE)
+_AS_OF = re.compile(rf"\bas\s+of\s+(?=\d|next\s|tomorrow\b|{_MONTH}\b|{_DAY}\b)", re.IGNORECASE)
 _OCLOCK = re.compile(
     r"\b(?P<hour>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+o['’]?\s?clock"
     r"(?:\s+in\s+the\s+(?P<part>morning|afternoon|evening))?\b",
@@ -43,6 +45,8 @@ def with_plain_times(text: str, clock: Clock) -> str:
     >>> with_plain_times("move it to 2-3 pm", Clock(datetime(2026, 11, 18, 9)))
     'move it from 2 pm to 3 pm'
     """
+    text = _WRITTEN_SHORT.sub(lambda found: "without " if found[1] else "with ", text)
+    text = _AS_OF.sub("from ", text)
     text = _RANGE.sub(_in_full, text)
     text = _DASHED.sub(r"from \g<first> to \g<last>", text)
     text = _OCLOCK.sub(_hour, text)

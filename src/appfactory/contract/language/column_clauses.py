@@ -32,7 +32,7 @@ _IN_OTHER_WORDS = {
     "finished": ("completed",), "over": ("completed", "ended"), "gone": ("deleted", "archived"), "running": ("active", "open"),
 }  # fmt: skip
 """What people say of rows, and the states that they mean by it."""
-_LINKS = word_set("is = : of to as are be at on in equal set now becomes takes take lasts costs reads read counts should must shall")
+_LINKS = word_set("is = : of to as are be at on in equal set now becomes takes take lasts costs reads read counts should must shall up down")
 """Words between a column and its value."""
 _NOUNS_OF_COLUMNS = frozenset({"number", "address", "value", "field", "setting"})
 """What a column may be called in addition: a `phone number`."""
@@ -138,7 +138,8 @@ class ColumnClauses(RowWords):
                     if columns[0][0] < SURE_SCORE and all(token.lemma in _UNITS for token in self.tokens[head:named]):
                         continue
                     if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
-                        for clause in self.values.amount(place, named, column, raw, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3):
+                        said = f"{raw} percent" if "percent" in self.words[head:named] and isinstance(raw, str) else raw
+                        for clause in self.values.amount(place, named, column, said, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3):
                             yield clause if columns[0][0] >= _WELL or clause.question else replace(clause, doubt=0.5)
 
     def _is_other_noun(self, start: int, end: int, cells: list[tuple[str, Scalar]]) -> bool:

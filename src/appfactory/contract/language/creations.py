@@ -27,8 +27,11 @@ _DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
 _CALLED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled", ",", ":", "(", "with", "that", "which"})
 
 
-def create(sentence: Sentence, verb: int, after: int) -> Mutation:
-    """The new row that is spoken of from token `after` on; `verb` is the place of the verb, before which there may be what it is for."""
+def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation:
+    """The new row that is spoken of from token `after` on; `verb` is the place of the verb, before which there may be what it is for.
+
+    The tokens up to `told` tell of the row before anything is requested.
+    """
     first: UnclearError | None = None
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
@@ -43,7 +46,7 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
             break
         attempt = sentence.attempt()
         try:
-            mutation = _row(attempt, noun, verb, after)
+            mutation = _row(attempt, noun, verb, after, told)
         except UnclearError as unclear:
             first = first or unclear
             if unclear.question.code == "missing-value":
@@ -72,12 +75,12 @@ def create(sentence: Sentence, verb: int, after: int) -> Mutation:
     raise first or UnclearError(Question("no-table", "what should be created? No table of the catalog is named"))
 
 
-def _row(sentence: Sentence, noun: Noun, verb: int, after: int) -> Mutation:
-    stretches = [(0, verb)] if verb and sentence.tokens[0].lower in PLACING else []
+def _row(sentence: Sentence, noun: Noun, verb: int, after: int, told: int) -> Mutation:
+    stretches = [(0, verb)] if verb and not told and sentence.tokens[0].lower in PLACING else []
     before = _before_noun(sentence, noun.start, after)
     leading = (behind_one_more(sentence, after), _modifier(sentence, before, after) if noun.modified else before)
     stretches += [leading, (noun.end, sentence.last)]
-    values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening)
+    values = read_row(sentence, noun.table, tuple(each for each in stretches if each[0] < each[1]), opening=noun.opening, told=told)
     if noun.kind is not None and set(values) <= set(sentence.lexicon.text_columns[noun.table.name]) and ":" in sentence.text:
         # A kind of row and a text behind a colon: anything could be read so.
         sentence.doubts += 1.0

@@ -184,9 +184,14 @@ def _column_of_row(sentence: Sentence, first: int) -> Mutation | None:
             # `average price of active products` tells nothing of one row.
             return None
         for reference in references:
-            start = _behind_pivot(sentence, reference.end)
-            found = with_value(sentence, reference, (first, place), (start, sentence.last)) if reference.end < start < sentence.last else None
+            news = False
+            start, end = _behind_pivot(sentence, reference.end), sentence.last
+            if start == reference.end and start + 2 < end and (sentence.tokens[start].lower, sentence.tokens[end - 1].lower) == ("is", "now"):
+                # `the phone at Pier House is 555-0199 now`
+                start, end, news = start + 1, end - 1, True
+            found = with_value(sentence, reference, (first, place), (start, end)) if reference.end < start < end else None
             if found is not None:
+                sentence.doubts += 0.5 * news
                 return found
     return None
 

@@ -61,9 +61,15 @@ class HoldingClauses(RowWords):
         if self.words[place] in _HOLDING:
             return place + 1
         room = self.after(place, _ROOMY, 1)
-        if room + 1 < self.end and self.words[room] in _ROOM and self.words[room + 1] == "for":
+        if room + 1 < self.end and self.words[room] in _ROOM and self.words[room + 1] == "for" and not self._is_kind(room):
             return room + 2
+        if self.words[place] == "for" and place > self.start and self._is_kind(place - 1):
+            return place + 1
         return place
+
+    def _is_kind(self, place: int) -> bool:
+        """True for a word that says of which kind the row is (`a space for 25 people`, where one kind of room is a space)."""
+        return bool(self.sentence.lexicon.own_states(self.table.name, self.words[place]))
 
     @cached_property
     def _column(self) -> Column | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, read_duration
 from appfactory.contract.language.row_words import RowWords
-from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses
+from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, is_money
@@ -31,6 +31,12 @@ _BOUNDS = {
 } | {tuple(phrase.split()): "minimum" for phrase in ("min", "minimum", "at least", "minimum of", "a minimum of", "no less than", "no fewer than")}
 """Words in front of an amount that is the greatest or the least there may be."""
 _HOLDING = frozenset({"holds", "holding", "hold", "seats", "fits", "takes", "has", "of", "is", "for", "that", "which"})
+_SHARES = frozenset({"percent", "percentage", "bps", "share"})
+_INTERVALS = frozenset({"interval", "frequency", "cycle", "period", "every"})
+_UNITS = frozenset({"unit", "measure", "uom"})
+_COUNTED = frozenset({"quantity", "amount", "count", "value", "distance", "reading", "volume", "usage"})
+_PIECES = {("of", "them"), ("pieces",), ("pcs",), ("items",), ("copies",), ("x",), ("times",), ("of", "those"), ("of", "these")}
+_EACH = frozenset({"each", "apiece", "/piece"})
 _HYPHENATED = re.compile(r"(\d+)-(minute|min|hour|hr|day|week)s?", re.IGNORECASE)
 
 
@@ -43,7 +49,17 @@ class MeasureClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._moments, self._durations, self._prices, self._bounds, self._named_behind, self._weekdays):
+        for read in (
+            self._moments,
+            self._durations,
+            self._prices,
+            self._shares,
+            self._counts,
+            self._intervals,
+            self._bounds,
+            self._named_behind,
+            self._weekdays,
+        ):
             yield from read(place)
 
     def _moments(self, place: int) -> Iterator[Clause]:
@@ -112,6 +128,9 @@ class MeasureClauses(RowWords):
         """`for $90`, `at 25 euros`: the column of money that the table has."""
         start = self.after(place, _PRICES | {"a", "the"}, 2)
         column = self._column_of_money
+        for end, raw in self.values.amounts(start, column or self.table.columns[0]):
+            if isinstance(raw, str) and end < self.end and self.words[end] in _EACH:
+                yield from self._apiece(place, end, raw)
         if column is None:
             return
         for end, raw in self.values.amounts(start, column):
@@ -119,6 +138,63 @@ class MeasureClauses(RowWords):
                 re.search(r"[$€£]", raw) or self.words[end - 1].rstrip("s") in CURRENCIES or self._is_bare_price(place, raw)
             ):
                 yield from self.values.amount(place, end, column, raw, (end - place) * 1.05)
+
+    def _apiece(self, place: int, end: int, raw: str) -> Iterator[Clause]:
+        """`at $3 each`: the one column of the price of a unit."""
+        names = self.sentence.lexicon.names
+        columns = [
+            each for each in self.table.columns if is_numeric(each.type) and "unit" in (own := names[self.table.name, each.name]) and is_money(own)
+        ]
+        if end < self.end and self.words[end] in _EACH and len(columns) == 1:
+            yield from self.values.amount(place, end + 1, columns[0], raw, (end + 1 - place) * 1.1)
+
+    def _shares(self, place: int) -> Iterator[Clause]:
+        """`55 percent`, `at 12.5%`: the one column of shares that the table has."""
+        start = self.after(place, _PRICES | {"a", "the", "on"}, 2)
+        names = self.sentence.lexicon.names
+        columns = [
+            column for column in self.table.columns if is_numeric(column.type) and _SHARES & set(names[self.table.name, column.name])
+        ]  # fmt: skip
+        for end, raw in self.values.amounts(start, columns[0]) if len(columns) == 1 else ():
+            if isinstance(raw, str) and ("percent" in raw or "%" in raw):
+                yield from self.values.amount(place, end, columns[0], raw, (end - place) * 1.05)
+
+    def _counts(self, place: int) -> Iterator[Clause]:
+        """`14 miles`, where `miles` is a unit of the table's rows: how many of it."""
+        start = self.after(place, frozenset({"for", "of", "about"}), 1)
+        if start + 1 >= self.end or number_of(self.tokens[start]) is None:
+            return
+        piece = next((size for size in (2, 1) if tuple(self.words[start + 1 : start + 1 + size]) in _PIECES), 0)
+        names, lexicon = self.sentence.lexicon.names, self.sentence.lexicon
+        units = {
+            column
+            for column, _ in lexicon.own_states(self.table.name, self.words[start + 1])
+            if names[self.table.name, column][-1] in _UNITS
+        }  # fmt: skip
+        columns = [
+            column for column in self.table.columns
+            if is_numeric(column.type)
+            and names[self.table.name, column.name][-1] in _COUNTED
+            and (self.table.name, column.name) not in lexicon.foreign
+        ]  # fmt: skip
+        if (len(units) == 1 or piece) and len(columns) == 1:
+            for end, raw in self.values.amounts(start, columns[0]):
+                if end == start + 1:
+                    yield from self.values.amount(place, end + piece, columns[0], raw, (end + piece - place) * 1.0)
+
+    def _intervals(self, place: int) -> Iterator[Clause]:
+        """`every 90 days`: the one column of an interval, in its unit."""
+        if self.words[place] not in {"every", "each"}:
+            return
+        names = self.sentence.lexicon.names
+        columns = [
+            each
+            for each in self.table.columns
+            if is_numeric(each.type) and unit_of(each.name) and _INTERVALS & set(names[self.table.name, each.name])
+        ]
+        for end, raw in self.values.amounts(place + 1, columns[0]) if len(columns) == 1 else ():
+            if isinstance(raw, int):
+                yield from self.values.amount(place, end, columns[0], raw, (end - place) * 1.1)
 
     def _weekdays(self, place: int) -> Iterator[Clause]:
         """`on Mondays`, `every Friday`: the number of the day, where the table has a column for it (ISO 8601: Monday is 1)."""

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
-from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords
+from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, PLACING, SURE_SCORE, RowWords
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import kind_of
 from appfactory.contract.language.words import unquoted
@@ -44,6 +44,10 @@ _WHENCE = word_set("by via through from")
 _ORIGINS = word_set("source origin channel medium referrer")
 _FIRMS = word_set("company employer firm organization organisation")
 _EMAILS = word_set("email mail")
+_ADDRESSES = word_set("address street line")
+_STREETS = word_set(
+    "street st road rd avenue ave lane ln drive dr way square sq boulevard blvd court ct place row quay wharf alley terrace close hill"
+)
 
 
 class NamingClauses(RowWords):
@@ -56,7 +60,17 @@ class NamingClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
-        for read in (self._texts, self._reasons, self._names, self._ordinals, self._codes, self._addresses, self._origins, self._firms):
+        for read in (
+            self._texts,
+            self._reasons,
+            self._names,
+            self._ordinals,
+            self._codes,
+            self._addresses,
+            self._origins,
+            self._firms,
+            self._streets,
+        ):
             yield from read(place)
 
     @cached_property
@@ -102,6 +116,8 @@ class NamingClauses(RowWords):
             return
         token = self.tokens[place + 1]
         said = unquoted(token) if token.kind == "quoted" and self.end == place + 2 else self.said(place + 1, self.end)
+        if "," in said and token.kind != "quoted" and self.sentence.lexicon.names[self.table.name, column.name][-1] == "title":
+            return
         yield Clause(place, self.end, (self.end - place) * 0.2, column.name, said, doubt=0.5 if "," in said and token.kind != "quoted" else 0.0)
 
     def _reasons(self, place: int) -> Iterator[Clause]:
@@ -223,6 +239,34 @@ class NamingClauses(RowWords):
         columns = [name for name in self._texts_called(_FIRMS | {"name"}) if set(self.sentence.lexicon.names[self.table.name, name]) & _FIRMS]
         if end > place + 1 and len(columns) == 1:
             yield Clause(place, end, (end - place) * 1.0, columns[0], self.said(place + 1, end), doubt=0.5)
+
+    def _streets(self, place: int) -> Iterator[Clause]:
+        """`14 Wharf Street`, and `, Gloucester` behind it: an address, where the table has a column for it, and its city."""
+        columns = [
+            name for name in self._texts_called(_ADDRESSES) if not set(self.sentence.lexicon.names[self.table.name, name]) & (_EMAILS | {"2", "two"})
+        ]
+        led = self.after(place, frozenset({"at", "in"}), 1)
+        end = self._end_of_street(led)
+        if end > led and columns:
+            yield Clause(place, end, (end - place) * 1.0 + 0.3, columns[0], self.said(led, end), doubt=0.5 if len(columns) > 1 else 0.0)
+        if self.words[place] != "," or place + 1 >= self.end or not self.tokens[place + 1].capitalized:
+            return
+        street = next((start for start in range(max(place - LONGEST_NAME, self.start), place) if self._end_of_street(start) == place), None)
+        cities = self._texts_called(frozenset({"city", "town"}))
+        if street is not None and len(cities) == 1:
+            behind = place + 2
+            while behind < self.end and self.tokens[behind].capitalized:
+                behind += 1
+            yield Clause(place, behind, (behind - place) * 1.0, cities[0], self.said(place + 1, behind), doubt=0.5)
+
+    def _end_of_street(self, start: int) -> int:
+        """Where an address ends that begins with the number of a house; `start` if there is none."""
+        if start >= self.end or not self.tokens[start].text[:1].isdigit():
+            return start
+        end = start + 1
+        while end < self.end and self.tokens[end].capitalized and end - start < LONGEST_NAME:
+            end += 1
+        return end if end > start + 1 and self.words[end - 1] in _STREETS else start
 
     def _texts_called(self, words: Collection[str]) -> list[str]:
         """The columns of text whose names end on one of some words."""

@@ -81,7 +81,10 @@ def _says_more(sentence: Sentence, token: Token, known: set[str], *, opening: bo
         return True
     if token.lower in _OPENERS or (token.lower in STOPWORDS and not token.capitalized):
         return False
-    return (token.capitalized and not (opening and token.lower in CREATE | CHANGE | STOPWORDS)) or (token.lemma,) in sentence.lexicon.values
+    unknown = opening and (token.lemma,) not in sentence.lexicon.phrases
+    return (token.capitalized and not (opening and token.lower in CREATE | CHANGE | STOPWORDS) and not unknown) or (
+        token.lemma,
+    ) in sentence.lexicon.values
 
 
 def _person_named(sentence: Sentence, end: int) -> str:

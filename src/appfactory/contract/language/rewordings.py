@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asides import relinked
+from appfactory.contract.language.asides import relinked, segments
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_references import nouns_at, references_at, rows_at
 from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.write_verbs import CHANGE, JOIN, first_word, may_be_verb
-from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import Mutation
 
 _PHRASAL = {
@@ -96,6 +96,8 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _deleting(sentence, first)
     yield from _bounded(sentence, first)
     yield from _begun(sentence)
+    yield from _following(sentence)
+    yield from _made(sentence, first)
     yield from _within_table(sentence, first)
     yield from _by_kind(sentence, first)
     yield from _sold(sentence, first)
@@ -254,4 +256,24 @@ def _bounded(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         if end + 1 < sentence.last and sentence.tokens[end].lower in {"to", "at"} and number_of(sentence.tokens[end + 1]) is not None:
             bound = "maximum" if verb in _LIMITING else "to"
             yield f"update {_text(sentence, first + 1, end)} {bound} {_text(sentence, end + 1, sentence.last)}", 0.0
+            return
+
+
+def _made(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`make it 24 entitlements per cycle for the Gold Pass`: what becomes so of the row at the end."""
+    words = [token.lower for token in sentence.tokens[: sentence.last]]
+    if tuple(words[first : first + 2]) not in {("make", "it"), ("make", "that")}:
+        return
+    for place in range(first + 3, sentence.last - 1):
+        if words[place] in {"for", "at", "on"} and any(each.end == sentence.last for each in references_at(sentence, place + 1, sentence.last)):
+            yield f"update {_text(sentence, place + 1, sentence.last)}: {_text(sentence, first + 2, place)}", _DOUBT
+            return
+
+
+def _following(sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """`Ana paid for the gala, so booking bor_09 is confirmed now`: what follows from what was told, which names nothing exactly."""
+    for start, _ in segments(sentence.tokens)[1:]:
+        exact = any(token.kind in {"quoted", "number", "moment"} or "@" in token.text or is_key(token.text) for token in sentence.tokens[:start])
+        if sentence.tokens[start].lower == "so" and start + 2 < sentence.last and not exact:
+            yield _text(sentence, start + 1, sentence.last), _DOUBT
             return

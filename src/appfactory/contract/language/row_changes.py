@@ -26,7 +26,7 @@ _TO = frozenset({"to", "=", ":", "as", "into"})
 def row_first(sentence: Sentence, verb: int) -> Mutation | None:
     """`update Pier House: zip code 01970`, `for order bor_08 set the offer to Clear Path`, `set quantity of line bol_3 to 5`; None if it is not."""
     last = sentence.last
-    if verb and sentence.tokens[0].lower == "for":
+    if verb and sentence.tokens[0].lower in {"for", "on", "in", "at", "of"}:
         return attempted(sentence, lambda attempt: change_row(attempt, 1, verb, rest=(verb + 1, last)))
     forms: tuple[Callable[[Sentence], Mutation | None], ...] = (
         lambda attempt: change_row(attempt, verb + 1, last),

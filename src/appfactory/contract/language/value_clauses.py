@@ -39,6 +39,8 @@ class ValueClauses(RowWords):
     def texts(self, place: int, start: int, column: Column, gain: float) -> Iterator[Clause]:
         """A text of every length; words in capitals and numbers are likelier to be of it than words of the language."""
         worth = gain
+        if self.words[start : start + 1] and self.words[start] in {"his", "her", "their"} and "to" in self.words[start : self.end]:
+            return
         shown = column.name == self.sentence.lexicon.display.get(self.table.name)
         for end in range(start + 1, start + 2 if column.name in self.table.primary_key else self.end + 1):
             token = self.tokens[end - 1]

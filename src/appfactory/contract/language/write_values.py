@@ -11,6 +11,7 @@ from appfactory.contract.language.flag_clauses import FlagClauses
 from appfactory.contract.language.holding_clauses import HoldingClauses
 from appfactory.contract.language.measure_clauses import MeasureClauses
 from appfactory.contract.language.naming_clauses import NamingClauses
+from appfactory.contract.language.told_rows import ClauseReader, facts_told, opening_told, pronouns_in
 from appfactory.contract.language.value_clauses import unit_of
 from appfactory.contract.language.values import is_numeric
 from appfactory.contract.language.verb_clauses import VerbClauses
@@ -44,27 +45,22 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
 """And words that may stand between a row that is there and what becomes of it."""
 
 
+_BEGINNING_ANEW = frozenset({",", ";", ":", ".", "(", "–", "—", "-", "and"})
 _SILENT_PAIRS = frozenset({("to", "be"), ("came", "in"), ("comes", "in"), ("came", "to"), ("comes", "to"), ("walked", "in")})
 
 
-def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int], ...], opening: int | None = None) -> dict[str, Value]:
+def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int], ...], opening: int | None = None, told: int = 0) -> dict[str, Value]:
     """The values by column that the tokens of the stretches (half-open) say; asks about every word that says nothing.
 
-    `opening` is where the name of a new row may stand: behind the words that say what it is.
+    `opening` is where the name of a new row may stand: behind the words that say what it is. The tokens up to `told` tell of the row before.
     """
-    chosen: list[Clause] = []
+    chosen: list[Clause] = facts_told(sentence, table, told, readers_of(sentence, table, 0, told, opening_told(sentence, told))) if told else []
     for start, end in stretches:
         passed = _SILENT_OF_A_NEW_ROW if opening is not None else _SILENT_OF_A_ROW
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
         silent |= _silent_phrases(sentence, table, start, end)
-        readers = (
-            ColumnClauses(sentence, table, start, end, opening),
-            NamingClauses(sentence, table, start, end, opening),
-            MeasureClauses(sentence, table, start, end),
-            FlagClauses(sentence, table, start, end),
-            HoldingClauses(sentence, table, start, end),
-            VerbClauses(sentence, table, start, end, opening),
-        )
+        silent |= pronouns_in(sentence, start, end) if told else set()
+        readers = readers_of(sentence, table, start, end, opening)
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)
         question = next((clause.question for clause in found if clause.question is not None), None)
@@ -77,6 +73,18 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
     return _values(sentence, table, chosen, new=opening is not None)
 
 
+def readers_of(sentence: Sentence, table: Table, start: int, end: int, opening: int | None) -> tuple[ClauseReader, ...]:
+    """What reads clauses about a row from the tokens `start` to `end`."""
+    return (
+        ColumnClauses(sentence, table, start, end, opening),
+        NamingClauses(sentence, table, start, end, opening),
+        MeasureClauses(sentence, table, start, end),
+        FlagClauses(sentence, table, start, end),
+        HoldingClauses(sentence, table, start, end),
+        VerbClauses(sentence, table, start, end, opening),
+    )
+
+
 def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> set[int]:
     """The tokens of phrases that say nothing: `has to be`, `came in by …`, and `to the CRM` where rows are CRM contacts."""
     words = [token.lower for token in sentence.tokens]
@@ -87,6 +95,10 @@ def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> s
         own = words[place + 2] if place + 2 < end and words[place] in {"to", "in", "into"} and words[place + 1] in {"the", "our"} else ""
         if own and own in sentence.lexicon.names[table.name, ""]:
             found |= {place, place + 1, place + 2}
+        # `; the hold expires on …`: what the row is, once more.
+        begins = place == start or words[place - 1] in _BEGINNING_ANEW
+        if begins and words[place] in {"the", "this", "that"} and sentence.tokens[place + 1].lemma in sentence.lexicon.names[table.name, ""][-1:]:
+            found |= {place, place + 1}
     return found
 
 

@@ -12,6 +12,7 @@ from appfactory.contract.language.creations import create
 from appfactory.contract.language.declared import declared
 from appfactory.contract.language.joining import taken_out
 from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.made_as_told import made_as_told
 from appfactory.contract.language.news import read_news
 from appfactory.contract.language.preambles import request_behind
 from appfactory.contract.language.rewordings import reworded, shorthand
@@ -83,6 +84,7 @@ def _otherwise(sentence: Sentence) -> Mutation | None:
     if asks_first(sentence):
         return None
     mutation = _attempted(sentence, change_of_role) or _reworded(sentence) or read_news(sentence, _read_or_reworded)
+    mutation = mutation or _attempted(sentence, made_as_told)
     if mutation is not None:
         return mutation
     for shorter in without_asides(sentence):
