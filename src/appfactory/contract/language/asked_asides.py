@@ -40,7 +40,8 @@ class AsideParts(AskedWords):
             return
         off = self.past(place + 1, PLACING | {"off"}, 2)
         head = self.past(off, DETERMINERS, 1)
-        leads = self.word(head) in SUPERLATIVES or bool(self.columns_at(head)) if off == place + 1 else bool(self.name_ends(head))
+        said = head > off or self.word(head) in SUPERLATIVES
+        leads = said and (self.word(head) in SUPERLATIVES or bool(self.columns_at(head))) if off == place + 1 else bool(self.name_ends(head))
         if leads:
             yield Part(place, off if off > place + 1 else place + 1, 0.2 * (off - place), "silent", doubt=0.8)
 
