@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -62,10 +63,7 @@ SILENT_WORDS = word_set(
 """Words that take nothing from the meaning of a question when no part is made of them."""
 HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "more", "less", "most", "least", "per", "each", "by", "before", "after"})
 """Words of the grammar that may never stay unread."""
-
-
 _NOTHING = Token("", 0, 0, "mark", "", "")
-
 
 NAMING = 0.7
 """How well a phrase has to name a table to be a name at all."""
@@ -118,6 +116,17 @@ class AskedWords(RowWords):
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
         super().__init__(sentence, table, start, end)
         self.lexicon = sentence.lexicon
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token; those that only look words up read none."""
+        raise NotImplementedError(place)
+
+    def read_at(self, place: int) -> tuple[Part, ...]:
+        """The parts that begin at a token, read once: other tables ask for what is said of those that they refer to."""
+        key = (type(self).__name__, self.table.name, self.start, self.end, place)
+        if key not in self.sentence.parts_read:
+            self.sentence.parts_read[key] = tuple(self.at(place))
+        return self.sentence.parts_read[key]  # type: ignore[return-value]
 
     def token(self, place: int) -> Token:
         """The token, or behind the last one an empty mark."""

@@ -197,7 +197,7 @@ class ChildParts(AskedWords):
             table = self.lexicon.tables[child]
             self._readers[child] = tuple(kind(self.sentence, table, self.start, self.end) for kind in _OF_CHILDREN)
         for reader in self._readers[child]:
-            for part in reader.at(place):
+            for part in reader.read_at(place):
                 if part.role == "filter" and part.end <= self.end and part.gain > 0:
                     yield part.end, filters_of(part)
 

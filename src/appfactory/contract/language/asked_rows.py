@@ -293,7 +293,7 @@ class RowParts(AskedWords):
                     break
         yield from self._done_by(parent, place)
         for reader in self._readers[parent]:
-            for part in reader.at(place):
+            for part in reader.read_at(place):
                 if part.role == "filter" and part.end <= self.end and part.gain > 0:
                     yield part.end, filters_of(part)
 

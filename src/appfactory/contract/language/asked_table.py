@@ -208,7 +208,7 @@ def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[s
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
     table = sentence.lexicon.tables[name]
     readers = [kind(sentence, table, 0, end) for kind in _READERS]
-    parts = [part for place in range(end) for reader in readers for part in reader.at(place) if part.end <= end]
+    parts = [part for place in range(end) for reader in readers for part in reader.read_at(place) if part.end <= end]
     chosen, unread = best_cover(0, end, parts, ())
     passed = [part.start for part in chosen if part.role == "silent" and part.end == part.start + 1]
     if unread or any(sentence.tokens[place].lower in HEAVY for place in passed):

@@ -35,8 +35,8 @@ class Sentence:
     """A text with its tokens and linked phrases, and the world it is spoken in. `doubts` counts what makes the reading less sure.
 
     It is `vague` to speak of one row by a condition that may hold for several. `lowered` (its words in small letters), `keywords`, `rows_named`,
-    `spellings`, `tables_named`, `small_names`, `columns_named` and `spans_read` (of the tokens `spans_of`) are what was found at its tokens, kept
-    because each table that it may speak of asks again.
+    `spellings`, `tables_named`, `small_names`, `columns_named`, `parts_read` and `spans_read` (of the tokens `spans_of`) are what was found at its
+    tokens, kept because each table that it may speak of asks again.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Sentence:
     spans_of: tuple[Token, ...] = ()
     spans_read: dict[int, tuple[Span, int] | None] = field(default_factory=dict)
     rows_told: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
+    parts_read: dict[tuple[str, str, int, int, int], tuple[object, ...]] = field(default_factory=dict)
     columns_named: dict[tuple[str, int], list[tuple[int, list[tuple[float, Column]]]]] = field(default_factory=dict)
 
     def attempt(self) -> Sentence:
