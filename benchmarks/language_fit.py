@@ -21,6 +21,7 @@ from typing import NamedTuple
 from appfactory.contract.language.candidates import Candidate, candidates_of, features_of_chosen
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.link import link
+from appfactory.contract.language.translate import LEAST_CONFIDENCE
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Translation
@@ -114,7 +115,9 @@ def cross_validated(asked: list[Asked], *, platform: bool) -> list[Answered]:
             best = _likelier(each, fitted)
             right = best is not None and best[2]
             confidence = predict(*fitted["chosen"], features_of_chosen(best[0], best[1])) if best is not None else 0.0
-            scored.append({"db_id": each.database, "confidence": confidence, "right": right, "abstained": confidence < 0.45, "milliseconds": 0.0})
+            scored.append(
+                {"db_id": each.database, "confidence": confidence, "right": right, "abstained": confidence < LEAST_CONFIDENCE, "milliseconds": 0.0}
+            )
     return scored
 
 

@@ -18,7 +18,7 @@ from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
-LEAST_CONFIDENCE = 0.45
+LEAST_CONFIDENCE = 0.55
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
