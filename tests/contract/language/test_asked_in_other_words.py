@@ -131,3 +131,26 @@ def test_names_of_several_words_are_written_in_quotes_and_read_back() -> None:
         Mutation("update", "Order Items", (("Full Name", "c d"),), (Filter(name, "eq", "a b"),), ("Full Name",)),
     ):
         assert translate(render_terse(command), lexicon, Scope(), clinic.CLOCK).command == command
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "left_out"),
+    [
+        ("I'm new here. Which treatments are public?", "Reads all columns of treatments where is_public is true.", "I'm new here"),
+        ("number of visits for each keeper, for the monthly meeting", "Reads keepers.name, the number of rows of visits", "for the monthly meeting"),
+        ("the longest course we run — which is it?", "Reads all columns of courses, ordered by duration_min", "which is it?"),
+    ],
+)
+def test_what_is_said_around_a_question_is_passed_over_and_told(text: str, meant: str, left_out: str) -> None:
+    translation = read(text)
+    assert translation.command is not None
+    assert explain(translation.command).startswith(meant)
+    assert translation.notes[-1].endswith("is passed over")
+    assert left_out.rstrip("?") in translation.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["visits of Rex. Not the cancelled ones at Mill Lane!", "heated rooms, unless Blue Ward is free", "animals: only those of 3 kg"]
+)
+def test_what_bears_on_a_question_is_not_passed_over(text: str) -> None:
+    assert not any(note.endswith("is passed over") for note in read(text).notes)

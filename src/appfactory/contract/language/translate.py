@@ -9,6 +9,7 @@ from appfactory.contract.language.bindings import bindings_of, with_clauses
 from appfactory.contract.language.candidates import Candidate, candidates_of, confidence_of_chosen
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
+from appfactory.contract.language.shortened import without_idle_clauses
 from appfactory.contract.language.spelling import Spelling, with_words_spelt
 from appfactory.contract.language.terse import read_terse
 from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
@@ -22,6 +23,8 @@ LEAST_CONFIDENCE = 0.55
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
+SHORTENED = 0.95
+"""How sure an answer is still to a question without what was said around it."""
 LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
 
@@ -63,11 +66,20 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         )
     answer = _answer(sentence, whole_rows=whole_rows)
     spelt = with_words_spelt(text, sentence.tokens, lexicon) if answer.command is None else None
-    return (
-        answer
-        if spelt is None
-        else _with_spelling(answer, text, spelt, _answer(_sentence(spelt.text, lexicon, scope, clock, lookup), whole_rows=whole_rows))
-    )
+    if spelt is not None:
+        sentence = _sentence(spelt.text, lexicon, scope, clock, lookup)
+        answer = _with_spelling(answer, text, spelt, _answer(sentence, whole_rows=whole_rows))
+    return answer if answer.command is not None else _shortened(answer, sentence, whole_rows=whole_rows)
+
+
+def _shortened(first: Translation, sentence: Sentence, *, whole_rows: bool) -> Translation:
+    """The answer to the question without what is said around it, a little less sure, and with what was passed over; else the first one."""
+    for shorter, left_out in without_idle_clauses(sentence):
+        answer = _answer(shorter, whole_rows=whole_rows)
+        if answer.command is not None:
+            notes = (*answer.notes, f'"{left_out}" is passed over')
+            return replace(answer, text=first.text, confidence=answer.confidence * SHORTENED, bound=nothing_bound, notes=notes)
+    return first
 
 
 def translate_terse(text: str, catalog: Catalog) -> Translation | None:
