@@ -45,7 +45,7 @@ class AmountParts(PeopleWords):
         if self.words[place : place + 2] == ["how", "often"] and not self.names_table(place):
             yield Part(place, place + 2, 2.0, "count")
         if self.words[place : place + 2] in (["added", "up"], ["summed", "up"], ["added", "together"]):
-            yield Part(place, place + 2, 2.0, "much")
+            yield Part(place, place + 2, 2.0, "much", self.money.name if self.money is not None else "")
         if self.words[place : place + 2] == ["how", "much"]:
             yield Part(place, place + 2, 2.0, "much", self.money.name if self.money is not None else "")
         if self.word(place) in {"different", "distinct", "unique", "various"}:

@@ -48,7 +48,9 @@ class AsideParts(AskedWords):
     def _along(self, place: int) -> Iterator[Part]:
         """`a company behind them`, `a buffer after a booking`, `running or not`: what only says of what one speaks."""
         if self.word(place) == "by" and self.word(place + 1) in {"anybody", "anyone", "somebody", "someone", "people", "customers"}:
-            yield Part(place, place + 2, 0.9, "silent")
+            yield Part(place, place + 2, 1.1, "silent")
+        if self.word(place) in {"people", "they", "customers", "we"} and self.word(place + 1) in {"gave", "give", "made", "said", "have", "had"}:
+            yield Part(place, place + 2, 1.2, "silent")
         if self.words[place + 1 : place + 3] == ["or", "not"]:
             yield Part(place, place + 3, 3.5, "silent")
         if place == self.end - 1 and self.word(place) in {"holds", "hold", "has", "have", "had", "owns", "own"}:

@@ -214,7 +214,7 @@ class ConditionParts(AskedWords):
         column = self.money
         if column is None:
             return
-        start = self.past(place, frozenset({"for", "at", "of", "with"}), 1)
+        start = self.past(place, frozenset({"for", "at", "of", "with", "worth"}), 1)
         keyword, size = self.keyword(start, "op", "between")
         size += self.word(start + size) == "a" and self.word(start + size + 1) in {"hundred", "thousand"}
         if start + size >= self.end or (keyword is None and start == place):
@@ -225,7 +225,7 @@ class ConditionParts(AskedWords):
         elif self._is_money(start + size):
             operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
             for clause in self.values.numbered(place, start + size, column, start + size - place):
-                yield replace(part_of(clause, operator), doubt=0.3)
+                yield replace(self._onwards(part_of(clause, operator), operator), doubt=0.3)
 
     def _is_money(self, place: int) -> bool:
         behind = self.word(place + 1).rstrip("s") if place + 1 < self.end else ""

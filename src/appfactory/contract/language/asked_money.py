@@ -69,7 +69,7 @@ class MoneyParts(AskedWords):
         if asked and len(found) == 1:
             yield Part(place, place + 1, 1.2, "money", found[0].name, number=1)
         if len(found) == 1 and self.word(place + 1).rstrip("s") in _MONEY:
-            yield Part(place, place + 2, 2.4, "wanted", found[0].name)
+            yield Part(place, place + 2, 2.4, "money", found[0].name, number=1)
         if self.word(place + 1) in {"for", "at"} and self._is_compared(place + 2):
             yield Part(place, place + 1, 0.4, "silent")
 

@@ -43,6 +43,7 @@ _LINKED = 0.76
 """As how well named a table counts that links a row which is named with others."""
 _WEAKLY_NAMED, _LITTLE_DOUBT = 0.6, 0.3
 """A table of whose name only a part is said; what hardly speaks against a reading."""
+_ANYBODY = frozenset({"people", "who", "anybody", "anyone", "everybody", "everyone", "customers", "clients"})
 _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 """What speaks for the table that is named first, and against one that only a kind of its rows names."""
 
@@ -294,7 +295,11 @@ def _is_asked_of_people(sentence: Sentence, table: Table, filters: list[Part]) -
     after = any(
         parent in named and lexicon.names[parent, ""][0] == lexicon.names[table.name, ""][0] for _, parent in lexicon.parents.get(table.name, ())
     )
-    return after and bool(filters) and bool({"people", "who", "everybody", "everyone", "customers", "clients"} & set(sentence.lowered))
+    return (
+        after
+        and bool(filters)
+        and bool({"people", "who", "anybody", "anyone", "everybody", "everyone", "customers", "clients"} & set(sentence.lowered))
+    )
 
 
 def _is_called_after(lexicon: Lexicon, table: Table, filters: list[Part]) -> bool:
