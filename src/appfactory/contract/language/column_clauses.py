@@ -9,10 +9,10 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COLUMN_VERBS
 from appfactory.contract.language.lexicon import folded
-from appfactory.contract.language.moments import is_time_of_day
+from appfactory.contract.language.moments import is_time_of_day, read_duration
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords, written_out
-from appfactory.contract.language.value_clauses import ValueClauses
+from appfactory.contract.language.value_clauses import ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, allowed_values
@@ -81,12 +81,21 @@ class ColumnClauses(RowWords):
             tie = tuple(each.name for each in tied if len(self.sentence.lexicon.names[self.table.name, each.name]) == fewest)
             column = next(each for each in tied if each.name == tie[0])
             linked = self._value_behind(named)
+            if len(tie) > 1:
+                tie = self._lasting_so_long(tie, linked)
+                column = next(each for each in tied if each.name == tie[0])
             for clause in self._valued(place, named, linked, column, best):
                 if len(tie) > 1 and clause.question is None:
                     question = Question("tie", f'"{self.said(head, named)}" may be {" or ".join(tie)}', tie)
                     yield Clause(clause.start, clause.end, clause.gain, question=question)
                 else:
                     yield clause
+
+    def _lasting_so_long(self, tie: tuple[str, ...], place: int) -> tuple[str, ...]:
+        """Of columns that are named alike the one that holds a length, where a length of time stands at `place` (`slots of 20 minutes`)."""
+        names = self.sentence.lexicon.names
+        lengths = tuple(each for each in tie if unit_of(each) and {"duration", "length"} & set(names[self.table.name, each]))
+        return lengths if len(lengths) == 1 and read_duration(self.tokens, place) is not None else tie
 
     def _value_behind(self, named: int) -> int:
         """Where the value of a column stands whose phrase ends at `named`: behind what links them, or behind a comma if nothing else follows."""

@@ -94,10 +94,24 @@ def _row(sentence: Sentence, noun: Noun, verb: int, after: int, told: int) -> Mu
         if values.get(*noun.kind) != noun.kind[1]:
             raise UnclearError(Question("tie", f'two values are said for "{noun.kind[0]}": {noun.kind[1]} and {values[noun.kind[0]]}'))
         values[noun.kind[0]] = noun.kind[1]
+    elif noun.start < noun.end:
+        values |= {column: kind for column, kind in _kind_of_noun(sentence, noun) if column not in values}
     complete(sentence, noun.table, values)
     if not said:
         raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
     return Mutation("insert", noun.table.name, tuple(values.items()))
+
+
+def _kind_of_noun(sentence: Sentence, noun: Noun) -> list[tuple[str, str]]:
+    """The kind that the noun itself says, where it is both another name of the table and the name of a kind of its rows: a `holiday`."""
+    said = sentence.text[sentence.tokens[noun.start].start : sentence.tokens[noun.end - 1].end]
+    names = sentence.lexicon.names
+    if sentence.tokens[noun.start].lemma in names[noun.table.name, ""]:
+        return []
+    kinds = [
+        (column, str(value)) for column, value in sentence.lexicon.own_states(noun.table.name, said) if names[noun.table.name, column][-1] in KIND_WORDS
+    ]
+    return kinds if len(kinds) == 1 else []
 
 
 def _part_name(sentence: Sentence, table: Table, values: dict[str, Value]) -> None:

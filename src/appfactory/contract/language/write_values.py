@@ -45,6 +45,9 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
 """And words that may stand between a row that is there and what becomes of it."""
 
 
+_PLACED = word_set("stands standing sits lies based situated held hosted kept found runs")
+_WHO_DO = word_set("people customers guests clients you they visitors members everybody everyone participants users bookable bookings")
+_WHO_DO_WHAT = word_set("have has to must can may should need book reserve order cancel it them this register sign up be made booked")
 _BEGINNING_ANEW = frozenset({",", ";", ":", ".", "(", "–", "—", "-", "and"})
 _SILENT_PAIRS = frozenset({("to", "be"), ("came", "in"), ("comes", "in"), ("came", "to"), ("comes", "to"), ("walked", "in")})
 
@@ -92,6 +95,10 @@ def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> s
     for place in range(start, end - 1):
         if (words[place], words[place + 1]) in _SILENT_PAIRS:
             found |= {place, place + 1} if words[place] != "to" else {place}
+        if words[place] in _PLACED and words[place + 1] in {"at", "in", "on", "by"}:
+            found.add(place)
+        if words[place] in _WHO_DO:
+            found |= _who_do(words, place, end)
         own = words[place + 2] if place + 2 < end and words[place] in {"to", "in", "into"} and words[place + 1] in {"the", "our"} else ""
         if own and own in sentence.lexicon.names[table.name, ""]:
             found |= {place, place + 1, place + 2}
@@ -100,6 +107,15 @@ def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> s
         if begins and words[place] in {"the", "this", "that"} and sentence.tokens[place + 1].lemma in sentence.lexicon.names[table.name, ""][-1:]:
             found |= {place, place + 1}
     return found
+
+
+def _who_do(words: list[str], place: int, end: int) -> set[int]:
+    """The tokens of `people have to book it` in front of how they do."""
+    behind = place + 1
+    while behind < end and words[behind] in _WHO_DO_WHAT:
+        behind += 1
+    led = behind + 1 < end and words[behind] in {"at", "no", "up", "within"} and (behind > place + 1 or words[place] == "bookable")
+    return set(range(place, behind)) if led else set()
 
 
 def _is_courtesy(sentence: Sentence, place: int) -> bool:
