@@ -109,7 +109,9 @@ def _kind_of_noun(sentence: Sentence, noun: Noun) -> list[tuple[str, str]]:
     if sentence.tokens[noun.start].lemma in names[noun.table.name, ""]:
         return []
     kinds = [
-        (column, str(value)) for column, value in sentence.lexicon.own_states(noun.table.name, said) if names[noun.table.name, column][-1] in KIND_WORDS
+        (column, str(value))
+        for column, value in sentence.lexicon.own_states(noun.table.name, said)
+        if names[noun.table.name, column][-1] in KIND_WORDS
     ]
     return kinds if len(kinds) == 1 else []
 

@@ -92,7 +92,7 @@ class MeasureClauses(RowWords):
                 )
 
     def _qualified(self, place: int) -> Iterator[Clause]:
-        """`effective from 1 May`, `valid until June`: of columns that share a word with what leads to the date the one that begins or ends with it."""
+        """`effective from 1 May`, `valid until June`: the column that begins or ends what the word in front of the date says."""
         lead = self.after(place + 1, _STARTS | _ENDS | {"as", "of"}, 2)
         if lead == place + 1 or self.tokens[place].kind != "word":
             return

@@ -11,6 +11,7 @@ from appfactory.contract.language.flag_clauses import FlagClauses
 from appfactory.contract.language.holding_clauses import HoldingClauses
 from appfactory.contract.language.measure_clauses import MeasureClauses
 from appfactory.contract.language.naming_clauses import NamingClauses
+from appfactory.contract.language.purpose_clauses import PurposeClauses
 from appfactory.contract.language.told_rows import ClauseReader, facts_told, opening_told, pronouns_in
 from appfactory.contract.language.value_clauses import unit_of
 from appfactory.contract.language.values import is_numeric
@@ -63,7 +64,9 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
         silent |= _silent_phrases(sentence, table, start, end)
         silent |= pronouns_in(sentence, start, end) if told else set()
-        readers = readers_of(sentence, table, start, end, opening)
+        readers: tuple[ClauseReader, ...] = readers_of(sentence, table, start, end, opening)
+        if opening is not None:
+            readers = (*readers, PurposeClauses(sentence, table, start, end))
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)
         question = next((clause.question for clause in found if clause.question is not None), None)
@@ -132,6 +135,9 @@ def _values(sentence: Sentence, table: Table, clauses: list[Clause], *, new: boo
     # A time of day goes with the day that any of the clauses says.
     for clause in sorted(clauses, key=lambda each: not each.day):
         if clause.lasting is not None:
+            continue
+        if not clause.column:
+            sentence.doubts += clause.doubt
             continue
         value = _on_the_day(clause, values)
         if clause.column in values and values[clause.column] != value and not _is_day_of(values[clause.column], value, clause):
