@@ -146,7 +146,9 @@ class ColumnClauses(RowWords):
                 for named, columns in self.columns_at(head):
                     if columns[0][0] < SURE_SCORE and all(token.lemma in _UNITS for token in self.tokens[head:named]):
                         continue
-                    if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
+                    tied = [each for score, each in columns if score >= columns[0][0] - 0.001]
+                    meant = self._lasting_so_long(tuple(each.name for each in tied), first)
+                    if meant == (column.name,):
                         said = f"{raw} percent" if "percent" in self.words[head:named] and isinstance(raw, str) else raw
                         for clause in self.values.amount(place, named, column, said, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3):
                             yield clause if columns[0][0] >= _WELL or clause.question else replace(clause, doubt=0.5)

@@ -36,6 +36,7 @@ def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
     lacking: list[tuple[int, int]] = []
+    whole: list[tuple[int, int]] = []
     for noun in _nouns(sentence, verb, after):
         if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
@@ -44,6 +45,9 @@ def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation
             continue
         if read and noun.kind is None:
             break
+        if noun.kind is not None and any(start <= noun.start and noun.end <= end for start, end in whole):
+            # What is the name of a table in full is no kind of another table's rows.
+            continue
         attempt = sentence.attempt()
         try:
             mutation = _row(attempt, noun, verb, after, told)
@@ -52,6 +56,10 @@ def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation
             if unclear.question.code == "missing-value":
                 # What its whole name means only lacks a value: a word of it alone means nothing else.
                 lacking.append((noun.start, noun.end))
+            if noun.kind is None and any(
+                table == noun.table.name and score >= _WHOLE and end == noun.end for end, table, score in nouns_at(sentence, noun.start, noun.end)
+            ):
+                whole.append((noun.start, noun.end))
             unknown = (
                 len(tried) == 1
                 and noun.kind is None

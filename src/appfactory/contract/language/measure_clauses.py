@@ -144,7 +144,7 @@ class MeasureClauses(RowWords):
             unit = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}[hyphenated[2].lower()]
             yield Clause(place, place + 1, 1.0, lasting=timedelta(seconds=int(hyphenated[1]) * unit))
             return
-        lead = self.words[place] in {"for", "lasting", "of", "taking", "lasts"}
+        lead = self.words[place] in {"for", "lasting", "of", "taking", "lasts", "takes", "take", "runs", "running"}
         found = read_duration(self.tokens, place + lead) if place + lead < self.end else None
         if found is not None and found[1] <= self.end:
             yield Clause(place, found[1], (found[1] - place) * 1.0, lasting=found[0])

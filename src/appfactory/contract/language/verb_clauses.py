@@ -8,7 +8,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
-from appfactory.contract.language.value_clauses import ValueClauses, unit_of
+from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.language.writing import Sentence, allowed_values
@@ -16,6 +16,7 @@ from appfactory.model.database import Column, Table
 
 _LINKS = word_set("every each per by in as to at from on for with once")
 _LONGEST_LINK = 2
+_EACH = word_set("a an per each every /")
 _TAKING = word_set("takes take taking needs need requires with allow allows it")
 _DOING = word_set("to for of the")
 _LONGEST_ACTIVITY = 3
@@ -36,6 +37,7 @@ class VerbClauses(RowWords):
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
         yield from self._activities(place)
+        yield from self._rates(place)
         if self.tokens[place].kind != "word" or self.tokens[place].capitalized:
             return
         yield from self._by_root(place)
@@ -56,6 +58,16 @@ class VerbClauses(RowWords):
                 for behind in range(head + 1, min(self.end, head + _LONGEST_ACTIVITY) + 1) if isinstance(raw, int) and head > end else ():
                     if "".join(token.lower for token in self.tokens[head:behind]) == called:
                         yield from self.values.amount(place, behind, column, raw, (behind - place) * 1.1)
+
+    def _rates(self, place: int) -> Iterator[Clause]:
+        """`$9 a week`: after how long a price is due again, where rows say it by a word."""
+        if self.words[place] not in _EACH or place == self.start or place + 1 >= self.end:
+            return
+        priced = number_of(self.tokens[place - 1]) is not None or self.tokens[place - 1].lemma in CURRENCIES
+        cells = self.sentence.lexicon.own_states(self.table.name, self.words[place + 1]) if priced else ()
+        if len(cells) == 1:
+            column, value = next(iter(cells))
+            yield Clause(place, place + 2, 2.4, column, value)
 
     def _by_root(self, place: int) -> Iterator[Clause]:
         """A verb with the root of a column that has an enumeration, with a value of it: `billed every week`."""

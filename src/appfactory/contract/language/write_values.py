@@ -98,6 +98,8 @@ def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> s
     for place in range(start, end - 1):
         if (words[place], words[place + 1]) in _SILENT_PAIRS:
             found |= {place, place + 1} if words[place] != "to" else {place}
+        if words[place] in {"falls", "fall"} and words[place + 1] == "due" and words[place + 2 : place + 3] in (["every"], ["each"]):
+            found |= {place, place + 1}
         if words[place] in _PLACED and words[place + 1] in {"at", "in", "on", "by"}:
             found.add(place)
         if words[place] in _WHO_DO:
@@ -195,6 +197,8 @@ def _lasting(table: Table, values: dict[str, Value], duration: timedelta) -> tup
     columns = [column for column in table.columns if is_numeric(column.type) and unit_of(column.name) and _is_length(column.name)]
     plain = [column for column in columns if not {"min", "max", "minimum", "maximum", "step"} & set(column.name.split("_"))]
     chosen = plain if len(plain) == 1 else columns
+    usual = [column for column in plain if column.name.startswith("default")]
+    chosen = usual if len(chosen) != 1 and len(usual) == 1 else chosen
     return (chosen[0], int(duration.total_seconds() // unit_of(chosen[0].name))) if len(chosen) == 1 else (None, None)
 
 
