@@ -112,6 +112,18 @@ def terse(text: str) -> str:
             "North Yard gets another truck called Blue Whale. Its kind is tanker.",
             "insert into trucks depot_id = dep_1 name = Blue Whale kind = tanker",
         ),
+        (
+            "new truck: Blue Whale / tanker / North Yard / payload 900 kg",
+            "insert into trucks name = Blue Whale kind = tanker depot_id = dep_1 payload_kg = 900",
+        ),
+        (
+            "INSERT a new row into trucks with name 'Blue Whale', kind 'tanker' and depot_id 'dep_1'",
+            "insert into trucks name = Blue Whale kind = tanker depot_id = dep_1",
+        ),
+        ("add the Blue Whale truck at North Yard", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("there should be a route called Truck Stop", "insert into routes name = Truck Stop"),
+        ("could someone please set us up with a truck called Blue Whale at North Yard?", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("add a route Hill Run costing 19.99 a week", "insert into routes name = Hill Run price_minor = 1999 invoicing_period = week"),
         ("I need a truck for heavy loads: name Blue Whale, kind flatbed", "insert into trucks name = Blue Whale kind = flatbed"),
         ("create one route for the tests: name Hill Run, price $20", "insert into routes name = Hill Run price_minor = 2000"),
         (
@@ -172,3 +184,10 @@ def test_what_is_told_and_has_no_place_in_the_new_row_is_asked(text: str) -> Non
 @pytest.mark.parametrize("share", ["at 55 percent", "at 55%", "of 55 percent"])
 def test_a_share_in_percent_is_stored_in_basis_points(share: str) -> None:
     assert terse(f"add a bonus for driver Ana Wong {share}") == "insert into driver_bonuses driver_id = dri_1 percent_bps = 5500"
+
+
+def test_a_price_without_a_currency_is_never_sure_where_cents_are_stored() -> None:
+    assert terse("add a route Hill Run, price 19") == "insert into routes name = Hill Run price_minor = 19"
+    assert read("add a route Hill Run, price 19").confidence < 0.8
+    assert read("add a route Hill Run, price_minor 1900").confidence >= 0.8
+    assert read("add a route Hill Run, price $19").confidence >= 0.8

@@ -170,6 +170,8 @@ class ColumnClauses(RowWords):
         head = self.after(self.after(place, _BEFORE_STATES, 1), DETERMINERS, 1)
         negated = self.after(head, frozenset({"not", "non"}), 1)
         for end in range(min(self.end, head + 4), head, -1):
+            if self.tokens[end - 1].kind == "mark":
+                continue
             said = self.said(head, end)
             cells: list[tuple[str, Scalar]] = [*sorted(self.sentence.lexicon.own_states(self.table.name, said))]
             for column, value in cells:
@@ -193,7 +195,7 @@ class ColumnClauses(RowWords):
                 break
         if negated < self.end:
             word = self.tokens[negated].lemma
-            denied = word.removeprefix("un") if word.startswith("un") else ""
+            denied = next((word.removeprefix(prefix) for prefix in ("un", "in", "non") if word.startswith(prefix)), "")
             flags = [
                 (column.name, negated == head and words != (denied,))
                 for column in self.table.columns

@@ -24,6 +24,7 @@ _OWN_NAME, _WEAKER = 0.99, 0.2
 _MOST_TRIES = 10
 _DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
 """Codes of questions that another reading would not answer."""
+_NAMED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled"})
 _CALLED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled", ",", ":", "(", "with", "that", "which"})
 
 
@@ -144,7 +145,14 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[Noun]:
     named = table_at(sentence, start)
     doubt, sentence.doubts = sentence.doubts - doubts, doubts
     atom = sentence.atoms[named[1]] if named is not None else None
-    if named is not None and atom is not None and not _is_placed(sentence, atom.start, after) and not _is_of_name(sentence, atom.end - 1, after):
+    called = atom is not None and any(token.lower in _NAMED for token in sentence.tokens[after : atom.start])
+    if (
+        named is not None
+        and atom is not None
+        and not called
+        and not _is_placed(sentence, atom.start, after)
+        and not _is_of_name(sentence, atom.end - 1, after)
+    ):
         found.append(Noun(named[0], atom.start, atom.end, atom.end, doubt))
     ranked: list[tuple[float, int, Noun]] = []
     for place in range(after, min(sentence.last, after + _FARTHEST_NOUN)):

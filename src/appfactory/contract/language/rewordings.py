@@ -42,10 +42,14 @@ _BEGUN = tuple(
         ("we open", "add"), ("we're adding", "add"), ("we're launching", "add"), ("we launch", "add"), ("we're selling", "add"), ("we sell", "add"),
         ("we're offering", "add"), ("we offer", "add"), ("we bought", "add"), ("we're getting", "add"), ("we hired", "add"), ("we've hired", "add"),
         ("we now have", "add"), ("we need", "add"), ("i need", "add"), ("we want", "add"), ("say hello to", "add"), ("meet", "add"),
+        ("there should be", "add"), ("there needs to be", "add"), ("there has to be", "add"),
+        ("there must be", "add"), ("set us up with", "add"), ("set me up with", "add"), ("get us", "add"), ("get me", "add"), ("give us", "add"),
+        ("we could use", "add"), ("we're going to have", "add"), ("we will have", "add"), ("we'll have", "add"), ("fix us up with", "add"),
     )
 )  # fmt: skip
 """How a request may begin, and the verb that begins it as well. With a verb something has to be new: an article follows."""
 _ARTICLES = frozenset({"a", "an", "another", "new", "our"})
+_OPENING = word_set("please pls hi hello , hey so ok also could can would someone somebody anyone you kindly")
 _WANTING = word_set("wants wanted asked asks likes would decided")
 _GETTING = word_set("gets receives needs has requires wants")
 _WANTED_FOR = word_set("i we want need would like 'd i'd we'd also please there should be is to us you now")
@@ -165,7 +169,7 @@ def _deleting(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
 def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
     words = [token.lower for token in sentence.tokens]
     start = 0
-    while start < len(words) and words[start] in {"please", "pls", "hi", "hello", ",", "hey", "so", "ok", "also"}:
+    while start < len(words) and words[start] in _OPENING:
         start += 1
     for phrase, instead in _BEGUN:
         behind = start + len(phrase)

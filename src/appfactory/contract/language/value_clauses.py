@@ -12,7 +12,7 @@ from appfactory.contract.language.moments import is_time_of_day, read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, RowWords
 from appfactory.contract.language.spans import Span
 from appfactory.contract.language.values import kind_of
-from appfactory.contract.language.words import Token, number_of
+from appfactory.contract.language.words import Token, number_of, unquoted
 from appfactory.contract.language.writing import UnclearError, allowed_values, is_key, is_money, spelling, typed
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column
@@ -22,7 +22,7 @@ CURRENCIES = frozenset({"dollar", "euro", "pound", "usd", "eur", "gbp", "buck"})
 _NEVER_LAST = PLACING | DETERMINERS | word_set("and or , = : is be which that who whose it has not no so then")
 """Words on which no text ends."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
-_PARTING = word_set(": ; ( ) – — - but except unless instead because although don't doesn't didn't")
+_PARTING = word_set(": ; ( ) / | – — - but except unless instead because although don't doesn't didn't")
 """Marks and words that stand between a text and what follows it, unless it is in quotes."""
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
@@ -87,8 +87,9 @@ class ValueClauses(RowWords):
     def enumerated(self, place: int, start: int, column: Column, gain: float, *, sure: bool) -> Iterator[Clause]:
         """The longest words that are a value of the column's enumeration; a question, which counts if the column is `sure`, where none is."""
         for end in range(min(self.end, start + 4), start, -1):
-            value = spelling(self.sentence.lexicon, self.table.name, column.name, self.said(start, end))
-            if value is not None:
+            said = unquoted(self.tokens[start]) if end == start + 1 and self.tokens[start].kind == "quoted" else self.said(start, end)
+            value = spelling(self.sentence.lexicon, self.table.name, column.name, said)
+            if value is not None and (self.tokens[end - 1].kind != "mark" or end == start + 1):
                 yield Clause(place, end, gain + 1.1 * (end - start), column.name, value)
                 return
         if start < self.end and self.tokens[start].kind != "mark" and self.words[start] not in _NEVER_LAST:

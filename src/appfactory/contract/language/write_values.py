@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from appfactory.compile.reserved import word_set
@@ -32,7 +33,7 @@ _SILENT = word_set(
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
     should must please set make mark needs need have will it's 's ’s located still currently already entry record row item came come comes who us
-    through via per month monthly now yet
+    through via per month monthly now yet / |
     """
 )
 """And words that may stand in front of what else a new row should hold."""
@@ -71,7 +72,8 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
         found, unread = best_cover(start, end, clauses, silent)
         question = next((clause.question for clause in found if clause.question is not None), None)
         if question is not None:
-            raise UnclearError(question)
+            # With other words unread a name that is unknown here may be one of another table's rows.
+            raise UnclearError(replace(question, choices=()) if unread and question.code == "unknown-name" else question)
         if unread:
             words = tuple(sentence.tokens[place].text for place in unread)
             raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in words)}?", words))
@@ -195,7 +197,7 @@ def _lasting(table: Table, values: dict[str, Value], duration: timedelta) -> tup
         if ending is not None and isinstance(value, datetime):
             return ending, value + duration
     columns = [column for column in table.columns if is_numeric(column.type) and unit_of(column.name) and _is_length(column.name)]
-    plain = [column for column in columns if not {"min", "max", "minimum", "maximum", "step"} & set(column.name.split("_"))]
+    plain = [column for column in columns if not {"min", "max", "minimum", "maximum", "step"} & set(column.name.split("_")[:-1])]
     chosen = plain if len(plain) == 1 else columns
     usual = [column for column in plain if column.name.startswith("default")]
     chosen = usual if len(chosen) != 1 and len(usual) == 1 else chosen
