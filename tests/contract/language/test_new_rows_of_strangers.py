@@ -97,6 +97,36 @@ def terse(text: str) -> str:
         ('seed: create a truck "Blue Whale" at North Yard, payload 900 kg', "insert into trucks name = Blue Whale depot_id = dep_1 payload_kg = 900"),
         ("I need a route, let's call it Hill Run.", "insert into routes name = Hill Run"),
         (
+            "New route: the name is Hill Run, it takes 45 minutes to load up and people must book at least 48 hours ahead (minimum notice)",
+            "insert into routes name = Hill Run loadup_minutes = 45 min_notice_hours = 48",
+        ),
+        ("create a route called Hill Run, bookable at most 30 days in advance", "insert into routes name = Hill Run max_notice_days = 30"),
+        (
+            "Add a closure titled Inventory for North Yard, valid from November 26 at 00:00 until November 28 at 00:00",
+            "insert into closures title = Inventory depot_id = dep_1 valid_start_at = 2026-11-26T00:00:00+01:00 "
+            "valid_end_at = 2026-11-28T00:00:00+01:00",
+        ),
+        ("new truck Blue Whale w/ a payload of 900 kg", "insert into trucks name = Blue Whale payload_kg = 900"),
+        ("For North Yard I'd like a truck called Blue Whale", "insert into trucks depot_id = dep_1 name = Blue Whale"),
+        (
+            "North Yard gets another truck called Blue Whale. Its kind is tanker.",
+            "insert into trucks depot_id = dep_1 name = Blue Whale kind = tanker",
+        ),
+        (
+            "new truck: Blue Whale / tanker / North Yard / payload 900 kg",
+            "insert into trucks name = Blue Whale kind = tanker depot_id = dep_1 payload_kg = 900",
+        ),
+        (
+            "INSERT a new row into trucks with name 'Blue Whale', kind 'tanker' and depot_id 'dep_1'",
+            "insert into trucks name = Blue Whale kind = tanker depot_id = dep_1",
+        ),
+        ("add the Blue Whale truck at North Yard", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("there should be a route called Truck Stop", "insert into routes name = Truck Stop"),
+        ("could someone please set us up with a truck called Blue Whale at North Yard?", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("add a route Hill Run costing 19.99 a week", "insert into routes name = Hill Run price_minor = 1999 invoicing_period = week"),
+        ("I need a truck for heavy loads: name Blue Whale, kind flatbed", "insert into trucks name = Blue Whale kind = flatbed"),
+        ("create one route for the tests: name Hill Run, price $20", "insert into routes name = Hill Run price_minor = 2000"),
+        (
             "put a note on truck Red Ox: Leaks oil, may need a new seal",
             "insert into truck_notes truck_id = tru_2 body = Leaks oil, may need a new seal",
         ),
@@ -142,6 +172,8 @@ def test_what_is_told_before_the_request_is_of_the_new_row_but_never_sure(text: 
         "Zelda Quist drove the Red Ox for 14 miles, log that as an inspection called Wheels",
         "Bo Berg drove the Red Ox 3 weeks ago, log that as an inspection called Wheels",
         "Bo Berg never drove the Red Ox, log that as an inspection called Wheels",
+        "create a route for the depots: price $20, name Hill Run",
+        "add an inspection for the tall guy: name Brakes, Red Ox",
         "Two hundred crates fell off the Red Ox. Put an inspection on it called Wheels",
     ],
 )
@@ -152,3 +184,10 @@ def test_what_is_told_and_has_no_place_in_the_new_row_is_asked(text: str) -> Non
 @pytest.mark.parametrize("share", ["at 55 percent", "at 55%", "of 55 percent"])
 def test_a_share_in_percent_is_stored_in_basis_points(share: str) -> None:
     assert terse(f"add a bonus for driver Ana Wong {share}") == "insert into driver_bonuses driver_id = dri_1 percent_bps = 5500"
+
+
+def test_a_price_without_a_currency_is_never_sure_where_cents_are_stored() -> None:
+    assert terse("add a route Hill Run, price 19") == "insert into routes name = Hill Run price_minor = 19"
+    assert read("add a route Hill Run, price 19").confidence < 0.8
+    assert read("add a route Hill Run, price_minor 1900").confidence >= 0.8
+    assert read("add a route Hill Run, price $19").confidence >= 0.8

@@ -9,10 +9,10 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COLUMN_VERBS
 from appfactory.contract.language.lexicon import folded
-from appfactory.contract.language.moments import is_time_of_day
+from appfactory.contract.language.moments import is_time_of_day, read_duration
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE, RowWords, written_out
-from appfactory.contract.language.value_clauses import ValueClauses
+from appfactory.contract.language.value_clauses import ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, allowed_values
@@ -81,12 +81,21 @@ class ColumnClauses(RowWords):
             tie = tuple(each.name for each in tied if len(self.sentence.lexicon.names[self.table.name, each.name]) == fewest)
             column = next(each for each in tied if each.name == tie[0])
             linked = self._value_behind(named)
+            if len(tie) > 1:
+                tie = self._lasting_so_long(tie, linked)
+                column = next(each for each in tied if each.name == tie[0])
             for clause in self._valued(place, named, linked, column, best):
                 if len(tie) > 1 and clause.question is None:
                     question = Question("tie", f'"{self.said(head, named)}" may be {" or ".join(tie)}', tie)
                     yield Clause(clause.start, clause.end, clause.gain, question=question)
                 else:
                     yield clause
+
+    def _lasting_so_long(self, tie: tuple[str, ...], place: int) -> tuple[str, ...]:
+        """Of columns that are named alike the one that holds a length, where a length of time stands at `place` (`slots of 20 minutes`)."""
+        names = self.sentence.lexicon.names
+        lengths = tuple(each for each in tie if unit_of(each) and {"duration", "length"} & set(names[self.table.name, each]))
+        return lengths if len(lengths) == 1 and read_duration(self.tokens, place) is not None else tie
 
     def _value_behind(self, named: int) -> int:
         """Where the value of a column stands whose phrase ends at `named`: behind what links them, or behind a comma if nothing else follows."""
@@ -137,7 +146,9 @@ class ColumnClauses(RowWords):
                 for named, columns in self.columns_at(head):
                     if columns[0][0] < SURE_SCORE and all(token.lemma in _UNITS for token in self.tokens[head:named]):
                         continue
-                    if columns[0][1] is column and (len(columns) == 1 or columns[1][0] < columns[0][0]):
+                    tied = [each for score, each in columns if score >= columns[0][0] - 0.001]
+                    meant = self._lasting_so_long(tuple(each.name for each in tied), first)
+                    if meant == (column.name,):
                         said = f"{raw} percent" if "percent" in self.words[head:named] and isinstance(raw, str) else raw
                         for clause in self.values.amount(place, named, column, said, (named - place) * (0.6 + 0.45 * columns[0][0]) + 0.3):
                             yield clause if columns[0][0] >= _WELL or clause.question else replace(clause, doubt=0.5)
@@ -159,6 +170,8 @@ class ColumnClauses(RowWords):
         head = self.after(self.after(place, _BEFORE_STATES, 1), DETERMINERS, 1)
         negated = self.after(head, frozenset({"not", "non"}), 1)
         for end in range(min(self.end, head + 4), head, -1):
+            if self.tokens[end - 1].kind == "mark":
+                continue
             said = self.said(head, end)
             cells: list[tuple[str, Scalar]] = [*sorted(self.sentence.lexicon.own_states(self.table.name, said))]
             for column, value in cells:
@@ -182,7 +195,7 @@ class ColumnClauses(RowWords):
                 break
         if negated < self.end:
             word = self.tokens[negated].lemma
-            denied = word.removeprefix("un") if word.startswith("un") else ""
+            denied = next((word.removeprefix(prefix) for prefix in ("un", "in", "non") if word.startswith(prefix)), "")
             flags = [
                 (column.name, negated == head and words != (denied,))
                 for column in self.table.columns

@@ -24,6 +24,7 @@ _OWN_NAME, _WEAKER = 0.99, 0.2
 _MOST_TRIES = 10
 _DECISIVE = frozenset({"ambiguous-name", "ambiguous-time"})
 """Codes of questions that another reading would not answer."""
+_NAMED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled"})
 _CALLED = frozenset({"named", "called", "titled", "entitled", "labelled", "labeled", ",", ":", "(", "with", "that", "which"})
 
 
@@ -36,6 +37,7 @@ def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation
     tried: set[tuple[str, int, bool]] = set()
     read: list[tuple[Sentence, Mutation]] = []
     lacking: list[tuple[int, int]] = []
+    whole: list[tuple[int, int]] = []
     for noun in _nouns(sentence, verb, after):
         if (noun.table.name, noun.start, noun.modified) in tried or len(tried) >= _MOST_TRIES:
             continue
@@ -44,6 +46,9 @@ def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation
             continue
         if read and noun.kind is None:
             break
+        if noun.kind is not None and any(start <= noun.start and noun.end <= end for start, end in whole):
+            # What is the name of a table in full is no kind of another table's rows.
+            continue
         attempt = sentence.attempt()
         try:
             mutation = _row(attempt, noun, verb, after, told)
@@ -52,6 +57,10 @@ def create(sentence: Sentence, verb: int, after: int, told: int = 0) -> Mutation
             if unclear.question.code == "missing-value":
                 # What its whole name means only lacks a value: a word of it alone means nothing else.
                 lacking.append((noun.start, noun.end))
+            if noun.kind is None and any(
+                table == noun.table.name and score >= _WHOLE and end == noun.end for end, table, score in nouns_at(sentence, noun.start, noun.end)
+            ):
+                whole.append((noun.start, noun.end))
             unknown = (
                 len(tried) == 1
                 and noun.kind is None
@@ -94,10 +103,26 @@ def _row(sentence: Sentence, noun: Noun, verb: int, after: int, told: int) -> Mu
         if values.get(*noun.kind) != noun.kind[1]:
             raise UnclearError(Question("tie", f'two values are said for "{noun.kind[0]}": {noun.kind[1]} and {values[noun.kind[0]]}'))
         values[noun.kind[0]] = noun.kind[1]
+    elif noun.start < noun.end:
+        values |= {column: kind for column, kind in _kind_of_noun(sentence, noun) if column not in values}
     complete(sentence, noun.table, values)
     if not said:
         raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
     return Mutation("insert", noun.table.name, tuple(values.items()))
+
+
+def _kind_of_noun(sentence: Sentence, noun: Noun) -> list[tuple[str, str]]:
+    """The kind that the noun itself says, where it is both another name of the table and the name of a kind of its rows: a `holiday`."""
+    said = sentence.text[sentence.tokens[noun.start].start : sentence.tokens[noun.end - 1].end]
+    names = sentence.lexicon.names
+    if sentence.tokens[noun.start].lemma in names[noun.table.name, ""]:
+        return []
+    kinds = [
+        (column, str(value))
+        for column, value in sentence.lexicon.own_states(noun.table.name, said)
+        if names[noun.table.name, column][-1] in KIND_WORDS
+    ]
+    return kinds if len(kinds) == 1 else []
 
 
 def _part_name(sentence: Sentence, table: Table, values: dict[str, Value]) -> None:
@@ -120,7 +145,14 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[Noun]:
     named = table_at(sentence, start)
     doubt, sentence.doubts = sentence.doubts - doubts, doubts
     atom = sentence.atoms[named[1]] if named is not None else None
-    if named is not None and atom is not None and not _is_placed(sentence, atom.start, after) and not _is_of_name(sentence, atom.end - 1, after):
+    called = atom is not None and any(token.lower in _NAMED for token in sentence.tokens[after : atom.start])
+    if (
+        named is not None
+        and atom is not None
+        and not called
+        and not _is_placed(sentence, atom.start, after)
+        and not _is_of_name(sentence, atom.end - 1, after)
+    ):
         found.append(Noun(named[0], atom.start, atom.end, atom.end, doubt))
     ranked: list[tuple[float, int, Noun]] = []
     for place in range(after, min(sentence.last, after + _FARTHEST_NOUN)):

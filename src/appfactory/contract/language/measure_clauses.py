@@ -12,7 +12,7 @@ from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, read_
 from appfactory.contract.language.row_words import RowWords
 from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
-from appfactory.contract.language.words import number_of
+from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.language.writing import Sentence, is_money
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column, Table
@@ -23,6 +23,7 @@ _LED = frozenset({"until", "till", "through", "from", "since"})
 """Words that, where they are in the name of just one column of time, lead to it."""
 _EXTENDING = frozenset({"extend", "prolong", "lengthen", "shorten", "renew", "extended", "prolonged"})
 _FARTHEST_VERB = 4
+_FIRSTS, _LASTS = frozenset({"start", "from", "begin", "since"}), frozenset({"end", "until", "till", "to", "through"})
 _DUES = frozenset({"by", "due"})
 _PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "to", "over"})
 _BOUNDS = {
@@ -37,6 +38,9 @@ _UNITS = frozenset({"unit", "measure", "uom"})
 _COUNTED = frozenset({"quantity", "amount", "count", "value", "distance", "reading", "volume", "usage"})
 _PIECES = {("of", "them"), ("pieces",), ("pcs",), ("items",), ("copies",), ("x",), ("times",), ("of", "those"), ("of", "these")}
 _EACH = frozenset({"each", "apiece", "/piece"})
+_AHEAD = {("ahead",), ("in", "advance"), ("beforehand",), ("before",), ("earlier",), ("prior",)}
+_NOTICES = frozenset({"advance", "notice", "lead", "ahead"})
+_CANCELLING = root_of("cancel")
 _HYPHENATED = re.compile(r"(\d+)-(minute|min|hour|hr|day|week)s?", re.IGNORECASE)
 
 
@@ -63,6 +67,7 @@ class MeasureClauses(RowWords):
             yield from read(place)
 
     def _moments(self, place: int) -> Iterator[Clause]:
+        yield from self._qualified(place)
         word = self.words[place]
         if word == "now":
             return
@@ -86,6 +91,25 @@ class MeasureClauses(RowWords):
                     clause.start, clause.end, clause.gain, clause.column, clause.value, doubt=doubt, question=clause.question, day=clause.day
                 )
 
+    def _qualified(self, place: int) -> Iterator[Clause]:
+        """`effective from 1 May`, `valid until June`: the column that begins or ends what the word in front of the date says."""
+        lead = self.after(place + 1, _STARTS | _ENDS | {"as", "of"}, 2)
+        if lead == place + 1 or self.tokens[place].kind != "word":
+            return
+        words = _LASTS if self.words[place + 1] in _ENDS else _FIRSTS
+        found = self.span(lead)
+        names = self.sentence.lexicon.names
+        columns = [
+            column
+            for column in self.table.columns
+            if is_temporal(column.type)
+            and (own := names[self.table.name, column.name])[0] == self.tokens[place].lemma
+            and set(own[1:]) & words
+        ]  # fmt: skip
+        if found is not None and len(columns) == 1:
+            gain = (found[1] - place) * 1.15
+            yield from self.values.at(place, found[1], columns[0], found[0], gain, self.said(lead, found[1]))
+
     @cached_property
     def _extends(self) -> bool:
         """True where the sentence tells to make something last longer or shorter: `extend the plan to June`."""
@@ -108,6 +132,7 @@ class MeasureClauses(RowWords):
             return named[0], 0.0 if sure else 1.0
         if wanted != "start":
             last = [column for column in columns if {"until", "till", "through"} & set(names[self.table.name, column.name])]
+            last = last or [column for column in columns if "end" in names[self.table.name, column.name]]
             return (last[0] if wanted == "end" and len(last) == 1 else None), 0.0
         others = [column for column in columns if not {"deleted", "updated", "created", "end", "archived"} & set(names[self.table.name, column.name])]
         return (others[0], float(len(others) > 1)) if others else (None, 0.0)
@@ -119,7 +144,7 @@ class MeasureClauses(RowWords):
             unit = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}[hyphenated[2].lower()]
             yield Clause(place, place + 1, 1.0, lasting=timedelta(seconds=int(hyphenated[1]) * unit))
             return
-        lead = self.words[place] in {"for", "lasting", "of", "taking", "lasts"}
+        lead = self.words[place] in {"for", "lasting", "of", "taking", "lasts", "takes", "take", "runs", "running"}
         found = read_duration(self.tokens, place + lead) if place + lead < self.end else None
         if found is not None and found[1] <= self.end:
             yield Clause(place, found[1], (found[1] - place) * 1.0, lasting=found[0])
@@ -226,6 +251,7 @@ class MeasureClauses(RowWords):
         if not size or number >= self.end or number_of(self.tokens[number]) is None:
             return
         bound = _BOUNDS[tuple(self.words[place:number])]
+        yield from self._ahead(place, number, bound)
         for end in range(min(self.end, number + 5), number + 1, -1):
             for lemmas in self.spelt(number + 1, end):
                 named = [column for column in self.table.columns if self._is_bound_of(column, bound, lemmas)]
@@ -235,6 +261,36 @@ class MeasureClauses(RowWords):
                             whole = lemmas == self.sentence.lexicon.names[self.table.name, named[0].name][1:]
                             yield from self.values.amount(place, end, named[0], raw, (end - place) * 1.1 + (1.1 if whole else 0.3))
                             break
+
+    def _ahead(self, place: int, number: int, bound: str) -> Iterator[Clause]:
+        """`at most 30 days in advance`: the bound of how long before something is done; before it is cancelled, if that is said."""
+        names = self.sentence.lexicon.names
+        columns = [
+            column for column in self.table.columns
+            if is_numeric(column.type) and unit_of(column.name) and names[self.table.name, column.name][0] == bound
+            and _NOTICES & set(names[self.table.name, column.name])
+        ]  # fmt: skip
+        cancelled = any(token.root == _CANCELLING for token in self.tokens[max(place - _FARTHEST_VERB, self.start) : place])
+        meant = [each for each in columns if (_CANCELLING in map(root_of, names[self.table.name, each.name])) == cancelled]
+        for column in meant if len(meant) == 1 else ():
+            for end, raw in self.values.amounts(number, column):
+                size = next((size for size in (2, 1) if tuple(self.words[end : end + size]) in _AHEAD), 0)
+                if size and isinstance(raw, int):
+                    said = end + size
+                    if said + 1 < self.end and self.words[said] == "(":
+                        said = self._behind_bracket(said, column)
+                    yield from self.values.amount(place, said, column, raw, (said - place) * 1.15)
+
+    def _behind_bracket(self, place: int, column: Column) -> int:
+        """Behind a bracket that names the column once more (`(minimum notice)`); `place` if it says something else."""
+        for named, columns in self.columns_at(place + 1):
+            if named < self.end and self.words[named] == ")" and column in {each for _, each in columns}:
+                return named + 1
+        own = {*self.sentence.lexicon.names[self.table.name, column.name], *_NOTICES, "minimum", "maximum"}
+        end = place + 1
+        while end < self.end and self.tokens[end].lemma in own:
+            end += 1
+        return end + 1 if place + 1 < end < self.end and self.words[end] == ")" else place
 
     def _is_bound_of(self, column: Column, bound: str, lemmas: tuple[str, ...]) -> bool:
         words = self.sentence.lexicon.names[self.table.name, column.name]

@@ -177,7 +177,8 @@ class NamingClauses(RowWords):
         after_colon = (
             place > self.start and self.words[place - 1] in _COLONS and (self.tokens[place].capitalized or self.tokens[place].kind == "quoted")
         )
-        return behind or after_colon or (place == self.start and self.end <= self.opening and self.tokens[place].kind != "number")
+        leading = all(word in DETERMINERS | {"new"} for word in self.words[self.start : place])
+        return behind or after_colon or (leading and self.end <= self.opening and self.tokens[place].kind != "number")
 
     def _ordinals(self, place: int) -> Iterator[Clause]:
         """`version 2`, `number 3`: the number right behind what the row is, or behind `number`, in the column that numbers rows."""

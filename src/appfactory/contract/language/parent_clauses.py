@@ -9,7 +9,7 @@ from functools import cached_property
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.row_references import rows_at, tables_of_key
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, LONGEST_NAME, PLACING, RowWords
-from appfactory.contract.language.words import root_of
+from appfactory.contract.language.words import root_of, unquoted
 from appfactory.contract.language.writing import Sentence, is_key, typed
 from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
@@ -79,7 +79,7 @@ class ParentClauses(RowWords):
 
     def _is_set_off(self, place: int) -> bool:
         """True for words behind a comma or a colon, which need no preposition."""
-        return self.words[place - 1] in {",", ":", "-", "–", "—"} if place > self.start else False
+        return self.words[place - 1] in {",", ":", "-", "–", "—", "/", "|", "(", ";"} if place > self.start else False
 
     def _behind_noun(self, place: int, table: str) -> int:
         """Where the name of the table ends that stands behind a name of its row (`the Gold Pass plan`); `place` if none stands there."""
@@ -108,6 +108,9 @@ class ParentClauses(RowWords):
         if found is None or start >= self.end:
             return
         token = self.tokens[start]
+        if token.kind == "quoted" and (is_key(unquoted(token)) or self.sentence.lexicon.table_of_key(unquoted(token)) == parent):
+            yield Clause(place, start + 1, gain + 1.2, column, typed(self.sentence, self.table, found, token.text))
+            return
         own = self.sentence.lexicon.table_of_key(token.text) == parent
         if own or is_key(token.text) or (token.kind == "number" and token.text.isdigit()):
             yield Clause(place, start + 1, gain + 1.2, column, typed(self.sentence, self.table, found, token.text))

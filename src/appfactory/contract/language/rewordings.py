@@ -42,11 +42,17 @@ _BEGUN = tuple(
         ("we open", "add"), ("we're adding", "add"), ("we're launching", "add"), ("we launch", "add"), ("we're selling", "add"), ("we sell", "add"),
         ("we're offering", "add"), ("we offer", "add"), ("we bought", "add"), ("we're getting", "add"), ("we hired", "add"), ("we've hired", "add"),
         ("we now have", "add"), ("we need", "add"), ("i need", "add"), ("we want", "add"), ("say hello to", "add"), ("meet", "add"),
+        ("there should be", "add"), ("there needs to be", "add"), ("there has to be", "add"),
+        ("there must be", "add"), ("set us up with", "add"), ("set me up with", "add"), ("get us", "add"), ("get me", "add"), ("give us", "add"),
+        ("we could use", "add"), ("we're going to have", "add"), ("we will have", "add"), ("we'll have", "add"), ("fix us up with", "add"),
     )
 )  # fmt: skip
 """How a request may begin, and the verb that begins it as well. With a verb something has to be new: an article follows."""
 _ARTICLES = frozenset({"a", "an", "another", "new", "our"})
+_OPENING = word_set("please pls hi hello , hey so ok also could can would someone somebody anyone you kindly")
 _WANTING = word_set("wants wanted asked asks likes would decided")
+_GETTING = word_set("gets receives needs has requires wants")
+_WANTED_FOR = word_set("i we want need would like 'd i'd we'd also please there should be is to us you now")
 _TAKING = word_set("book reserve schedule")
 _OWN = word_set("his her their its")
 _TO_BE = word_set("should must needs need has have ought to be read reads say says is now it will shall become becomes")
@@ -57,6 +63,11 @@ _FARTHEST_WANT = 5
 _DOUBT = 0.5
 
 
+_CUT_SHORT = tuple(
+    (re.compile(pattern, re.IGNORECASE), full)
+    for pattern, full in ((r"(?<!\S)w/o\s+", "without "), (r"(?<!\S)w/\s*(?=\w)", "with "), (r"(?<!\S)b/c\s+", "because "))
+)
+"""What people cut short in notes."""
 _SHORTHAND = (
     (re.compile(r"\s*(\w+)\s*:\s*set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2"),
     (re.compile(r"\s*(\w+)\s*:\s*where\s+(.*?)[\s,:]+set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \3 where \2"),
@@ -65,6 +76,18 @@ _SHORTHAND = (
     (re.compile(r"\s*(\w+)\s*:\s*delete\s+where\s+(.*)", re.IGNORECASE | re.DOTALL), r"delete from \1 where \2"),
 )
 """The clauses of the terse form in another order, or with `to` for `=`."""
+
+
+def written_in_full(text: str) -> str:
+    """A text with what notes cut short written out: `w/ 20 seats` is `with 20 seats`. What stands in quotes stays.
+
+    >>> written_in_full('new room Attic w/ 20 seats, "w/ love"')
+    'new room Attic with 20 seats, "w/ love"'
+    """
+    parts = re.split(r"(\"[^\"]*\")", text)
+    for pattern, full in _CUT_SHORT:
+        parts = [part if part.startswith('"') else pattern.sub(full, part) for part in parts]
+    return "".join(parts)
 
 
 def shorthand(sentence: Sentence) -> Mutation | None:
@@ -96,6 +119,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _deleting(sentence, first)
     yield from _bounded(sentence, first)
     yield from _begun(sentence)
+    yield from _got(sentence, first)
     yield from _following(sentence)
     yield from _made(sentence, first)
     yield from _within_table(sentence, first)
@@ -145,7 +169,7 @@ def _deleting(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
 def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
     words = [token.lower for token in sentence.tokens]
     start = 0
-    while start < len(words) and words[start] in {"please", "pls", "hi", "hello", ",", "hey", "so", "ok", "also"}:
+    while start < len(words) and words[start] in _OPENING:
         start += 1
     for phrase, instead in _BEGUN:
         behind = start + len(phrase)
@@ -156,6 +180,31 @@ def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
         elif words[behind] in _ARTICLES:
             yield f"{instead} {_text(sentence, behind, sentence.last)}", _DOUBT
         return
+
+
+def _got(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
+    """`the Gold Pass gets another tier called Silver`, `for Gold Pass I want a tier`: `for Gold Pass, add a tier …`."""
+    led = sentence.tokens[first].lower in {"for", "under", "at", "on", "in"}
+    try:
+        references = rows_at(sentence, first + led, sentence.last)
+    except UnclearError:
+        return
+    for reference in references:
+        end = reference.end + (reference.end < sentence.last and sentence.tokens[reference.end].text == ",")
+        verb = end
+        while verb < sentence.last and sentence.tokens[verb].lower in _WANTED_FOR:
+            verb += 1
+        if verb >= sentence.last or sentence.tokens[verb].lower not in _ARTICLES - {"our"} or not (led and verb > end):
+            getting = verb < sentence.last and sentence.tokens[verb].lower in _GETTING
+            if not getting or led or verb + 1 >= sentence.last or sentence.tokens[verb + 1].lower not in _ARTICLES - {"our"}:
+                continue
+            verb += 1
+        nouns = {table for place in range(verb + 1, min(verb + 4, sentence.last)) for _, table, _ in nouns_at(sentence, place, sentence.last)}
+        children = {table for table, _ in sentence.lexicon.children.get(reference.table, ())}
+        if nouns & children:
+            preposition = sentence.tokens[first].lower if led else "for"
+            yield f"{preposition} {_text(sentence, first + led, reference.end)} add {_text(sentence, verb, sentence.last)}", _DOUBT
+            return
 
 
 def _within_table(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:

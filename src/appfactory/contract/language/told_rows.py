@@ -94,7 +94,7 @@ def _is_idle(sentence: Sentence, place: int) -> bool:
     return (
         token.kind == "word"
         and not named
-        and number_of(token) is None
+        and (number_of(token) is None or token.lower in {"one", "once"})
         and token.lower not in _DENIALS
         and "@" not in token.text
         and not is_key(token.text)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
+from appfactory.contract.language.lexicon import in_minor_units
 from appfactory.contract.language.moments import is_time_of_day, read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, RowWords
 from appfactory.contract.language.spans import Span
 from appfactory.contract.language.values import kind_of
-from appfactory.contract.language.words import Token, number_of
-from appfactory.contract.language.writing import UnclearError, allowed_values, is_key, spelling, typed
+from appfactory.contract.language.words import Token, number_of, unquoted
+from appfactory.contract.language.writing import UnclearError, allowed_values, is_key, is_money, spelling, typed
 from appfactory.contract.model.translation import Question
 from appfactory.model.database import Column
 
@@ -21,7 +22,7 @@ CURRENCIES = frozenset({"dollar", "euro", "pound", "usd", "eur", "gbp", "buck"})
 _NEVER_LAST = PLACING | DETERMINERS | word_set("and or , = : is be which that who whose it has not no so then")
 """Words on which no text ends."""
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
-_PARTING = word_set(": ; ( ) – — - but except unless instead because although don't doesn't didn't")
+_PARTING = word_set(": ; ( ) / | – — - but except unless instead because although don't doesn't didn't")
 """Marks and words that stand between a text and what follows it, unless it is in quotes."""
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
@@ -86,8 +87,9 @@ class ValueClauses(RowWords):
     def enumerated(self, place: int, start: int, column: Column, gain: float, *, sure: bool) -> Iterator[Clause]:
         """The longest words that are a value of the column's enumeration; a question, which counts if the column is `sure`, where none is."""
         for end in range(min(self.end, start + 4), start, -1):
-            value = spelling(self.sentence.lexicon, self.table.name, column.name, self.said(start, end))
-            if value is not None:
+            said = unquoted(self.tokens[start]) if end == start + 1 and self.tokens[start].kind == "quoted" else self.said(start, end)
+            value = spelling(self.sentence.lexicon, self.table.name, column.name, said)
+            if value is not None and (self.tokens[end - 1].kind != "mark" or end == start + 1):
                 yield Clause(place, end, gain + 1.1 * (end - start), column.name, value)
                 return
         if start < self.end and self.tokens[start].kind != "mark" and self.words[start] not in _NEVER_LAST:
@@ -145,7 +147,16 @@ class ValueClauses(RowWords):
             return
         note = self.sentence.notes[-1] if len(self.sentence.notes) > before else ""
         del self.sentence.notes[before:]
-        yield Clause(place, end, gain, column.name, value, note=note)
+        bare = not note and self._is_bare_money(place, end, column)
+        if bare:
+            note = f"{raw} is taken to be in minor units; with a currency it would be {raw} whole ones"
+        yield Clause(place, end, gain, column.name, value, note=note, doubt=0.5 if bare else 0.0)
+
+    def _is_bare_money(self, place: int, end: int, column: Column) -> bool:
+        """True for a number without a currency for a column of minor units, unless their name is said: `price 19` may be 19 dollars."""
+        words = self.sentence.lexicon.names[self.table.name, column.name]
+        said = {part for word in self.words[place:end] for part in word.split("_")}
+        return is_money(words) and in_minor_units(column, words) and not said & {"minor", "cents", "cent", "pence"}
 
     def amounts(self, start: int, column: Column) -> Iterator[tuple[int, str | int]]:
         """The amounts at a token, with their ends: a number with its sign, currency or percent; a duration in the column's unit."""

@@ -8,13 +8,18 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.parent_clauses import ParentClauses
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
-from appfactory.contract.language.value_clauses import ValueClauses
-from appfactory.contract.language.words import root_of
+from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of
+from appfactory.contract.language.values import is_numeric
+from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.language.writing import Sentence, allowed_values
 from appfactory.model.database import Column, Table
 
 _LINKS = word_set("every each per by in as to at from on for with once")
 _LONGEST_LINK = 2
+_EACH = word_set("a an per each every /")
+_TAKING = word_set("takes take taking needs need requires with allow allows it")
+_DOING = word_set("to for of the")
+_LONGEST_ACTIVITY = 3
 _BEGINNING = word_set("starts start starting begins begin beginning departs depart departing leaves leave leaving from sets comes runs")
 _ENDING = word_set("ends end ending goes going arrives arrive arriving leads finishes finish to heads")
 _ORIGINS = word_set("origin source start from departure pickup begin sender")
@@ -31,10 +36,38 @@ class VerbClauses(RowWords):
 
     def at(self, place: int) -> Iterator[Clause]:
         """The clauses that begin at a token."""
+        yield from self._activities(place)
+        yield from self._rates(place)
         if self.tokens[place].kind != "word" or self.tokens[place].capitalized:
             return
         yield from self._by_root(place)
         yield from self._ways(place)
+
+    def _activities(self, place: int) -> Iterator[Clause]:
+        """`takes 45 minutes to set up`: a time that something takes, in the column called after what is done."""
+        number = self.after(place, _TAKING, 2)
+        if number >= self.end or number_of(self.tokens[number]) is None:
+            return
+        names = self.sentence.lexicon.names
+        for column in self.table.columns:
+            if not is_numeric(column.type) or not unit_of(column.name):
+                continue
+            called = "".join(names[self.table.name, column.name][:-1])
+            for end, raw in self.values.amounts(number, column):
+                head = self.after(end, _DOING, 2)
+                for behind in range(head + 1, min(self.end, head + _LONGEST_ACTIVITY) + 1) if isinstance(raw, int) and head > end else ():
+                    if "".join(token.lower for token in self.tokens[head:behind]) == called:
+                        yield from self.values.amount(place, behind, column, raw, (behind - place) * 1.1)
+
+    def _rates(self, place: int) -> Iterator[Clause]:
+        """`$9 a week`: after how long a price is due again, where rows say it by a word."""
+        if self.words[place] not in _EACH or place == self.start or place + 1 >= self.end:
+            return
+        priced = number_of(self.tokens[place - 1]) is not None or self.tokens[place - 1].lemma in CURRENCIES
+        cells = self.sentence.lexicon.own_states(self.table.name, self.words[place + 1]) if priced else ()
+        if len(cells) == 1:
+            column, value = next(iter(cells))
+            yield Clause(place, place + 2, 2.4, column, value)
 
     def _by_root(self, place: int) -> Iterator[Clause]:
         """A verb with the root of a column that has an enumeration, with a value of it: `billed every week`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from appfactory.compile.reserved import word_set
@@ -11,6 +12,7 @@ from appfactory.contract.language.flag_clauses import FlagClauses
 from appfactory.contract.language.holding_clauses import HoldingClauses
 from appfactory.contract.language.measure_clauses import MeasureClauses
 from appfactory.contract.language.naming_clauses import NamingClauses
+from appfactory.contract.language.purpose_clauses import PurposeClauses
 from appfactory.contract.language.told_rows import ClauseReader, facts_told, opening_told, pronouns_in
 from appfactory.contract.language.value_clauses import unit_of
 from appfactory.contract.language.values import is_numeric
@@ -31,7 +33,7 @@ _SILENT = word_set(
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
     should must please set make mark needs need have will it's 's ’s located still currently already entry record row item came come comes who us
-    through via per month monthly now yet
+    through via per month monthly now yet / |
     """
 )
 """And words that may stand in front of what else a new row should hold."""
@@ -45,6 +47,9 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
 """And words that may stand between a row that is there and what becomes of it."""
 
 
+_PLACED = word_set("stands standing sits lies based situated held hosted kept found runs")
+_WHO_DO = word_set("people customers guests clients you they visitors members everybody everyone participants users bookable bookings")
+_WHO_DO_WHAT = word_set("have has to must can may should need book reserve order cancel it them this register sign up be made booked")
 _BEGINNING_ANEW = frozenset({",", ";", ":", ".", "(", "–", "—", "-", "and"})
 _SILENT_PAIRS = frozenset({("to", "be"), ("came", "in"), ("comes", "in"), ("came", "to"), ("comes", "to"), ("walked", "in")})
 
@@ -60,12 +65,15 @@ def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int],
         silent = {place for place in range(start, end) if sentence.tokens[place].lower in passed or _is_courtesy(sentence, place)}
         silent |= _silent_phrases(sentence, table, start, end)
         silent |= pronouns_in(sentence, start, end) if told else set()
-        readers = readers_of(sentence, table, start, end, opening)
+        readers: tuple[ClauseReader, ...] = readers_of(sentence, table, start, end, opening)
+        if opening is not None:
+            readers = (*readers, PurposeClauses(sentence, table, start, end))
         clauses = [clause for place in range(start, end) for reader in readers for clause in reader.at(place)]
         found, unread = best_cover(start, end, clauses, silent)
         question = next((clause.question for clause in found if clause.question is not None), None)
         if question is not None:
-            raise UnclearError(question)
+            # With other words unread a name that is unknown here may be one of another table's rows.
+            raise UnclearError(replace(question, choices=()) if unread and question.code == "unknown-name" else question)
         if unread:
             words = tuple(sentence.tokens[place].text for place in unread)
             raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in words)}?", words))
@@ -92,6 +100,12 @@ def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> s
     for place in range(start, end - 1):
         if (words[place], words[place + 1]) in _SILENT_PAIRS:
             found |= {place, place + 1} if words[place] != "to" else {place}
+        if words[place] in {"falls", "fall"} and words[place + 1] == "due" and words[place + 2 : place + 3] in (["every"], ["each"]):
+            found |= {place, place + 1}
+        if words[place] in _PLACED and words[place + 1] in {"at", "in", "on", "by"}:
+            found.add(place)
+        if words[place] in _WHO_DO:
+            found |= _who_do(words, place, end)
         own = words[place + 2] if place + 2 < end and words[place] in {"to", "in", "into"} and words[place + 1] in {"the", "our"} else ""
         if own and own in sentence.lexicon.names[table.name, ""]:
             found |= {place, place + 1, place + 2}
@@ -100,6 +114,15 @@ def _silent_phrases(sentence: Sentence, table: Table, start: int, end: int) -> s
         if begins and words[place] in {"the", "this", "that"} and sentence.tokens[place + 1].lemma in sentence.lexicon.names[table.name, ""][-1:]:
             found |= {place, place + 1}
     return found
+
+
+def _who_do(words: list[str], place: int, end: int) -> set[int]:
+    """The tokens of `people have to book it` in front of how they do."""
+    behind = place + 1
+    while behind < end and words[behind] in _WHO_DO_WHAT:
+        behind += 1
+    led = behind + 1 < end and words[behind] in {"at", "no", "up", "within"} and (behind > place + 1 or words[place] == "bookable")
+    return set(range(place, behind)) if led else set()
 
 
 def _is_courtesy(sentence: Sentence, place: int) -> bool:
@@ -116,6 +139,9 @@ def _values(sentence: Sentence, table: Table, clauses: list[Clause], *, new: boo
     # A time of day goes with the day that any of the clauses says.
     for clause in sorted(clauses, key=lambda each: not each.day):
         if clause.lasting is not None:
+            continue
+        if not clause.column:
+            sentence.doubts += clause.doubt
             continue
         value = _on_the_day(clause, values)
         if clause.column in values and values[clause.column] != value and not _is_day_of(values[clause.column], value, clause):
@@ -171,8 +197,10 @@ def _lasting(table: Table, values: dict[str, Value], duration: timedelta) -> tup
         if ending is not None and isinstance(value, datetime):
             return ending, value + duration
     columns = [column for column in table.columns if is_numeric(column.type) and unit_of(column.name) and _is_length(column.name)]
-    plain = [column for column in columns if not {"min", "max", "minimum", "maximum", "step"} & set(column.name.split("_"))]
+    plain = [column for column in columns if not {"min", "max", "minimum", "maximum", "step"} & set(column.name.split("_")[:-1])]
     chosen = plain if len(plain) == 1 else columns
+    usual = [column for column in plain if column.name.startswith("default")]
+    chosen = usual if len(chosen) != 1 and len(usual) == 1 else chosen
     return (chosen[0], int(duration.total_seconds() // unit_of(chosen[0].name))) if len(chosen) == 1 else (None, None)
 
 

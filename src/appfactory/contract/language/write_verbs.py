@@ -63,6 +63,7 @@ _ASKING_FIRST = word_set(
 )
 _ASKED = word_set("can could would will")
 _ASKING = word_set("you we i u")
+_ANYBODY = word_set("someone somebody anyone anybody")
 
 
 def first_word(sentence: Sentence) -> int:
@@ -81,7 +82,9 @@ def is_question(sentence: Sentence) -> bool:
         return False
     words = [token.lower for token in sentence.tokens[:2]]
     place = first_word(sentence)
-    asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING
+    asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING | _ANYBODY
+    while place + 1 < len(sentence.tokens) and sentence.tokens[place].lower in _ANYBODY | _POLITE:
+        place += 1
     return not (asked and place < len(sentence.tokens) and (sentence.tokens[place].lower == "get" or may_be_verb(sentence, place)))
 
 

@@ -15,7 +15,7 @@ from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.made_as_told import made_as_told
 from appfactory.contract.language.news import read_news
 from appfactory.contract.language.preambles import request_behind
-from appfactory.contract.language.rewordings import reworded, shorthand
+from appfactory.contract.language.rewordings import reworded, shorthand, written_in_full
 from appfactory.contract.language.roles import change_of_role
 from appfactory.contract.language.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.row_references import rows_at
@@ -50,7 +50,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
     if is_question(sentence):
         return None
-    plain = with_plain_times(sentence.text, sentence.clock)
+    plain = written_in_full(with_plain_times(sentence.text, sentence.clock))
     if plain != sentence.text:
         other = relinked(sentence, plain)
         mutation = read_write(other)
