@@ -124,6 +124,12 @@ def terse(text: str) -> str:
         ("there should be a route called Truck Stop", "insert into routes name = Truck Stop"),
         ("could someone please set us up with a truck called Blue Whale at North Yard?", "insert into trucks name = Blue Whale depot_id = dep_1"),
         ("add a route Hill Run costing 19.99 a week", "insert into routes name = Hill Run price_minor = 1999 invoicing_period = week"),
+        ("make me a truck, Blue Whale, tanker", "insert into trucks name = Blue Whale kind = tanker"),
+        ("create truck Blue Whale where kind is tanker", "insert into trucks name = Blue Whale kind = tanker"),
+        ('Add "Blue Whale" as a new truck for North Yard', "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("A new truck, please: Blue Whale at North Yard.", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("Can we have a truck named Blue Whale at North Yard?", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("It would be nice to have a truck called Blue Whale. It's at North Yard.", "insert into trucks name = Blue Whale depot_id = dep_1"),
         ("I need a truck for heavy loads: name Blue Whale, kind flatbed", "insert into trucks name = Blue Whale kind = flatbed"),
         ("create one route for the tests: name Hill Run, price $20", "insert into routes name = Hill Run price_minor = 2000"),
         (
@@ -156,6 +162,14 @@ def test_a_stranger_s_new_row_is_read(text: str, meant: str) -> None:
             "insert into inspections driver_id = dri_1 truck_id = tru_2 name = Wheels expires_at = 2026-11-30T12:00:00+01:00",
         ),
         (
+            "We bought Grey Wolf, a tanker, it stays at North Yard. Please add it to the trucks.",
+            "insert into trucks kind = tanker depot_id = dep_1 name = Grey Wolf",
+        ),
+        (
+            "We just got another van, called Blue Whale 2. It's at Iron Gate. Add it to the trucks please.",
+            "insert into trucks name = Blue Whale 2 depot_id = dep_2 kind = van",
+        ),
+        (
             "Bo Berg wants his brakes seen to, so make him an inspection of the Red Ox, name Brakes",
             "insert into inspections driver_id = dri_2 truck_id = tru_2 name = Brakes",
         ),
@@ -173,6 +187,8 @@ def test_what_is_told_before_the_request_is_of_the_new_row_but_never_sure(text: 
         "Bo Berg drove the Red Ox 3 weeks ago, log that as an inspection called Wheels",
         "Bo Berg never drove the Red Ox, log that as an inspection called Wheels",
         "create a route for the depots: price $20, name Hill Run",
+        "Adding a truck named Blue Whale would be great",
+        "Bo Berg complains about the Red Ox. Write a note that says too loud for it, author is Ana",
         "add an inspection for the tall guy: name Brakes, Red Ox",
         "Two hundred crates fell off the Red Ox. Put an inspection on it called Wheels",
     ],
