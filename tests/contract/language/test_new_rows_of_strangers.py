@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.terse_rendering import render_terse
@@ -187,6 +189,8 @@ def test_what_is_told_before_the_request_is_of_the_new_row_but_never_sure(text: 
         "Bo Berg drove the Red Ox 3 weeks ago, log that as an inspection called Wheels",
         "Bo Berg never drove the Red Ox, log that as an inspection called Wheels",
         "create a route for the depots: price $20, name Hill Run",
+        "create a truck called Blue Whale if it does not exist",
+        "create a route called Hill Run; 2 drivers at least 12 hours ahead of trucks",
         "Adding a truck named Blue Whale would be great",
         "Bo Berg complains about the Red Ox. Write a note that says too loud for it, author is Ana",
         "add an inspection for the tall guy: name Brakes, Red Ox",
@@ -207,3 +211,15 @@ def test_a_price_without_a_currency_is_never_sure_where_cents_are_stored() -> No
     assert read("add a route Hill Run, price 19").confidence < 0.8
     assert read("add a route Hill Run, price_minor 1900").confidence >= 0.8
     assert read("add a route Hill Run, price $19").confidence >= 0.8
+
+
+_WORDS = """
+    add create put truck trucks route inspection it her that to for as a one more Blue Whale Red Ox Ana North Yard at least most 12 hours days ahead
+    in advance each every week $9 of them 55 percent takes load up , ; : . called w/ 9 Harbour Road from until December valid miles / name kind tanker
+"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS.split()), min_size=2, max_size=14).map(" ".join))
+def test_whatever_is_said_is_read_or_asked_about(text: str) -> None:
+    assert 0.0 <= read(f"create {text}").confidence <= 1.0

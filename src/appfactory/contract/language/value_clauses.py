@@ -26,7 +26,7 @@ _PARTING = word_set(": ; ( ) / | – — - but except unless instead because alt
 """Marks and words that stand between a text and what follows it, unless it is in quotes."""
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
-_RELATIVES = frozenset({"that", "which", "who", "whose", "where", "having", "would"})
+_RELATIVES = frozenset({"that", "which", "who", "whose", "where", "having", "would", "if", "than"})
 _LONGEST_ABBREVIATION = 3
 _THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k")
 """`50k` is 50,000."""
