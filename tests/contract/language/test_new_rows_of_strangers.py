@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.terse_rendering import render_terse
@@ -124,6 +126,12 @@ def terse(text: str) -> str:
         ("there should be a route called Truck Stop", "insert into routes name = Truck Stop"),
         ("could someone please set us up with a truck called Blue Whale at North Yard?", "insert into trucks name = Blue Whale depot_id = dep_1"),
         ("add a route Hill Run costing 19.99 a week", "insert into routes name = Hill Run price_minor = 1999 invoicing_period = week"),
+        ("make me a truck, Blue Whale, tanker", "insert into trucks name = Blue Whale kind = tanker"),
+        ("create truck Blue Whale where kind is tanker", "insert into trucks name = Blue Whale kind = tanker"),
+        ('Add "Blue Whale" as a new truck for North Yard', "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("A new truck, please: Blue Whale at North Yard.", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("Can we have a truck named Blue Whale at North Yard?", "insert into trucks name = Blue Whale depot_id = dep_1"),
+        ("It would be nice to have a truck called Blue Whale. It's at North Yard.", "insert into trucks name = Blue Whale depot_id = dep_1"),
         ("I need a truck for heavy loads: name Blue Whale, kind flatbed", "insert into trucks name = Blue Whale kind = flatbed"),
         ("create one route for the tests: name Hill Run, price $20", "insert into routes name = Hill Run price_minor = 2000"),
         (
@@ -156,6 +164,14 @@ def test_a_stranger_s_new_row_is_read(text: str, meant: str) -> None:
             "insert into inspections driver_id = dri_1 truck_id = tru_2 name = Wheels expires_at = 2026-11-30T12:00:00+01:00",
         ),
         (
+            "We bought Grey Wolf, a tanker, it stays at North Yard. Please add it to the trucks.",
+            "insert into trucks kind = tanker depot_id = dep_1 name = Grey Wolf",
+        ),
+        (
+            "We just got another van, called Blue Whale 2. It's at Iron Gate. Add it to the trucks please.",
+            "insert into trucks name = Blue Whale 2 depot_id = dep_2 kind = van",
+        ),
+        (
             "Bo Berg wants his brakes seen to, so make him an inspection of the Red Ox, name Brakes",
             "insert into inspections driver_id = dri_2 truck_id = tru_2 name = Brakes",
         ),
@@ -173,6 +189,10 @@ def test_what_is_told_before_the_request_is_of_the_new_row_but_never_sure(text: 
         "Bo Berg drove the Red Ox 3 weeks ago, log that as an inspection called Wheels",
         "Bo Berg never drove the Red Ox, log that as an inspection called Wheels",
         "create a route for the depots: price $20, name Hill Run",
+        "create a truck called Blue Whale if it does not exist",
+        "create a route called Hill Run; 2 drivers at least 12 hours ahead of trucks",
+        "Adding a truck named Blue Whale would be great",
+        "Bo Berg complains about the Red Ox. Write a note that says too loud for it, author is Ana",
         "add an inspection for the tall guy: name Brakes, Red Ox",
         "Two hundred crates fell off the Red Ox. Put an inspection on it called Wheels",
     ],
@@ -191,3 +211,15 @@ def test_a_price_without_a_currency_is_never_sure_where_cents_are_stored() -> No
     assert read("add a route Hill Run, price 19").confidence < 0.8
     assert read("add a route Hill Run, price_minor 1900").confidence >= 0.8
     assert read("add a route Hill Run, price $19").confidence >= 0.8
+
+
+_WORDS = """
+    add create put truck trucks route inspection it her that to for as a one more Blue Whale Red Ox Ana North Yard at least most 12 hours days ahead
+    in advance each every week $9 of them 55 percent takes load up , ; : . called w/ 9 Harbour Road from until December valid miles / name kind tanker
+"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS.split()), min_size=2, max_size=14).map(" ".join))
+def test_whatever_is_said_is_read_or_asked_about(text: str) -> None:
+    assert 0.0 <= read(f"create {text}").confidence <= 1.0

@@ -157,6 +157,8 @@ def _nouns(sentence: Sentence, verb: int, after: int) -> list[Noun]:
     ranked: list[tuple[float, int, Noun]] = []
     for place in range(after, min(sentence.last, after + _FARTHEST_NOUN)):
         token = sentence.tokens[place]
+        if token.kind == "quoted" and place == after:
+            continue
         if token.kind == "quoted" or token.lower in _CALLED:
             break
         if _is_placed(sentence, place, after) or _is_of_name(sentence, place, after):

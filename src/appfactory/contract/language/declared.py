@@ -211,6 +211,8 @@ def _behind_pivot(sentence: Sentence, place: int) -> int:
 
 def _made(sentence: Sentence, first: int) -> Mutation | None:
     """A new row of the table that the first words name in the singular, with clauses behind commas or a colon."""
+    while first < sentence.last and sentence.tokens[first].lower in {"a", "an", "another", "one", "more", "new"}:
+        first += 1
     noun = next(iter(nouns_at(sentence, first, sentence.last)), None)
     if noun is None or noun[0] >= sentence.last or sentence.tokens[noun[0] - 1].lemma != sentence.tokens[noun[0] - 1].lower:
         return None

@@ -189,7 +189,7 @@ class MeasureClauses(RowWords):
         start = self.after(place, frozenset({"for", "of", "about"}), 1)
         if start + 1 >= self.end or number_of(self.tokens[start]) is None:
             return
-        piece = next((size for size in (2, 1) if tuple(self.words[start + 1 : start + 1 + size]) in _PIECES), 0)
+        piece = next((size for size in (2, 1) if tuple(self.words[start + 1 : min(start + 1 + size, self.end)]) in _PIECES), 0)
         names, lexicon = self.sentence.lexicon.names, self.sentence.lexicon
         units = {
             column
@@ -279,6 +279,8 @@ class MeasureClauses(RowWords):
                     said = end + size
                     if said + 1 < self.end and self.words[said] == "(":
                         said = self._behind_bracket(said, column)
+                    if said > self.end:
+                        continue
                     yield from self.values.amount(place, said, column, raw, (said - place) * 1.15)
 
     def _behind_bracket(self, place: int, column: Column) -> int:

@@ -42,6 +42,8 @@ _BEGUN = tuple(
         ("we open", "add"), ("we're adding", "add"), ("we're launching", "add"), ("we launch", "add"), ("we're selling", "add"), ("we sell", "add"),
         ("we're offering", "add"), ("we offer", "add"), ("we bought", "add"), ("we're getting", "add"), ("we hired", "add"), ("we've hired", "add"),
         ("we now have", "add"), ("we need", "add"), ("i need", "add"), ("we want", "add"), ("say hello to", "add"), ("meet", "add"),
+        ("you should", ""), ("i'd like to have", "add"), ("we'd like to have", "add"), ("we would like to have", "add"),
+        ("i would like to have", "add"), ("it would be nice to have", "add"), ("it would be great to have", "add"), ("we should have", "add"),
         ("there should be", "add"), ("there needs to be", "add"), ("there has to be", "add"),
         ("there must be", "add"), ("set us up with", "add"), ("set me up with", "add"), ("get us", "add"), ("get me", "add"), ("give us", "add"),
         ("we could use", "add"), ("we're going to have", "add"), ("we will have", "add"), ("we'll have", "add"), ("fix us up with", "add"),

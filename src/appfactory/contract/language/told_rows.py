@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Protocol
 
 from appfactory.compile.reserved import word_set
@@ -21,6 +22,8 @@ _PRONOUNS = word_set("it him her them this that")
 _LEADS = word_set("on for to of at in about with by")
 _DENIALS = word_set("not never no don't doesn't isn't won't can't cannot unless if except but instead without didn't wasn't nobody nothing")
 _SUBJECTS = word_set("we i our the this it there they he she my a an these those that you your")
+_ACTORS = word_set("author creator created updated deleted approved approver actor reviewer recorded recorder sender resolved resolver")
+_INTO = word_set("to into in as on under")
 _COLONS = frozenset({":", "–", "—"})
 
 
@@ -72,6 +75,9 @@ def facts_told(sentence: Sentence, table: Table, told: int, readers: Sequence[Cl
     everyone = (*readers, _Mentions(sentence, table, 0, told))
     clauses = [clause for place in range(told) for reader in everyone for clause in reader.at(place) if _may_be_told(sentence, table, clause)]
     found, unread = best_cover(0, told, clauses, silent)
+    named = _name_told(sentence, table, told, unread)
+    if named is not None:
+        found, unread = [*found, named], []
     question = next((clause.question for clause in found if clause.question is not None), None)
     if question is not None:
         raise UnclearError(question)
@@ -82,6 +88,18 @@ def facts_told(sentence: Sentence, table: Table, told: int, readers: Sequence[Cl
         raise UnclearError(Question("unused-words", f"what is meant by {', '.join(repr(word) for word in words)}?", words))
     sentence.doubts += 0.5
     return found
+
+
+def _name_told(sentence: Sentence, table: Table, told: int, unread: list[int]) -> Clause | None:
+    """The name of the new row, where it alone stays unread and the request points to it: `We hired Lena Fox. Add her to the staff`."""
+    display = sentence.lexicon.display.get(table.name, "")
+    words = [token.lower for token in sentence.tokens[told : sentence.last]]
+    pointed = any(word in _PRONOUNS and following in _INTO for word, following in pairwise(words))
+    together = bool(unread) and unread == list(range(unread[0], unread[-1] + 1))
+    if not display or not pointed or not together or not all(sentence.tokens[place].capitalized for place in unread):
+        return None
+    said = sentence.text[sentence.tokens[unread[0]].start : sentence.tokens[unread[-1]].end]
+    return Clause(unread[0], unread[-1] + 1, 0.0, display, said, doubt=0.5)
 
 
 def _is_idle(sentence: Sentence, place: int) -> bool:
@@ -104,6 +122,9 @@ def _is_idle(sentence: Sentence, place: int) -> bool:
 def _may_be_told(sentence: Sentence, table: Table, clause: Clause) -> bool:
     """False for a state or a setting that a single word of what is told may mean by chance."""
     column = table.column(clause.column)
+    if column is not None and sentence.lexicon.names[table.name, column.name][0] in _ACTORS:
+        # Whoever is told of did not write or approve what is made now.
+        return False
     if column is None or clause.end - clause.start > 1:
         return True
     kind = sentence.lexicon.names[table.name, column.name][-1] in KIND_WORDS | {"unit"}

@@ -26,7 +26,7 @@ _PARTING = word_set(": ; ( ) / | – — - but except unless instead because alt
 """Marks and words that stand between a text and what follows it, unless it is in quotes."""
 _SMALL_IN_NAMES = word_set("of the and & by for to in on at with a an de la le du des und y s 's ’s vs from or no")
 """Words in small letters that are usual in names in capitals."""
-_RELATIVES = frozenset({"that", "which", "who", "whose"})
+_RELATIVES = frozenset({"that", "which", "who", "whose", "where", "having", "would", "if", "than"})
 _LONGEST_ABBREVIATION = 3
 _THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k")
 """`50k` is 50,000."""
@@ -39,6 +39,8 @@ class ValueClauses(RowWords):
 
     def texts(self, place: int, start: int, column: Column, gain: float) -> Iterator[Clause]:
         """A text of every length; words in capitals and numbers are likelier to be of it than words of the language."""
+        if start < self.end and self.words[start] in {"it", "them", "him", "her"} and self.end > start + 1 and not self.tokens[start].capitalized:
+            return
         worth = gain
         if self.words[start : start + 1] and self.words[start] in {"his", "her", "their"} and "to" in self.words[start : self.end]:
             return
@@ -82,7 +84,8 @@ class ValueClauses(RowWords):
         """True for a mark at the end of a sentence: behind it a word in capitals follows, and no abbreviation stands in front (`St. John`)."""
         following = self.tokens[place + 1] if place + 1 < self.end else None
         spaced = following is not None and following.capitalized and following.start > self.tokens[place].end
-        return spaced and (self.words[place] != "." or len(self.tokens[place - 1].text) > _LONGEST_ABBREVIATION)
+        before = self.tokens[place - 1]
+        return spaced and (self.words[place] != "." or len(before.text) > _LONGEST_ABBREVIATION or before.kind == "number")
 
     def enumerated(self, place: int, start: int, column: Column, gain: float, *, sure: bool) -> Iterator[Clause]:
         """The longest words that are a value of the column's enumeration; a question, which counts if the column is `sure`, where none is."""

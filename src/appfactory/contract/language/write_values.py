@@ -33,7 +33,7 @@ _SILENT = word_set(
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
     should must please set make mark needs need have will it's 's ’s located still currently already entry record row item came come comes who us
-    through via per month monthly now yet / |
+    through via per month monthly now yet where / |
     """
 )
 """And words that may stand in front of what else a new row should hold."""

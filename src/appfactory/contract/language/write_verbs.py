@@ -85,7 +85,7 @@ def is_question(sentence: Sentence) -> bool:
     asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING | _ANYBODY
     while place + 1 < len(sentence.tokens) and sentence.tokens[place].lower in _ANYBODY | _POLITE:
         place += 1
-    return not (asked and place < len(sentence.tokens) and (sentence.tokens[place].lower == "get" or may_be_verb(sentence, place)))
+    return not (asked and place < len(sentence.tokens) and (sentence.tokens[place].lower in {"get", "have"} or may_be_verb(sentence, place)))
 
 
 def asks_first(sentence: Sentence) -> bool:
@@ -195,6 +195,8 @@ def end_of_verb(sentence: Sentence, place: int) -> int:
         return place + 2
     if gets_rid(sentence, place):
         return place + 3
+    if words[1:2] in (["me"], ["us"]) and words[2:3] and words[2] in _ARTICLES:
+        return place + 2
     size = 1
     while size < len(words) and words[size] in _STANDING_FOR:
         size += 1
