@@ -93,7 +93,6 @@ def test_states_in_other_words(text: str, meant: str) -> None:
             "Which two treatments want the longest notice?",
             "Reads all columns of treatments, ordered by notice_hours from the greatest, at most 2 rows.",
         ),
-        ("team members with their roles", "Reads id, keepers.name, role of staff_members with their keepers."),
     ],
 )
 def test_rows_and_what_is_passed_over(text: str, meant: str) -> None:
