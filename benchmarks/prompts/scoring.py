@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import permutations
 from typing import TypedDict
 
-from appfactory.contract.language.terse import read_terse
+from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.model.request import ColumnReference, Mutation, Query, Request, Selection
 from appfactory.contract.model.translation import Translation
 from benchmarks.prompts.world import SCOPE, World

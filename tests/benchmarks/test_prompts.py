@@ -13,7 +13,7 @@ import pytest
 
 from appfactory.compile.plan.reader import read_plan
 from appfactory.compile.resolve import resolve
-from appfactory.contract.language.terse import read_terse
+from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Catalog
 from appfactory.contract.statements.catalog import catalog_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from appfactory.contract.language.asked_table import Reading, read_by_cover
+from appfactory.contract.language.asked.table import Reading, read_by_cover
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import translate

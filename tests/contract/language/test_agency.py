@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appfactory.contract.language.lexicon import build_lexicon
-from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Match

@@ -6,7 +6,7 @@ import pytest
 
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.people import are_people, linking
-from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Scope, Sort

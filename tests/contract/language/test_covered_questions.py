@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appfactory.contract.language.asked import HEAVY
-from appfactory.contract.language.asked_table import Reading, read_by_cover
+from appfactory.contract.language.asked.table import Reading, read_by_cover
+from appfactory.contract.language.asked.words import HEAVY
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import translate

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appfactory.contract.language.terse import read_terse
-from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.terse.reader import read_terse
+from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Selection, Sort
 from appfactory.contract.model.translation import Catalog
 from appfactory.model.database import Column, Database, Table

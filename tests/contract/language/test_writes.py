@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appfactory.contract.language.moments import read_span
-from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.words import tokenize
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Inference

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from appfactory.contract.language.lexicon import build_lexicon
-from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Match, Translation

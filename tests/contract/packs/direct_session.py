@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from appfactory.contract.language.terse import read_terse
+from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.model.request import (
     Batch,
     ColumnReference,

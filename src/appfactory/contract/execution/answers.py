@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from appfactory.compile.near_miss import nearest
-from appfactory.contract.language.terse_rendering import render_terse
+from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Batch, Command, RequestError
 from appfactory.contract.model.translation import Question, Translation

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
 
-from appfactory.contract.language.asked_table import Reading, read_by_cover
+from appfactory.contract.language.asked.table import Reading, read_by_cover
 from appfactory.contract.language.assemble import Assembler
 from appfactory.contract.language.confidence import confidence_of, features_of, split_unused
 from appfactory.contract.language.confidence_weights import CHOSEN_BIAS, CHOSEN_WEIGHTS, COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS

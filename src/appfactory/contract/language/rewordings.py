@@ -10,7 +10,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import relinked, segments
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.row_references import nouns_at, references_at, rows_at
-from appfactory.contract.language.terse import read_terse
+from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.write_verbs import CHANGE, JOIN, first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asides import relinked, segments
-from appfactory.contract.language.asked import HEAVY, SILENT_WORDS
+from appfactory.contract.language.asked.words import HEAVY, SILENT_WORDS
 from appfactory.contract.language.english import KEYWORDS, SUPERLATIVES
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.words import Token, number_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appfactory.contract.language.asked import grammar_words
+from appfactory.contract.language.asked.words import grammar_words
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.words import Token, lemma_of
 

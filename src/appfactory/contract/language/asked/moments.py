@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked.words import AskedWords, Part
 from appfactory.contract.language.binding import of_type
 from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year, read_span
 from appfactory.contract.language.relative_spans import moment_away

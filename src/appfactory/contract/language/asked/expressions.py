@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part, Value, filters_of
-from appfactory.contract.language.asked_conditions import part_of
+from appfactory.contract.language.asked.conditions import part_of
+from appfactory.contract.language.asked.words import AskedWords, Part, Value, filters_of
 from appfactory.contract.language.row_words import DETERMINERS, SURE_SCORE
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of, read_value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import SILENT_WORDS, Part
-from appfactory.contract.language.asked_conditions import PROSE
-from appfactory.contract.language.asked_people import PeopleWords
+from appfactory.contract.language.asked.conditions import PROSE
+from appfactory.contract.language.asked.people import PeopleWords
+from appfactory.contract.language.asked.words import SILENT_WORDS, Part
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part, filters_of
-from appfactory.contract.language.asked_conditions import ConditionParts
-from appfactory.contract.language.asked_expressions import ExpressionParts
-from appfactory.contract.language.asked_moments import MomentParts
-from appfactory.contract.language.asked_states import StateParts
+from appfactory.contract.language.asked.conditions import ConditionParts
+from appfactory.contract.language.asked.expressions import ExpressionParts
+from appfactory.contract.language.asked.moments import MomentParts
+from appfactory.contract.language.asked.states import StateParts
+from appfactory.contract.language.asked.words import AskedWords, Part, filters_of
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Selection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appfactory.contract.language.asked import NAMING, SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked.words import NAMING, SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.binding import of_type
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.row_words import DETERMINERS

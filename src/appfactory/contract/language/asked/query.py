@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from appfactory.contract.language.asked import Part, filters_of
+from appfactory.contract.language.asked.words import Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.people import are_people
 from appfactory.contract.language.values import is_numeric

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appfactory.contract.language.asked import Part
-from appfactory.contract.language.asked_people import PeopleWords
+from appfactory.contract.language.asked.people import PeopleWords
+from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.model.request import Aggregate
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked.words import AskedWords, Part
 from appfactory.contract.language.comparisons import ONWARDS, negate
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COMPARATIVES

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part, filters_of
-from appfactory.contract.language.asked_conditions import ConditionParts
-from appfactory.contract.language.asked_expressions import ExpressionParts
-from appfactory.contract.language.asked_states import StateParts
+from appfactory.contract.language.asked.conditions import ConditionParts
+from appfactory.contract.language.asked.expressions import ExpressionParts
+from appfactory.contract.language.asked.states import StateParts
+from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part, filters_of
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, PLACING
 from appfactory.contract.language.values import read_value

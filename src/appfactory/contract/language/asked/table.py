@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from appfactory.contract.language.asked import HEAVY, AskedWords, Part
-from appfactory.contract.language.asked_amounts import AmountParts
-from appfactory.contract.language.asked_asides import AsideParts
-from appfactory.contract.language.asked_children import ChildParts
-from appfactory.contract.language.asked_conditions import ConditionParts
-from appfactory.contract.language.asked_differences import DifferenceParts
-from appfactory.contract.language.asked_expressions import ExpressionParts
-from appfactory.contract.language.asked_heads import HeadParts
-from appfactory.contract.language.asked_interrogatives import InterrogativeParts
-from appfactory.contract.language.asked_moments import MomentParts
-from appfactory.contract.language.asked_money import MoneyParts
-from appfactory.contract.language.asked_orders import OrderParts
-from appfactory.contract.language.asked_query import AskedQuery
-from appfactory.contract.language.asked_rows import RowParts
-from appfactory.contract.language.asked_states import StateParts
-from appfactory.contract.language.asked_synonyms import SynonymParts
-from appfactory.contract.language.asked_tenses import TenseParts
+from appfactory.contract.language.asked.amounts import AmountParts
+from appfactory.contract.language.asked.asides import AsideParts
+from appfactory.contract.language.asked.children import ChildParts
+from appfactory.contract.language.asked.conditions import ConditionParts
+from appfactory.contract.language.asked.differences import DifferenceParts
+from appfactory.contract.language.asked.expressions import ExpressionParts
+from appfactory.contract.language.asked.heads import HeadParts
+from appfactory.contract.language.asked.interrogatives import InterrogativeParts
+from appfactory.contract.language.asked.moments import MomentParts
+from appfactory.contract.language.asked.money import MoneyParts
+from appfactory.contract.language.asked.orders import OrderParts
+from appfactory.contract.language.asked.query import AskedQuery
+from appfactory.contract.language.asked.rows import RowParts
+from appfactory.contract.language.asked.states import StateParts
+from appfactory.contract.language.asked.synonyms import SynonymParts
+from appfactory.contract.language.asked.tenses import TenseParts
+from appfactory.contract.language.asked.words import HEAVY, AskedWords, Part
 from appfactory.contract.language.cover import best_cover
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.lexicon import Lexicon

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.words import number_of
 from appfactory.model.database import Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked.words import AskedWords, Part
 
 _MEANT = """
 failed error: went wrong, gone wrong

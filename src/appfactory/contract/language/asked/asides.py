@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appfactory.contract.language.asked import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part
 from appfactory.contract.language.english import COMPARATIVES, KEYWORDS, SUPERLATIVES
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from appfactory.contract.language.asked import AskedWords
+from appfactory.contract.language.asked.words import AskedWords
 from appfactory.contract.language.people import PEOPLE, are_people
 
 _DOERS = frozenset({"by", "created", "updated", "approved", "decided"})

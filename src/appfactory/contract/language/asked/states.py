@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked import AskedWords, Part
+from appfactory.contract.language.asked.words import AskedWords, Part
 from appfactory.contract.language.english import SUPERLATIVES
 from appfactory.contract.language.lexicon import folded
 from appfactory.contract.language.row_words import DETERMINERS, written_out

@@ -1,0 +1,1 @@
+"""The terse form: a text that says a request exactly, read and written."""
