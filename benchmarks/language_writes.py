@@ -21,8 +21,8 @@ from pathlib import Path
 
 from appfactory.contract.language.lexicon import Lexicon, build_lexicon
 from appfactory.contract.language.link import link
-from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
-from appfactory.contract.language.writes import read_write
+from appfactory.contract.language.told.confidence import confidence_of_write, features_of_write
+from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import ColumnReference, Mutation, Query, Scope, Selection
 from appfactory.contract.statements.schema import Schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appfactory.contract.language.write_confidence import confidence_of_write
+from appfactory.contract.language.told.confidence import confidence_of_write
 from tests.contract.language.harbour import read
 
 

@@ -7,13 +7,13 @@ from math import log
 from typing import Literal
 
 from appfactory.contract.language.asked.table import Reading, read_by_cover
-from appfactory.contract.language.assemble import Assembler
-from appfactory.contract.language.confidence import confidence_of, features_of, split_unused
 from appfactory.contract.language.confidence_weights import CHOSEN_BIAS, CHOSEN_WEIGHTS, COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS
-from appfactory.contract.language.frame import Frame
+from appfactory.contract.language.grammar.assemble import Assembler
+from appfactory.contract.language.grammar.confidence import confidence_of, features_of, split_unused
+from appfactory.contract.language.grammar.frame import Frame
+from appfactory.contract.language.grammar.parser import parse
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, with_table_of_kind
-from appfactory.contract.language.parser import parse
 from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import ColumnReference, Query, Selection
 from appfactory.contract.model.translation import Inference, Question

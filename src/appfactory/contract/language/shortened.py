@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asides import relinked, segments
 from appfactory.contract.language.asked.words import HEAVY, SILENT_WORDS
 from appfactory.contract.language.english import KEYWORDS, SUPERLATIVES
 from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.told.asides import relinked, segments
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.language.writing import Sentence, is_key
 

@@ -12,8 +12,8 @@ from appfactory.contract.language.link import link
 from appfactory.contract.language.shortened import without_idle_clauses
 from appfactory.contract.language.spelling import Spelling, with_words_spelt
 from appfactory.contract.language.terse.reader import read_terse
-from appfactory.contract.language.write_confidence import confidence_of_write, features_of_write
-from appfactory.contract.language.writes import read_write
+from appfactory.contract.language.told.confidence import confidence_of_write, features_of_write
+from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Mutation, Scope

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.words import AskedWords, Part
-from appfactory.contract.language.comparisons import ONWARDS, negate
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COMPARATIVES
+from appfactory.contract.language.grammar.comparisons import ONWARDS, negate
 from appfactory.contract.language.moments import read_duration
 from appfactory.contract.language.row_words import DETERMINERS, PLACING, SURE_SCORE
 from appfactory.contract.language.value_clauses import CURRENCIES, ValueClauses, unit_of

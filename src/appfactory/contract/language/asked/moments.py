@@ -9,7 +9,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.words import AskedWords, Part
-from appfactory.contract.language.binding import of_type
+from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year, read_span
 from appfactory.contract.language.relative_spans import moment_away
 from appfactory.contract.language.spans import Span, month_span, now_of, shifted_to_future, shifted_to_past, spanning

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.contract.language.asked.words import NAMING, SILENT_WORDS, AskedWords, Part
-from appfactory.contract.language.binding import of_type
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
+from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.spans import now_of
 from appfactory.contract.language.values import is_temporal

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.words import AskedWords, Part
-from appfactory.contract.language.binding import of_type
+from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.spans import now_of
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.model.request import ColumnReference, Filter

@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.binding import when_rank
 from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, GRADABLE, KEYWORDS, LONGEST_KEYWORD, SUPERLATIVES, Keyword
+from appfactory.contract.language.grammar.binding import when_rank
 from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, RowWords
 from appfactory.contract.language.values import is_numeric, is_temporal
 from appfactory.contract.language.words import Token, number_of, root_of

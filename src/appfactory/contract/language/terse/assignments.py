@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NoReturn
 
-from appfactory.contract.language.naming_errors import unknown_column
 from appfactory.contract.language.terse.conditions import enclosed_end, find_column, known_column
 from appfactory.contract.language.terse.reading import RefusalError, TerseReading
+from appfactory.contract.language.told.naming_errors import unknown_column
 from appfactory.contract.language.values import read_value
 from appfactory.contract.model.request import Scalar
 from appfactory.contract.model.translation import Question

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from appfactory.contract.language.naming_errors import unknown_column
 from appfactory.contract.language.terse.reading import RefusalError, TerseReading
+from appfactory.contract.language.told.naming_errors import unknown_column
 from appfactory.contract.language.values import read_value, split_list
 from appfactory.contract.model.request import ColumnReference, Filter, Operator, Scalar
 from appfactory.contract.model.translation import Question

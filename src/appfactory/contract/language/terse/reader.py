@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from appfactory.contract.language.naming_errors import unknown_table
 from appfactory.contract.language.terse.assignments import not_understood, read_assignments
 from appfactory.contract.language.terse.conditions import enclosed_regions, find_column, known_column, read_conditions
 from appfactory.contract.language.terse.reading import RefusalError, TerseReading
+from appfactory.contract.language.told.naming_errors import unknown_table
 from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Query, Selection, Sort
 from appfactory.contract.model.translation import Catalog, Question
 from appfactory.model.database import Table

@@ -1,0 +1,1 @@
+"""Writes: new rows, changes, states and deletions, as people tell them."""
