@@ -58,7 +58,7 @@ def test_what_rows_are_worth(text: str, meant: str) -> None:
         ),
         ("how many times has Ana Wong visited us?", "Reads the number of rows of visits where keeper_id is kee_1."),
         ("which keepers never gave us an email", "Reads all columns of keepers where email is empty."),
-        ("what do the notes on vis_1 say?", "Reads body of visit_notes where visit_id is vis_1."),
+        ("what do the notes on vis_1 say?", "Reads id, body of visit_notes where visit_id is vis_1."),
     ],
 )
 def test_whose_rows_are_and_what_they_say(text: str, meant: str) -> None:
@@ -153,3 +153,33 @@ def test_what_is_said_around_a_question_is_passed_over_and_told(text: str, meant
 )
 def test_what_bears_on_a_question_is_not_passed_over(text: str) -> None:
     assert not any(note.endswith("is passed over") for note in read(text).notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Which rooms are at Mill Lane, and with what capacity?", "Reads name, capacity of rooms where branch_id is brn_1."),
+        ("What is the capacity of Blue Ward?", "Reads capacity of rooms where name is Blue Ward."),
+        ("select capacity from rooms where is_heated is true", "Reads capacity of rooms where is_heated is true."),
+        ("visits from today on", "Reads all columns of visits where starts_at is at least 2026-11-18T00:00:00+01:00."),
+    ],
+)
+def test_rows_can_be_told_apart_and_spans_have_no_end(text: str, meant: str) -> None:
+    assert reading(text) == meant
+
+
+def test_what_is_to_be_done_is_never_answered_as_a_question() -> None:
+    translation = read("The visits on Sunday are called off by the doctor, set them to archived or so")
+    assert not isinstance(translation.command, Query)
+
+
+def test_a_label_in_front_of_a_change_sets_nothing() -> None:
+    translation = read("North Quay: Blue Ward now has a capacity of 9 and 20 cleaning minutes")
+    if isinstance(translation.command, Mutation):
+        assert "branch_id" not in dict(translation.command.values)
+
+
+def test_a_value_ends_where_something_else_is_to_be_done() -> None:
+    translation = read("give Blue Ward the name Green Ward and lower its capacity to 3")
+    if isinstance(translation.command, Mutation):
+        assert dict(translation.command.values).get("name") in {None, "Green Ward"}

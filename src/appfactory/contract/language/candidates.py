@@ -8,6 +8,7 @@ from typing import Literal
 
 from appfactory.contract.language.asked.table import Reading, read_by_cover
 from appfactory.contract.language.confidence_weights import CHOSEN_BIAS, CHOSEN_WEIGHTS, COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS
+from appfactory.contract.language.english import STOPWORDS
 from appfactory.contract.language.grammar.assemble import Assembler
 from appfactory.contract.language.grammar.confidence import confidence_of, features_of, split_unused
 from appfactory.contract.language.grammar.frame import Frame
@@ -20,6 +21,8 @@ from appfactory.contract.model.translation import Inference, Question
 
 _MANY_TABLES = 40
 _ASKING = frozenset({"wanted", "count", "measure", "group", "having"})
+_SELECTING = frozenset({"select", "distinct", "only", "values", "different"})
+"""Words that want columns exactly as they are said."""
 _PERSONS = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -27,7 +30,8 @@ _PERSONS = frozenset({"he", "she", "him", "her", "his", "hers"})
 class Candidate:
     """A reading of a question. `question` is what has to be asked before it is worth an answer; `inferences` are what it takes for granted.
 
-    `names_rows` is true where the question says no column of what it asks for, and the column that names a row was chosen for it.
+    `names_rows` is true where the question says no column of what it asks for, and the column that names a row was chosen for it. `named_by` is that
+    column where others are asked for of several rows, which can't be told apart without it.
     """
 
     source: Literal["grammar", "cover"]
@@ -36,9 +40,13 @@ class Candidate:
     question: Question | None
     inferences: tuple[Inference, ...] = ()
     names_rows: bool = False
+    named_by: str = ""
 
     def with_whole_rows(self) -> Candidate:
         """The same reading that gives the rows whole, as the terse form does, where no column of theirs is asked for."""
+        if self.query is not None and self.named_by:
+            shown = Selection(ColumnReference(self.named_by))
+            return replace(self, query=replace(self.query, select=(shown, *self.query.select)), named_by="")
         if not self.names_rows or self.query is None:
             return self
         told = tuple(each for each in self.inferences if each.source != "display-column")
@@ -82,14 +90,28 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
         features |= {"large": large, "large-other": large * likeness.get("other-table", 0.0)}
         features |= {"grammar-asks": float(query is not None and doubt is not None)}
         rows = covered.query is not None and _names_rows(sentence.lexicon, covered.query, said=not _shows_rows(covered))
-        found.append(Candidate("cover", covered.query, _present(features), asked or covered.question, _of_cover(covered), rows))
+        found.append(
+            Candidate(
+                "cover", covered.query, _present(features), asked or covered.question, _of_cover(covered), rows, _named_by(sentence, covered.query)
+            )
+        )
     if query is None:
         found.append(Candidate("grammar", None, {}, asked or _nothing_found(frame)))
     else:
         features = features_of(frame, query, sentence.atoms) | {f"cover-{name}": amount for name, amount in likeness.items()}
         features |= {"large": large, "large-none": large * likeness.get("none", 0.0), "large-joins": large * min(3, len(query.joins))}
         rows = _names_rows(sentence.lexicon, query, said=not frame.features.get("display-chosen"))
-        found.append(Candidate("grammar", query, _present(features), asked or _doubt(frame, sentence.atoms), _inferences(frame, query), rows))
+        found.append(
+            Candidate(
+                "grammar",
+                query,
+                _present(features),
+                asked or _doubt(frame, sentence.atoms),
+                _inferences(frame, query),
+                rows,
+                _named_by(sentence, query),
+            )
+        )
     return found
 
 
@@ -97,6 +119,22 @@ def _names_rows(lexicon: Lexicon, query: Query, *, said: bool) -> bool:
     """True if the query gives but the names of rows of its own table, and no column was `said`."""
     display = Selection(ColumnReference(lexicon.display.get(query.table, "")))
     return not said and query.select == (display,) and not (query.distinct or query.group or query.combine)
+
+
+def _named_by(sentence: Sentence, query: Query | None) -> str:
+    """The column that names the rows of which only other columns are asked for; empty for one row, for values, and where columns are selected."""
+    if query is None or not query.select or query.distinct or query.group or query.combine or query.limit == 1:
+        return ""
+    if any(each.aggregate is not None for each in query.select) or {"select", "distinct", "only", "values"} & {
+        token.lower for token in sentence.tokens
+    }:
+        return ""
+    key = sentence.lexicon.tables[query.table].primary_key
+    display = sentence.lexicon.display.get(query.table, "")
+    told = {display, *key}
+    single = any(each.operator == "eq" and not each.column.table and each.column.column in told for each in query.filters)
+    known = any(not each.of.table and each.of.column in told for each in query.select)
+    return "" if single or known or any(each.of.table for each in query.select) else display or (key[0] if len(key) == 1 else "")
 
 
 def _shows_rows(reading: Reading) -> bool:
@@ -113,6 +151,8 @@ def _is_mistyped(lexicon: Lexicon, query: Query) -> bool:
             continue
         referred = lexicon.foreign.get((table, each.column.column), (table,))[0] if lexicon.is_key(table, each.column.column) else ""
         if referred and any(isinstance(value, str) and lexicon.table_of_key(value) not in {"", referred} for value in values if is_key(str(value))):
+            return True
+        if any(isinstance(value, str) and value.lower() in STOPWORDS for value in values):
             return True
         kind = lexicon.kind(table, each.column.column)
         allowed = lexicon.enumerated.get((table, each.column.column), ())

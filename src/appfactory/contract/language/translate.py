@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -25,6 +26,12 @@ MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
 SHORTENED = 0.95
 """How sure an answer is still to a question without what was said around it."""
+_TELLING_TO = re.compile(
+    r"\b(set|change|update|make|mark|move|put|switch|delete|remove|cancel|rename)\s+(it|them|him|her|this|that one)\s"
+    r"+(to|as|from|off|on|up|down|in)\b",
+    re.IGNORECASE,
+)
+"""Something that is to be done with what was spoken of."""
 LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
 
@@ -63,6 +70,11 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
             bound=partial(_bound, sentence),
             inferences=tuple(sentence.inferences),
             notes=tuple(sentence.notes),
+        )
+    if _TELLING_TO.search(text):
+        # What is told to be done and could not be read is no question.
+        return Translation(
+            text, None, question=Question("not-understood", "what is to be done can't be told: say which row, and what it should become")
         )
     answer = _answer(sentence, whole_rows=whole_rows)
     spelt = with_words_spelt(text, sentence.tokens, lexicon) if answer.command is None else None

@@ -32,6 +32,8 @@ _THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k")
 """`50k` is 50,000."""
 _MAY_GO_ON = re.compile(r",|\s(at|for|in|on|to|from|with|by|under|as|and)\s", re.IGNORECASE)
 """Words within a name that may begin something else."""
+_DOING = word_set("set lower raise change make put mark move rename add remove increase reduce cut give drop")
+"""Verbs behind `and` that begin another change."""
 
 
 class ValueClauses(RowWords):
@@ -39,7 +41,8 @@ class ValueClauses(RowWords):
 
     def texts(self, place: int, start: int, column: Column, gain: float) -> Iterator[Clause]:
         """A text of every length; words in capitals and numbers are likelier to be of it than words of the language."""
-        if start < self.end and self.words[start] in {"it", "them", "him", "her"} and self.end > start + 1 and not self.tokens[start].capitalized:
+        bare = start < self.end and self.words[start] in {"it", "them", "him", "her"} and not self.tokens[start].capitalized
+        if (bare and self.end > start + 1) or self.words[start : start + 1] == [":"]:
             return
         worth = gain
         if self.words[start : start + 1] and self.words[start] in {"his", "her", "their"} and "to" in self.words[start : self.end]:
@@ -49,7 +52,7 @@ class ValueClauses(RowWords):
             token = self.tokens[end - 1]
             if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
                 return
-            if token.lower == "for" and self.words[end : end + 1] in (["me"], ["us"]):
+            if self._goes_on(token.lower, end):
                 return
             if shown and end > start + 1 and self._tells_of_it(end - 1):
                 return
@@ -75,6 +78,11 @@ class ValueClauses(RowWords):
             yield Clause(place, end, worth, column.name, value, doubt=float(doubtful), note=note)
             if token.kind == "quoted":
                 return
+
+    def _goes_on(self, word: str, end: int) -> bool:
+        """True for what is asked of one (`for me`), and where something else is to be done: `the SKU LAN-07 and lower its price`."""
+        following = self.words[end] if end < self.end else ""
+        return (word == "for" and following in {"me", "us"}) or (word == "and" and following in _DOING and self.tokens[end].text.islower())
 
     def _tells_of_it(self, place: int) -> bool:
         """True for `that` or `which` in front of a word in small letters: what follows tells of what is called so (`Gold Pass that costs $9`)."""

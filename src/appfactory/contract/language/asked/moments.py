@@ -353,6 +353,10 @@ class MomentParts(AskedWords):
 
     def _range(self, place: int, start: int, column: Column, doubt: float) -> Iterator[Part]:
         first = self.span(start + 1)
+        if first is not None and self.says(first[1], "on", "onward", "onwards"):
+            # `from today on` has no end.
+            gain = (first[1] + 1 - place) * 1.15
+            yield Part(place, first[1] + 1, gain, "filter", column.name, "gte", of_type(first[0].start, column.type), doubt=doubt)
         if first is None or not self.says(first[1], "and", "to", "until", "till", "-", "–", "through"):
             return
         last = self.span(first[1] + 1)

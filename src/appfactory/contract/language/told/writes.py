@@ -45,6 +45,9 @@ from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Binding, Question
 
+_LONGEST_LABEL = 4
+"""Words in front of a colon that say of what one speaks."""
+
 
 def read_write(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
@@ -63,7 +66,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
     except UnclearError as unclear:
         mutation, asked = None, unclear
     if mutation is not None:
-        return mutation
+        return _without_label(sentence, mutation)
     behind = request_behind(sentence)
     if behind is not None:
         mutation = _attempted(behind, _read)
@@ -77,6 +80,21 @@ def read_write(sentence: Sentence) -> Mutation | None:
         raise asked
     ask_if_command(sentence)
     return None
+
+
+def _without_label(sentence: Sentence, mutation: Mutation) -> Mutation:
+    """`Walk-ins: the wait for A1 is now 40 minutes`: what stands in front of a colon says of what one speaks, and is nothing to be set."""
+    label, colon, _ = sentence.text.partition(":")
+    if mutation.action != "update" or not colon or len(label.split()) > _LONGEST_LABEL or len(mutation.values) < 2:
+        return mutation
+    inferred = {each.what.rpartition(".")[2] for each in sentence.inferences if each.source == "foreign-key-by-name"}
+    kept = []
+    for name, value in mutation.values:
+        parent = sentence.lexicon.foreign.get((mutation.table, name))
+        named = name in inferred and parent is not None and any(each.key == value for each in sentence.matches(parent[0], label.strip()))
+        if not named:
+            kept.append((name, value))
+    return replace(mutation, values=tuple(kept)) if kept else mutation
 
 
 def _otherwise(sentence: Sentence) -> Mutation | None:
