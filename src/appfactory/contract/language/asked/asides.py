@@ -11,6 +11,13 @@ from appfactory.contract.language.row_words import DETERMINERS, PLACING
 _WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of"), ("never", "mind"))
 
 
+_IDIOMS = [
+    ["over", "all"], ["on", "the", "calendar"], ["on", "the", "books"], ["in", "the", "books"], ["on", "our", "books"], ["both", "included"],
+    ["in", "the", "system"], ["whose", "account"], ["at", "the", "top"], ["in", "the", "catalogue"], ["in", "the", "catalog"], ["if", "any"],
+]  # fmt: skip
+"""Phrases that ask for nothing and bear on nothing, though a word of theirs may name something."""
+
+
 class AsideParts(AskedWords):
     """Reads what may be passed over."""
 
@@ -51,6 +58,9 @@ class AsideParts(AskedWords):
             yield Part(place, place + 2, 1.1, "silent")
         if self.word(place) in {"people", "they", "customers", "we"} and self.word(place + 1) in {"gave", "give", "made", "said", "have", "had"}:
             yield Part(place, place + 2, 1.2, "silent")
+        for phrase in _IDIOMS:
+            if self.words[place : place + len(phrase)] == phrase:
+                yield Part(place, place + len(phrase), 1.0 * len(phrase), "silent")
         if self.words[place + 1 : place + 3] == ["or", "not"]:
             yield Part(place, place + 3, 3.5, "silent")
         if place == self.end - 1 and self.word(place) in {"holds", "hold", "has", "have", "had", "owns", "own"}:

@@ -47,8 +47,13 @@ class OrderParts(AskedWords):
         """`which two services have the longest notice`: how many rows, in front of their noun."""
         number = number_of(self.token(place))
         first = any(word in SUPERLATIVES or word in {"most", "least"} for word in self.words[place + 2 :])
-        if isinstance(number, int) and 1 < number <= _MOST_ROWS and self.names_own(place + 1) and first:
+        if isinstance(number, int) and 1 < number <= _MOST_ROWS and first and (self.names_own(place + 1) or self._says_kind(place + 1)):
             yield Part(place, place + 1, 1.0, "limit", number=number)
+
+    def _says_kind(self, place: int) -> bool:
+        """True for a word for a kind of rows: `two spaces`."""
+        token = self.token(place)
+        return bool(self.lexicon.own_states(self.table.name, token.lemma)) and token.kind == "word"
 
     def _ordered(self, place: int) -> Iterator[Part]:
         """`sorted by name`, `newest first`, `by price descending`, `A to Z`, `alphabetically`."""

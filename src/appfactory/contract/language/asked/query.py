@@ -94,6 +94,10 @@ class AskedQuery:
     def _settle_money(self) -> None:
         """`what are they worth together`: the money of rows is the amount that is named beside it, or else the one that says what a row comes to."""
         self.wanted = list({(part.column, part.through): part for part in reversed(self.wanted)}.values())[::-1]
+        plain = [part for part in self.wanted if not part.through and not self._is_amount(part)]
+        if plain and len(self.measures) == 1 and self.measures[0].end - self.measures[0].start == 1 and not self.groups:
+            # `id and total for …`: a total beside other columns is one of them.
+            self.wanted, self.measures = [*self.wanted, replace(self.measures[0], role="wanted", aggregate=None)], []
         amounts = [part for part in self.wanted if self._is_amount(part)]
         if self._of("average") and not self.measures and len(amounts) == 1:
             self.measures = [replace(amounts[0], role="measure", aggregate="avg")]

@@ -55,7 +55,7 @@ SILENT_WORDS = word_set(
     exists belong belongs keep keeps hold holds set up down out off there's what's it's that's got gets me find quick quickly available possible
     something anything somewhere work works working living staying sitting standing running based located made done placed taken given gone they're
     among amongst across came went item items employ sell sells sold offer offers provide provides charge charges ok
-    okay well either ours yours theirs kindly actually we're ahead quite really simply ask he she him his her + incl & carry
+    okay well either ours yours theirs kindly actually we're ahead quite really simply ask he she him his her + incl & carry dump stuff gives
     break split whats weve want wants needs
     carries what've select retrieve print
     """
