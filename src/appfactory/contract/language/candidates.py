@@ -21,7 +21,7 @@ from appfactory.contract.model.translation import Inference, Question
 
 _MANY_TABLES = 40
 _ASKING = frozenset({"wanted", "count", "measure", "group", "having"})
-_SELECTING = frozenset({"select", "distinct", "only", "values", "different"})
+_SELECTING = frozenset({"select", "distinct", "only", "values"})
 """Words that want columns exactly as they are said."""
 _PERSONS = frozenset({"he", "she", "him", "her", "his", "hers"})
 
@@ -125,9 +125,8 @@ def _named_by(sentence: Sentence, query: Query | None) -> str:
     """The column that names the rows of which only other columns are asked for; empty for one row, for values, and where columns are selected."""
     if query is None or not query.select or query.distinct or query.group or query.combine or query.limit == 1:
         return ""
-    if any(each.aggregate is not None for each in query.select) or {"select", "distinct", "only", "values"} & {
-        token.lower for token in sentence.tokens
-    }:
+    exact = not _SELECTING.isdisjoint(token.lower for token in sentence.tokens)
+    if exact or any(each.aggregate is not None for each in query.select):
         return ""
     key = sentence.lexicon.tables[query.table].primary_key
     display = sentence.lexicon.display.get(query.table, "")

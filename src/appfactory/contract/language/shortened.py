@@ -8,7 +8,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.words import HEAVY, SILENT_WORDS
 from appfactory.contract.language.english import KEYWORDS, SUPERLATIVES
 from appfactory.contract.language.lexicon import Lexicon
-from appfactory.contract.language.told.asides import relinked, segments
+from appfactory.contract.language.segments import relinked, segments
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.language.writing import Sentence, is_key
 
@@ -29,12 +29,10 @@ def without_idle_clauses(sentence: Sentence) -> Iterator[tuple[Sentence, str]]:
     if not 1 < len(parts) <= _MOST_SEGMENTS:
         return
     idle = [_is_idle(sentence, start, end) for start, end in parts]
-    tried = set()
     for dropped in range(1, len(parts)):
         for leading in range(dropped, -1, -1):
             last = len(parts) - (dropped - leading)
-            if all(idle[:leading]) and all(idle[last:]) and (leading, last) not in tried:
-                tried.add((leading, last))
+            if all(idle[:leading]) and all(idle[last:]):
                 start, end = sentence.tokens[parts[leading][0]].start, sentence.tokens[parts[last - 1][1] - 1].end
                 left_out = (sentence.text[:start] + " … " + sentence.text[end:]).strip(" …")
                 yield relinked(sentence, sentence.text[start:end]), left_out

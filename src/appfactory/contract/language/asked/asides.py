@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part
-from appfactory.contract.language.english import COMPARATIVES, KEYWORDS, SUPERLATIVES
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
+from appfactory.contract.language.english import SUPERLATIVES
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 
 _WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of"), ("never", "mind"))
@@ -18,7 +19,7 @@ _IDIOMS = [
 """Phrases that ask for nothing and bear on nothing, though a word of theirs may name something."""
 
 
-class AsideParts(AskedWords):
+class AsideParts(PartReader):
     """Reads what may be passed over."""
 
     def at(self, place: int) -> Iterator[Part]:
@@ -36,14 +37,8 @@ class AsideParts(AskedWords):
 
     def _idle_verb(self, place: int) -> Iterator[Part]:
         """`which offer carries the highest price`, `offers that hang off Career Coaching`: a verb that nothing knows leads on to what is."""
-        token = self.token(place)
-        if (
-            token.kind != "word"
-            or not token.text.islower()
-            or place == self.start
-            or self._is_known(place)
-            or self.word(place - 1) in PLACING | DETERMINERS
-        ):
+        known = self.columns_at(place) or self.lexicon.own_states(self.table.name, self.token(place).text)
+        if place == self.start or known or not self.is_unknown(place) or self.word(place - 1) in PLACING | DETERMINERS:
             return
         off = self.past(place + 1, PLACING | {"off"}, 2)
         head = self.past(off, DETERMINERS, 1)
@@ -78,11 +73,3 @@ class AsideParts(AskedWords):
     def _ends_column(self, place: int) -> bool:
         """True if the name of a column ends in front of a token."""
         return any(end == place for start in range(max(self.start, place - 4), place - 1) for end, _ in self.columns_at(start))
-
-    def _is_known(self, place: int) -> bool:
-        """True for a word of the grammar, or one that names anything of the schema."""
-        token = self.token(place)
-        if token.lower in SILENT_WORDS or (token.lower,) in KEYWORDS or token.lower in SUPERLATIVES or token.lower in COMPARATIVES:
-            return True
-        known = self.tables_at(place) or self.columns_at(place) or (token.root,) in self.lexicon.roots or (token.lemma,) in self.lexicon.phrases
-        return bool(known or self.lexicon.values.get((token.lemma,)) or self.lexicon.own_states(self.table.name, token.text))

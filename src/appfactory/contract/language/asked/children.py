@@ -9,8 +9,9 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.expressions import ExpressionParts
 from appfactory.contract.language.asked.moments import MomentParts
+from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.states import StateParts
-from appfactory.contract.language.asked.words import AskedWords, Part, filters_of
+from appfactory.contract.language.asked.words import Part, filters_of
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Selection
@@ -38,7 +39,7 @@ _COUNTS: dict[str, Operator] = {"more": "gte", "above": "gte", "less": "lte", "f
 _OF_CHILDREN = (StateParts, MomentParts, ConditionParts, ExpressionParts)
 
 
-class ChildParts(AskedWords):
+class ChildParts(PartReader):
     """Reads what is said of the rows that refer to those of the table, and of how many rows of the table a group has."""
 
     def at(self, place: int) -> Iterator[Part]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.cover import Clause
 from appfactory.contract.language.english import COMPARATIVES
 from appfactory.contract.language.grammar.comparisons import ONWARDS, negate
@@ -31,7 +32,7 @@ PROSE = word_set("body text message note notes content comment description detai
 _EMPTY = frozenset({"empty", "missing", "null", "unknown", "blank", "unset"})
 
 
-class ConditionParts(AskedWords):
+class ConditionParts(PartReader):
     """Reads the conditions on columns of the table itself."""
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:

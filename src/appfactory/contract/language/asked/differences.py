@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_numeric
 from appfactory.contract.language.words import number_of
@@ -39,7 +40,7 @@ _HAVING = word_set("with have has having still got are is where")
 _DENIALS = word_set("not isn't aren't don't doesn't no without never")
 
 
-class DifferenceParts(AskedWords):
+class DifferenceParts(PartReader):
     """Reads whether the rows have room left, where one column counts what another limits."""
 
     def at(self, place: int) -> Iterator[Part]:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.conditions import part_of
-from appfactory.contract.language.asked.words import AskedWords, Part, Value, filters_of
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part, Value, filters_of
 from appfactory.contract.language.row_words import DETERMINERS, SURE_SCORE
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of, read_value
@@ -46,7 +47,7 @@ class _Comparison:
     symbol: bool = False
 
 
-class ExpressionParts(AskedWords):
+class ExpressionParts(PartReader):
     """Reads what is said by the names of columns and the marks and words of query languages."""
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import SILENT_WORDS, Part
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
@@ -15,7 +16,7 @@ _LEAST_WANTED, _ONLY_TABLE = 0.55, 0.72
 """How well a phrase has to name a column that is wanted; how well the one table with a last word is named by it."""
 
 
-class HeadParts(AskedWords):
+class HeadParts(PartReader):
     """Reads what is wanted of the rows of the table, and in which order."""
 
     def at(self, place: int) -> Iterator[Part]:

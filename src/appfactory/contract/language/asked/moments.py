@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year, read_span
 from appfactory.contract.language.relative_spans import moment_away
@@ -52,7 +53,7 @@ _PASSED = frozenset({"created", "joined", "paid", "made", "placed", "signed", "b
 """Participles and past tenses: what they say has happened."""
 
 
-class MomentParts(AskedWords):
+class MomentParts(PartReader):
     """Reads when something of the rows is to be."""
 
     def at(self, place: int) -> Iterator[Part]:

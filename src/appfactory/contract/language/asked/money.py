@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import SILENT_WORDS, Part
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.words import number_of
 from appfactory.model.database import Column
@@ -27,7 +28,7 @@ _BEHIND_LEFT = word_set("on in them it still remaining left over")
 _REMAINING = ("remaining", "balance", "left", "open", "available", "outstanding")
 
 
-class MoneyParts(AskedWords):
+class MoneyParts(PartReader):
     """Reads what is asked of the amounts of rows in words that are no column's."""
 
     def at(self, place: int) -> Iterator[Part]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appfactory.contract.language.asked.words import NAMING, SILENT_WORDS, AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import NAMING, SILENT_WORDS, Part
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.row_words import DETERMINERS
@@ -21,7 +22,7 @@ _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amoun
 _MOST_ROWS = 500
 
 
-class OrderParts(AskedWords):
+class OrderParts(PartReader):
     """Reads in which order the rows are wanted."""
 
     def at(self, place: int) -> Iterator[Part]:

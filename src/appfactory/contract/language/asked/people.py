@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from appfactory.contract.language.asked.words import AskedWords
+from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.people import PEOPLE, are_people
 
 _DOERS = frozenset({"by", "created", "updated", "approved", "decided"})
 """Words of foreign keys to those who did something to a row, and to whom it does not belong."""
 
 
-class PeopleWords(AskedWords):
+class PeopleWords(PartReader):
     """The tokens of a question that may speak of people without naming them."""
 
     @cached_property

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.expressions import ExpressionParts
+from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.states import StateParts
-from appfactory.contract.language.asked.words import SILENT_WORDS, AskedWords, Part, filters_of
+from appfactory.contract.language.asked.words import SILENT_WORDS, Part, filters_of
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, PLACING
 from appfactory.contract.language.values import read_value
@@ -27,7 +28,7 @@ _LINKING_LEADS = _PLAIN_LEADS | {"not", "aren't", "isn't", "weren't", "wasn't", 
 _BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called", "via", "through"})
 
 
-class RowParts(AskedWords):
+class RowParts(PartReader):
     """Reads the rows that conditions speak of."""
 
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:

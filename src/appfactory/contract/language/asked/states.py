@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.english import SUPERLATIVES
 from appfactory.contract.language.lexicon import folded
 from appfactory.contract.language.row_words import DETERMINERS, written_out
@@ -53,7 +54,7 @@ def _says_state(word: str, cells: list[tuple[str, str]]) -> bool:
     return word.endswith(("ed", "en", "ing", "t", "d")) or any(folded(word).replace("_", "") == folded(value).replace("_", "") for _, value in cells)
 
 
-class StateParts(AskedWords):
+class StateParts(PartReader):
     """Reads in which state the rows are to be."""
 
     def at(self, place: int) -> Iterator[Part]:
@@ -100,16 +101,14 @@ class StateParts(AskedWords):
 
     def _included(self, place: int, head: int, end: int) -> Iterator[Part]:
         """`cancelled ones too`, `including cancelled`, `paid or not`: a state that makes no difference."""
-        before, behind = self.word(head - 1), self.past(end, frozenset({"one", "ones", "bookings"}), 1)
-        if before in {"including", "even", "incl"} and head - 1 <= place:
-            start = head - 1
-        elif self.word(behind) in {"too", "included", "also"} or self.words[behind : behind + 2] in (["as", "well"], ["or", "not"]):
-            behind += 2 if self.word(behind) in {"as", "or"} else 1
-            yield Part(place, behind, (behind - place) * 1.15, "silent")
+        if self.word(head - 1) in {"including", "even", "incl"} and head - 1 <= place:
+            yield Part(head - 1, end, (end - head + 1) * 1.15, "silent")
             return
-        else:
-            return
-        yield Part(start, end, (end - start) * 1.15, "silent")
+        noun = next((stop for stop, named in self.tables_at(end) if self.table.name in named), end)
+        behind = self.past(noun, frozenset({"one", "ones"}), 1)
+        if self.word(behind) in {"too", "included", "also"} or self.words[behind : behind + 2] in (["as", "well"], ["or", "not"]):
+            stop = behind + (2 if self.word(behind) in {"as", "or"} else 1)
+            yield Part(place, stop, (stop - place) * 1.15, "silent")
 
     def _left_out(self, end: int) -> int:
         """`archived ones left out`, `drafts not included`: where words end that deny the state in front of them."""

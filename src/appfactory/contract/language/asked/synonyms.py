@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
 
 _MEANT = """
 failed error: went wrong, gone wrong
@@ -48,7 +49,7 @@ _BEFORE_AWAITED = word_set("for on a an the our my your their its to be somebody
 _PENDING = ("pending", "awaiting", "waiting_for", "needs")
 
 
-class SynonymParts(AskedWords):
+class SynonymParts(PartReader):
     """Reads states that are said in other words than those of the schema's enumerations."""
 
     def at(self, place: int) -> Iterator[Part]:

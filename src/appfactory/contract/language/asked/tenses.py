@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.asked.reader import PartReader
+from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.spans import now_of
 from appfactory.contract.language.values import is_temporal, kind_of
@@ -33,7 +34,7 @@ _EXPIRED, _VALID = (("expired",), ("lapsed",), ("run", "out")), (("valid",), ("u
 _FIRST_WORDS = frozenset(phrase[0] for phrase in (*_RUNNING, *_RUNNING_NOW, *_TO_COME, *_OVER, *_DUE, *_EXPIRED, *_VALID))
 
 
-class TenseParts(AskedWords):
+class TenseParts(PartReader):
     """Reads how the rows lie to the present."""
 
     def at(self, place: int) -> Iterator[Part]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -116,17 +115,6 @@ class AskedWords(RowWords):
     def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
         super().__init__(sentence, table, start, end)
         self.lexicon = sentence.lexicon
-
-    def at(self, place: int) -> Iterator[Part]:
-        """The parts that begin at a token; those that only look words up read none."""
-        raise NotImplementedError(place)
-
-    def read_at(self, place: int) -> tuple[Part, ...]:
-        """The parts that begin at a token, read once: other tables ask for what is said of those that they refer to."""
-        key = (type(self).__name__, self.table.name, self.start, self.end, place)
-        if key not in self.sentence.parts_read:
-            self.sentence.parts_read[key] = tuple(self.at(place))
-        return self.sentence.parts_read[key]  # type: ignore[return-value]
 
     def token(self, place: int) -> Token:
         """The token, or behind the last one an empty mark."""
@@ -351,11 +339,11 @@ class AskedWords(RowWords):
         return known
 
     def _find_small_ends(self, head: int) -> list[int]:
-        if not self._is_unknown(head):
+        if not self.is_unknown(head):
             # `max brandt`: in front of a word that nothing knows a word of the grammar may be of the name.
             word = self.word(head)
             first = word in grammar_words() and not (word in SILENT_WORDS or word in HEAVY or word in self.lexicon.words)
-            return [head + 2] if first and self._is_unknown(head + 1) else []
+            return [head + 2] if first and self.is_unknown(head + 1) else []
         linked = [atom.end for atom in self.sentence.atoms if atom.start == head and atom.kind == "value" and atom.values]
         if linked:
             return linked
@@ -365,7 +353,7 @@ class AskedWords(RowWords):
         # No name ends on a word such as `with` or `on`.
         return [end for end in ends[::-1] if end == head + 1 or self.word(end - 1) not in SILENT_WORDS | HEAVY]
 
-    def _is_unknown(self, place: int) -> bool:
+    def is_unknown(self, place: int) -> bool:
         """True for a word in small letters that neither the grammar nor the catalog knows."""
         token = self.token(place)
         if token.kind != "word" or not token.text.islower() or not token.text.isalpha() or len(token.text) < _LEAST_LETTERS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.link import link
+from appfactory.contract.language.segments import MARKS, relinked, segments
 from appfactory.contract.language.words import Token, number_of
 from appfactory.contract.language.writing import Sentence, is_key
 
@@ -26,7 +26,6 @@ _QUICK = word_set("quick quickly hey hi hello ok okay right urgent reminder note
 """Words that, in front of a comma, only call for attention."""
 _CONTRASTS = (("instead", "of"), ("rather", "than"), ("up", "from"), ("down", "from"), ("and", "not"), ("not",), ("was",), ("were",))
 """What leads to the value that was."""
-_MARKS = word_set(", ; . ! – — - : ( )")
 _SUBJECTS = word_set(
     """
     it it's its he he's she she's they they're we we're we've i i'm i've you there there's that that's this nobody no-one noone everyone everybody
@@ -59,9 +58,9 @@ def without_asides(sentence: Sentence) -> Iterator[Sentence]:
 def _without(sentence: Sentence, idle: set[int]) -> Sentence | None:
     """The sentence of the other tokens; None if nothing is left out, or hardly anything left."""
     kept = [place for place in range(len(sentence.tokens)) if place not in idle]
-    while kept and sentence.tokens[kept[-1]].text in _MARKS:
+    while kept and sentence.tokens[kept[-1]].text in MARKS:
         kept.pop()
-    while kept and sentence.tokens[kept[0]].text in _MARKS:
+    while kept and sentence.tokens[kept[0]].text in MARKS:
         del kept[0]
     if not idle or len(kept) < _LEAST_WORDS:
         return None
@@ -71,12 +70,6 @@ def _without(sentence: Sentence, idle: set[int]) -> Sentence | None:
         text += (gap if text else "") + sentence.text[sentence.tokens[place].start : sentence.tokens[place].end]
         before = place
     return relinked(sentence, text)
-
-
-def relinked(sentence: Sentence, text: str) -> Sentence:
-    """A sentence of another text in the same world, with nothing noted yet."""
-    tokens, atoms = link(text, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
-    return Sentence(text, tokens, atoms, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
 
 
 def _idioms(tokens: tuple[Token, ...]) -> set[int]:
@@ -111,25 +104,6 @@ def _contrasts(tokens: tuple[Token, ...]) -> set[int]:
             if 0 < len(value) <= _MOST_WORDS_OF_VALUE and numbers and any(number_of(token) is not None for token in tokens[:place]):
                 found |= set(range(place - (words[place - 1] in {",", "(", "-", "–", "—"}), end + (words[end : end + 1] == [")"])))
     return found
-
-
-def segments(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
-    """The stretches of tokens between marks, without them. A mark within a word, a number or a time parts nothing."""
-    found: list[tuple[int, int]] = []
-    start = 0
-    for place, token in enumerate(tokens):
-        if token.text in _MARKS and token.kind == "mark" and _parts(tokens, place):
-            if place > start:
-                found.append((start, place))
-            start = place + 1
-    if start < len(tokens):
-        found.append((start, len(tokens)))
-    return found
-
-
-def _parts(tokens: tuple[Token, ...], place: int) -> bool:
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    return following is None or following.start > tokens[place].end
 
 
 def _reasons(tokens: tuple[Token, ...], idle: set[int]) -> set[int]:

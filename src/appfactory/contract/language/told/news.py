@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.told.asides import is_aside, relinked, segments
+from appfactory.contract.language.segments import relinked, segments
+from appfactory.contract.language.told.asides import is_aside
 from appfactory.contract.language.told.row_references import RowReference, nouns_at, rows_at
 from appfactory.contract.language.told.verbs import may_be_verb
 from appfactory.contract.language.words import Token, number_of

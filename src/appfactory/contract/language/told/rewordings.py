@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.link import KIND_WORDS
+from appfactory.contract.language.segments import relinked, segments
 from appfactory.contract.language.terse.reader import read_terse
-from appfactory.contract.language.told.asides import relinked, segments
 from appfactory.contract.language.told.row_references import nouns_at, references_at, rows_at
 from appfactory.contract.language.told.verbs import CHANGE, JOIN, first_word, may_be_verb
 from appfactory.contract.language.words import number_of

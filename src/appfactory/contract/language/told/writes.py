@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from appfactory.contract.language.clock_times import with_plain_times
 from appfactory.contract.language.link import KIND_WORDS
-from appfactory.contract.language.told.asides import relinked, without_asides
+from appfactory.contract.language.segments import relinked
+from appfactory.contract.language.told.asides import without_asides
 from appfactory.contract.language.told.changes import change
 from appfactory.contract.language.told.creations import create
 from appfactory.contract.language.told.declared import declared
