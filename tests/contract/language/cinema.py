@@ -10,10 +10,11 @@ from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import translate
 from appfactory.contract.language.writing import Sentence
 from appfactory.contract.model.request import Query, Scope
-from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
+from appfactory.contract.model.translation import Catalog, Clock, Translation
 from appfactory.contract.statements.schema import Schema
 from appfactory.contract.statements.sql import Statement, statement
 from appfactory.model.database import Column, Database, Enumeration, ForeignKey, Table
+from tests.contract.language.schema_rows import lookup_in
 
 CATALOG = Catalog(
     Database(
@@ -108,14 +109,7 @@ ROWS = {
     ("members", "name"): {"Ida Storm": ("mem_1",), "Max Brandt": ("mem_2",)},
     ("films", "title"): {"Quiet Harbour": ("film_1",), "Zombie Picnic": ("film_2",)},
 }
-
-
-def lookup(table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The rows above, letter case aside."""
-    for stored, keys in ROWS.get((table, column), {}).items():
-        if stored.lower() == name.lower():
-            return tuple(Match(key, stored) for key in keys)
-    return ()
+lookup = lookup_in(ROWS)
 
 
 def read(text: str) -> Translation:

@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from appfactory.contract.language.lexicon import build_lexicon
-from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
-from appfactory.contract.model.request import Query, Scope
-from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
+from appfactory.contract.model.request import Scope
+from appfactory.contract.model.translation import Catalog, Clock, Translation
 from appfactory.model.database import Database, Enumeration
+from tests.contract.language.schema_rows import lookup_in, told
 from tests.contract.language.workshop import table
 
 CATALOG = Catalog(
@@ -97,15 +97,7 @@ ROWS = {
     ("waiting_lines", "name"): {"Walk-ins": "lin_1"},
     ("vouchers", "code"): {"PAW-50": "vou_1"},
 }  # fmt: skip
-
-
-def lookup(table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The rows above, letter case aside."""
-    found = []
-    for stored, keys in ROWS.get((table, column), {}).items():
-        if stored.lower() == name.lower():
-            found += [Match(key, stored) for key in ((keys,) if isinstance(keys, str) else keys)]
-    return tuple(found)
+lookup = lookup_in(ROWS)
 
 
 def read(text: str) -> Translation:
@@ -115,9 +107,4 @@ def read(text: str) -> Translation:
 
 def terse(text: str) -> str:
     """The write that a text is understood to mean in the terse form; otherwise `read` or the question in return behind `?`."""
-    translation = read(text)
-    if isinstance(translation.command, Query):
-        return "read"
-    if translation.command is not None:
-        return render_terse(translation.command)
-    return f"? {translation.question.text if translation.question else ''}"
+    return told(read(text))

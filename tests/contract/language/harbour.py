@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Command, Query, Scope
-from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
+from appfactory.contract.model.translation import Catalog, Clock, Translation
 from appfactory.contract.statements.schema import Schema
 from appfactory.contract.statements.sql import Statement, statement
 from appfactory.model.database import Column, Database, Enumeration, ForeignKey, Table, Unique
+from tests.contract.language.schema_rows import lookup_in
 
 CATALOG = Catalog(
     Database(
@@ -89,14 +90,7 @@ ROWS = {
     ("boats", "name"): {"Sea Star": ("boat_1",), "Albatross": ("boat_2",)},
     ("berths", "name"): {"North Pier 4": ("ber_1",), "South Dock": ("ber_2",)},
 }
-
-
-def lookup(table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The rows above, letter case aside."""
-    for stored, keys in ROWS.get((table, column), {}).items():
-        if stored.lower() == name.lower():
-            return tuple(Match(key, stored) for key in keys)
-    return ()
+lookup = lookup_in(ROWS)
 
 
 def read(text: str) -> Translation:

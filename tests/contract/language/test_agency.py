@@ -11,8 +11,9 @@ from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Mutation, Scope
-from appfactory.contract.model.translation import Catalog, Clock, Match
+from appfactory.contract.model.translation import Catalog, Clock
 from appfactory.model.database import Database, Enumeration
+from tests.contract.language.schema_rows import lookup_in
 from tests.contract.language.workshop import table
 
 LEXICON = build_lexicon(
@@ -60,11 +61,7 @@ ROWS = {
     ("tasks", "title"): {"Fix login": "10"},
     ("invoices", "number"): {"INV-001": "1"},
 }
-
-
-def lookup(owner: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The rows above, letter case aside."""
-    return tuple(Match(key, stored) for stored, key in ROWS.get((owner, column), {}).items() if stored.lower() == name.lower())
+lookup = lookup_in(ROWS)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from appfactory.contract.language.lexicon import build_lexicon
 from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Mutation, Scope
-from appfactory.contract.model.translation import Catalog, Match, Translation
+from appfactory.contract.model.translation import Catalog, Translation
 from appfactory.model.database import Database, Enumeration
+from tests.contract.language.schema_rows import lookup_in
 from tests.contract.language.workshop import CLOCK, table
 
 LEXICON = build_lexicon(
@@ -62,11 +63,7 @@ ROWS = {
     ("trucks", "name"): {"Old Betsy": "tru_1", "Red Ox": "tru_2"},
     ("routes", "name"): {"Coast Run": "rou_1"},
 }  # fmt: skip
-
-
-def lookup(of: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The rows above, letter case aside."""
-    return tuple(Match(key, stored) for stored, key in ROWS.get((of, column), {}).items() if stored.lower() == name.lower())
+lookup = lookup_in(ROWS)
 
 
 def read(text: str) -> Translation:

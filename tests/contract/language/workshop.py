@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from appfactory.contract.language.lexicon import build_lexicon
-from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
-from appfactory.contract.model.request import Query, Scope
-from appfactory.contract.model.translation import Catalog, Clock, Match, Translation
+from appfactory.contract.model.request import Scope
+from appfactory.contract.model.translation import Catalog, Clock, Translation
 from appfactory.model.database import Column, Database, Enumeration, ForeignKey, Table
+from tests.contract.language.schema_rows import lookup_in, told
 
 
 def table(name: str, prefix: str, columns: str, parents: dict[str, str] | None = None) -> Table:
@@ -102,11 +102,7 @@ ROWS = {
     ("loans", "person_id"): {"per_2": "loa_7"},
     ("opening_rules", "name"): {"Late Fridays": "opr_1"},
 }
-
-
-def lookup(table: str, column: str, name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The rows above, letter case aside."""
-    return tuple(Match(key, stored) for stored, key in ROWS.get((table, column), {}).items() if stored.lower() == name.lower())
+lookup = lookup_in(ROWS)
 
 
 def read(text: str) -> Translation:
@@ -116,9 +112,4 @@ def read(text: str) -> Translation:
 
 def terse(text: str) -> str:
     """The write that a text is understood to mean in the terse form; otherwise `read` or the question in return behind `?`."""
-    translation = read(text)
-    if isinstance(translation.command, Query):
-        return "read"
-    if translation.command is not None:
-        return render_terse(translation.command)
-    return f"? {translation.question.text if translation.question else ''}"
+    return told(read(text))
