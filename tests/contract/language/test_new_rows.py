@@ -152,6 +152,7 @@ def test_a_new_row_is_read(text: str, meant: str) -> None:
         "create a course named Deep Dive and delete First Cuts",
         "create a course named Deep Dive except on Mondays",
         "give Ana Wong a discount",
+        "new tool with id",
     ],
 )
 def test_what_the_table_has_no_place_for_is_asked(text: str) -> None:

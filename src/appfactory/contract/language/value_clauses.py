@@ -48,7 +48,8 @@ class ValueClauses(RowWords):
         if self.words[start : start + 1] and self.words[start] in {"his", "her", "their"} and "to" in self.words[start : self.end]:
             return
         shown = column.name == self.sentence.lexicon.display.get(self.table.name)
-        for end in range(start + 1, start + 2 if column.name in self.table.primary_key else self.end + 1):
+        last = min(start + 1, self.end) if column.name in self.table.primary_key else self.end
+        for end in range(start + 1, last + 1):
             token = self.tokens[end - 1]
             if token.text == "," and end > start + 1 and end < self.end and not self.tokens[end].capitalized:
                 return
