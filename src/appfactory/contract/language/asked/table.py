@@ -205,9 +205,7 @@ def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[s
 
 def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | None:
     table = sentence.lexicon.tables[name]
-    readers = [kind(sentence, table, 0, end) for kind in _READERS]
-    parts = [part for place in range(end) for reader in readers for part in reader.read_at(place) if part.end <= end]
-    chosen, unread = best_cover(0, end, parts, ())
+    chosen, unread = best_cover(0, end, _parts(sentence, table, end), ())
     passed = [part.start for part in chosen if part.role == "silent" and part.end == part.start + 1]
     if unread or any(sentence.tokens[place].lower in HEAVY for place in passed):
         return None
@@ -227,3 +225,18 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
         return None
     doubt = asked.doubt + sum(part.doubt for part in chosen) + (0.0 if said else 0.7)
     return Reading(name, query, tuple(chosen), worth, 0.0, doubt, score, question)
+
+
+def _parts(sentence: Sentence, table: Table, end: int) -> list[Part]:
+    """The parts that a cover of the first `end` tokens may be made of: those that begin where others end; none where no cover goes on."""
+    readers = [kind(sentence, table, 0, end) for kind in _READERS]
+    parts: list[Part] = []
+    reached = {0}
+    for place in range(end):
+        if place in reached:
+            found = [part for reader in readers for part in reader.read_at(place) if part.end <= end]
+            reached.update(part.end for part in found)
+            parts += found
+        if max(reached) <= place:
+            return []
+    return parts
