@@ -32,6 +32,7 @@ from appfactory.contract.language.words import Token, root_of
 from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import Query
 from appfactory.contract.model.translation import Question
+from appfactory.model.database import Table
 
 _MOST_TABLES, _MOST_TOKENS, _MOST_KINDS = 8, 40, 3
 """So many tables are tried, in texts of so many tokens; a word for a kind of rows of more tables tells nothing."""
