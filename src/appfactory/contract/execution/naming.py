@@ -41,9 +41,17 @@ def no_rows(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Ma
 class WideLookup(Lookup, Protocol):
     """A lookup of many names at once, which saves a round trip to the database for each."""
 
+    def at_hand(self, scope: Scope, /) -> Callable[[Asked], tuple[Match, ...] | None]:
+        """What is known without asking for it, None for what is not. It holds for the text that is translated next."""
+        ...
+
     def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
         """What the lookup finds, for those for which it could be told; the others have to be asked one by one."""
         ...
+
+
+def nothing_at_hand(_asked: Asked, /) -> None:
+    """What a lookup knows that keeps nothing."""
 
 
 def is_wide(lookup: Lookup) -> TypeGuard[WideLookup]:
@@ -66,6 +74,10 @@ class NamesInRows:
         exact = self._matches(table, key, Filter(ColumnReference(column), "eq", name), column, scope)
         return exact or self._matches(table, key, _reads_as(column, name), column, scope)
 
+    def at_hand(self, _scope: Scope, /) -> Callable[[Asked], tuple[Match, ...] | None]:
+        """Nothing: it asks each time."""
+        return nothing_at_hand
+
     def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
         """One query for each table."""
         tables: dict[str, list[Asked]] = {}
@@ -79,6 +91,33 @@ class NamesInRows:
         for (table, sought), response in zip(tables.items(), responses, strict=True):
             found.update(_told(self._key(table), sought, response))
         return found
+
+    def whole(self, tables: Mapping[str, Iterable[str]], scope: Scope) -> Mapping[tuple[str, str], Mapping[str, tuple[Match, ...]] | None]:
+        """The cells of columns of tables by what they read in small letters; None for a column whose names have to be asked for.
+
+        Those are columns of tables with too many rows, those that hold no text, and those in which a letter beyond ASCII reads as one of ASCII.
+        """
+        found: dict[tuple[str, str], Mapping[str, tuple[Match, ...]] | None] = {}
+        texts: dict[str, list[str]] = {}
+        queries: list[Request] = []
+        for table, listed in tables.items():
+            columns, key = tuple(listed), self._key(table)
+            found.update(dict.fromkeys(((table, column) for column in columns), None))
+            told = [column for column in columns if key and self._is_text(table, column)]
+            if told:
+                texts[table] = told
+                select = tuple(Selection(ColumnReference(column)) for column in dict.fromkeys((key, *told)))
+                queries.append(Request(Query(table, select, limit=MAXIMUM_LIMIT), scope))
+        responses = self.read(queries) if queries else ()
+        for (table, told), response in zip(texts.items(), responses, strict=True):
+            if response.error is None and len(response.rows) < MAXIMUM_LIMIT:
+                found.update({(table, column): _cells(self._key(table), column, response) for column in told})
+        return found
+
+    def _is_text(self, table: str, column: str) -> bool:
+        """True for a column that any text can be compared with."""
+        described = self.schema.columns(self.schema.table(table)).get(column)
+        return described is not None and described.type.partition("(")[0].strip() in {"text", "character varying"}
 
     def _query(self, table: str, asked: list[Asked], scope: Scope) -> Request:
         """The rows of a table that read as any of the names."""
@@ -111,6 +150,11 @@ class LimitedLookup:
     def __call__(self, table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
         """The rows whose column reads as the name."""
         return self.lookup(table, column, name, scope) if self.allowed(table) else ()
+
+    def at_hand(self, scope: Scope, /) -> Callable[[Asked], tuple[Match, ...] | None]:
+        """What is known of the allowed tables, and nothing of the others."""
+        known = self.lookup.at_hand(scope)
+        return lambda one: known(one) if self.allowed(one[0]) else ()
 
     def several(self, asked: Iterable[Asked], scope: Scope, /) -> Mapping[Asked, tuple[Match, ...]]:
         """What is found in the allowed tables, and nothing in the others."""
@@ -146,3 +190,17 @@ def _told(key: str, asked: list[Asked], response: Response) -> Mapping[Asked, tu
     placed = all(any((column, str(row[column]).lower()) in sought for column in columns) for row in response.rows)
     # PostgreSQL lowers some letters otherwise than we do: if it found what we can't place, the rest is asked for name by name.
     return found if placed else {one: matches for one, matches in found.items() if matches}
+
+
+def _cells(key: str, column: str, response: Response) -> Mapping[str, tuple[Match, ...]] | None:
+    """The rows of a column by what they read in small letters, None where PostgreSQL may lower a letter otherwise than we do."""
+    cells: dict[str, tuple[Match, ...]] = {}
+    for row in response.rows:
+        if row[column] is None:
+            continue
+        name = str(row[column])
+        lowered = name.lower()
+        if lowered.isascii() and not name.isascii():
+            return None
+        cells[lowered] = (*cells.get(lowered, ()), Match(str(row[key]), name))
+    return cells

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from appfactory.contract.execution.executor import Executor, Prepared, failed, steps_of, writes
+from appfactory.contract.execution.kept_names import KeptNames
 from appfactory.contract.execution.log import REPLAYED, add_entries, entry_of, keep_reply, known_reply
 from appfactory.contract.execution.naming import NamesInRows, Translate, WideLookup
 from appfactory.contract.execution.opening import check_role, notes_of
@@ -93,7 +94,7 @@ class Session:
     @cached_property
     def lookup(self) -> WideLookup:
         """Which rows bear a name, within a scope. Its requests are not logged."""
-        return NamesInRows(self._read, self._executor.schema)
+        return KeptNames(NamesInRows(self._read, self._executor.schema), self._connection.snapshot)
 
     def execute(self, request: Request) -> Response:
         """Runs a request in a transaction of its own, which is rolled back unless the request says `dry_run=False`.

@@ -25,11 +25,17 @@ def translator_for(catalog: Catalog) -> Translate:
             return translate(text, lexicon, scope, clock, lookup)
         # Reading a text costs less than its names cost to ask for one by one: it is read for what it asks, and again with the answers.
         known: dict[Asked, tuple[Match, ...]] = {}
+        at_hand = lookup.at_hand(scope)
+
+        def found_so_far(one: Asked) -> tuple[Match, ...] | None:
+            found = known.get(one)
+            return at_hand(one) if found is None else found
+
         for _ in range(_MOST_READINGS):
             asked: dict[Asked, None] = {}
 
             def noted(table: str, column: str, name: str, _scope: Scope, /, asked: dict[Asked, None] = asked) -> tuple[Match, ...]:
-                found = known.get((table, column, name))
+                found = found_so_far((table, column, name))
                 if found is None:
                     asked[table, column, name] = None
                 return found or ()
@@ -41,7 +47,7 @@ def translator_for(catalog: Catalog) -> Translate:
             known.update(told)
 
         def answered(table: str, column: str, name: str, scope: Scope, /) -> tuple[Match, ...]:
-            found = known.get((table, column, name))
+            found = found_so_far((table, column, name))
             return lookup(table, column, name, scope) if found is None else found
 
         return translate(text, lexicon, scope, clock, answered)

@@ -96,6 +96,12 @@ class GuardedConnection:
         """True if a transaction is open, or was when an error ended it."""
         return not self.lost and self._connection.info.transaction_status != _IDLE
 
+    def snapshot(self) -> str:
+        """What is visible now, as PostgreSQL's `pg_current_snapshot` says it: the same as before if nothing was committed since. Empty if that
+        can't be told. Needs no transaction."""
+        said = self.run("select pg_current_snapshot()::text as snapshot")
+        return "" if isinstance(said, Refusal) else str(said.rows[0]["snapshot"])
+
     def begin(self, settings: Mapping[str, str], *, read_only: bool = False) -> Refusal | None:
         """Opens a transaction as the role, with these settings (claims) and the bounds, until it ends."""
         bounds = {
