@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.words import Token
@@ -24,6 +25,16 @@ def with_clauses(bindings: Sequence[Binding], clauses: Sequence[Binding]) -> tup
     """The bindings, where a whole clause says more than its words the clause instead."""
     kept = [binding for binding in bindings if not any(clause.start < binding.end and binding.start < clause.end for clause in clauses)]
     return tuple(sorted((*kept, *clauses), key=lambda each: each.start))
+
+
+def as_written(text: str, plain: str, bound: Callable[[], tuple[Binding, ...]]) -> tuple[Binding, ...]:
+    """The bindings of `plain` at their places in `text`, of which it differs by letter case, and by further underscores, alone."""
+    places, place = [], 0
+    for character in plain:
+        places.append(place)
+        place += place < len(text) and text[place].lower() == character.lower()
+    places.append(len(text))
+    return tuple(replace(each, start=places[each.start], end=places[each.end], text=text[places[each.start] : places[each.end]]) for each in bound())
 
 
 def _meaning(atom: Atom) -> str:

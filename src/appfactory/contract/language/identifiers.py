@@ -7,6 +7,9 @@ from collections.abc import Collection
 
 from appfactory.contract.language.words import lemma_of
 
+_HUMPED = re.compile(r"(?<![\w\"'])[A-Za-z][a-z0-9]+(?:[A-Z][a-z0-9]+)+(?![\w\"'])")
+"""A word in camel case: `orderLines`, `OrderLine`."""
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 ABBREVIATIONS = {
     "dept": "department", "no": "number", "num": "number", "nbr": "number", "qty": "quantity", "amt": "amount", "addr": "address",
@@ -64,3 +67,25 @@ def _parted(word: str, known: Collection[str]) -> list[str]:
         if lemma_of(word[:size]) in known and lemma_of(word[size:]) in known:
             return [lemma_of(word[:size]), lemma_of(word[size:])]
     return [lemma]
+
+
+def may_be_in_camel_case(text: str) -> bool:
+    """True for a text with a word that has a capital behind small letters."""
+    return _HUMPED.search(text) is not None
+
+
+def in_snake_case(text: str, known: Collection[tuple[str, ...]]) -> str:
+    """A text in which the names of a schema that are written in camel case are in snake case; what stands in quotes and other words stay.
+
+    `known` are the names that there are, each by the lemmas of its words.
+
+    >>> in_snake_case("sum paidAmount by orderLines of McDonald", {("paid", "amount"), ("order", "line")})
+    'sum paid_amount by order_lines of McDonald'
+    """
+    parts = re.split(r"(\"[^\"]*\")", text)
+    return "".join(part if part.startswith('"') else _HUMPED.sub(lambda found: _snake(found[0], known), part) for part in parts)
+
+
+def _snake(word: str, known: Collection[tuple[str, ...]]) -> str:
+    snake = _HUMP.sub("_", word).lower()
+    return snake if identifier_words(word) in known or tuple(map(lemma_of, snake.split("_"))) in known else word

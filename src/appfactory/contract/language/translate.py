@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from appfactory.contract.language.bindings import bindings_of, with_clauses
+from appfactory.contract.language.bindings import as_written, bindings_of, with_clauses
 from appfactory.contract.language.candidates import Candidate, candidates_of, confidence_of_chosen
+from appfactory.contract.language.identifiers import in_snake_case, may_be_in_camel_case
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.shortened import without_idle_clauses
@@ -52,6 +53,16 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         return terse
     if len(text) > LONGEST_TEXT:
         return Translation(text, None, question=Question("not-understood", f"a text of more than {LONGEST_TEXT} characters is no one request"))
+    if may_be_in_camel_case(text):
+        plain = in_snake_case(text, {*lexicon.names.values(), *lexicon.values})
+        if plain != text:
+            found = _translate_english(plain, lexicon, scope, clock, lookup, whole_rows=whole_rows)
+            return replace(found, text=text, bound=partial(as_written, text, plain, found.bound))
+    return _translate_english(text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
+
+
+def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup, *, whole_rows: bool) -> Translation:
+    """What a text that is not in the terse form asks for."""
     sentence = _sentence(text, lexicon, scope, clock, lookup)
     try:
         mutation = read_write(sentence)

@@ -69,7 +69,8 @@ class FlagClauses(RowWords):
         """The columns of yes and no that the tokens call by all of their words."""
         if any(token.kind != "word" for token in self.tokens[start:end]) or self.words[end - 1] in _ANY:
             return []
-        parts = [part for token in self.tokens[start:end] if token.lower not in _ANY for part in _SHORTER.get(token.lower, token.lower).split("-")]
+        words = [_SHORTER.get(token.lower, token.lower).replace("_", "-") for token in self.tokens[start:end] if token.lower not in _ANY]
+        parts = [part for word in words for part in word.split("-")]
         roots, together = tuple(root_of(part) for part in parts), "".join(lemma_of(part) for part in parts)
         return sorted({column for words, column in self._flags if roots == tuple(map(root_of, words)) or together == "".join(words)})
 
@@ -82,6 +83,7 @@ class FlagClauses(RowWords):
             found += [(phrase, sense.column) for sense in senses if sense.column in flags and sense.score >= _SURE]
         for name in flags:
             words = self.sentence.lexicon.names[self.table.name, name]
+            found.append((words, name))
             found += [(words[1:], name)] if words[0] in _PERMISSIONS and len(words) > 1 and self._permitted else []
         return found
 

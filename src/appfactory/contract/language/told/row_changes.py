@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
-from appfactory.contract.language.told.row_references import RowReference, rows_at
+from appfactory.contract.language.told.row_references import RowReference, references_at, rows_at
 from appfactory.contract.language.told.values import read_row
 from appfactory.contract.language.words import tokenize
 from appfactory.contract.language.writing import Sentence, UnclearError, typed
@@ -31,6 +31,7 @@ def row_first(sentence: Sentence, verb: int) -> Mutation | None:
     forms: tuple[Callable[[Sentence], Mutation | None], ...] = (
         lambda attempt: change_row(attempt, verb + 1, last),
         lambda attempt: _column_first(attempt, verb),
+        lambda attempt: _row_last(attempt, verb),
         lambda attempt: flag_first(attempt, verb),
         lambda attempt: _assigned_as(attempt, verb),
         lambda attempt: _renamed(attempt, verb),
@@ -156,6 +157,22 @@ def _column_first(sentence: Sentence, verb: int) -> Mutation | None:
                 found = with_value(sentence, reference, (verb + 1, place), (reference.end + 1, last))
                 if found is not None:
                     return found
+    return None
+
+
+def _row_last(sentence: Sentence, verb: int) -> Mutation | None:
+    """`set max_entries to 5 for clu_1`: a column, behind `to` the value, and at the end the row that is meant, by its key or its name."""
+    tokens, last = sentence.tokens, sentence.last
+    pivot = next((place for place in range(verb + 2, last - 3) if tokens[place].lower in _TO), None)
+    if pivot is None:
+        return None
+    for place in range(pivot + 2, last - 1):
+        if tokens[place].lower not in {"for", "of", "on", "in", "at"}:
+            continue
+        for reference in references_at(sentence, place + 1, last):
+            found = with_value(sentence, reference, (verb + 1, pivot), (pivot + 1, place)) if reference.end == last else None
+            if found is not None:
+                return found
     return None
 
 
