@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
+from appfactory.contract.language.asked.scenes import without_scene
 from appfactory.contract.language.asked.words import HEAVY, SILENT_WORDS
 from appfactory.contract.language.english import KEYWORDS, SUPERLATIVES
 from appfactory.contract.language.lexicon import Lexicon
@@ -24,6 +25,12 @@ _MOST_SEGMENTS = 6
 
 
 def without_idle_clauses(sentence: Sentence) -> Iterator[tuple[Sentence, str]]:
+    """The question without what is said around it, with what is left out: first clauses that ask for nothing, then a scene that is told."""
+    yield from _without_unknown(sentence)
+    yield from without_scene(sentence)
+
+
+def _without_unknown(sentence: Sentence) -> Iterator[tuple[Sentence, str]]:
     """The question without clauses at its ends that name nothing of the catalog and ask for nothing, with what is left out: the least first."""
     parts = segments(sentence.tokens)
     if not 1 < len(parts) <= _MOST_SEGMENTS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appfactory.contract.language.asked.words import grammar_words
 from appfactory.contract.language.lexicon import Lexicon
-from appfactory.contract.language.words import Token, lemma_of
+from appfactory.contract.language.words import Token, lemma_of, number_of
 
 _LEAST_LETTERS = 5
 """Shorter words have too many neighbours."""
@@ -42,7 +42,13 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
     for token in tokens:
         if token.kind != "word" or len(token.text) < _LEAST_LETTERS or not (token.text.isalpha() and token.text.islower()):
             continue
-        if token.lower in known or token.lemma in known or token.lower in grammar_words() or token.lemma in grammar_words():
+        if (
+            number_of(token) is not None
+            or token.lower in known
+            or token.lemma in known
+            or token.lower in grammar_words()
+            or token.lemma in grammar_words()
+        ):
             continue
         meant = _meant(token.lower, known | grammar_words(), leads=token is tokens[0]) or _meant(token.lemma, known)
         if meant:

@@ -85,7 +85,7 @@ class HeadParts(PartReader):
                 continue
             if end == place + 1 and self.token(place).lemma in self.lexicon.names[self.table.name, ""] and not self._named_elsewhere(place, end):
                 score -= 0.45
-            behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.8 else end
+            behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.7 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
 
     def _of_parent(self, place: int) -> Iterator[Part]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.grammar.binding import of_type
-from appfactory.contract.language.moments import WEEKDAYS, is_time_of_day, is_year, read_span
+from appfactory.contract.language.moments import is_time_of_day, is_year, read_span
 from appfactory.contract.language.relative_spans import moment_away
 from appfactory.contract.language.spans import Span, month_span, now_of, shifted_to_future, shifted_to_past, spanning
-from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
+from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import number_of, root_of, tokenize, unquoted
 from appfactory.contract.model.request import Operator
 from appfactory.contract.model.translation import Question
@@ -44,6 +45,7 @@ _TURNING = {root_of(word): frozenset(root_of(other) for other in others.split())
     ("end", "until expire finish close"), ("start", "begin from open"), ("begin", "start from"), ("finish", "end until"), ("expire", "end until"),
 )}  # fmt: skip
 """Verbs of beginning and ending, and the words of columns that say it otherwise."""
+_ORDINAL = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)?")
 _LONGER_AGO: dict[str, Operator] = {"gt": "lt", "lt": "gt", "gte": "lte", "lte": "gte"}
 _OLDER: dict[str, Operator] = {"older": "lt", "newer": "gt", "younger": "gt"}
 _UNITS = frozenset({"minute", "hour", "day", "week", "month", "year"})
@@ -62,7 +64,6 @@ class MomentParts(PartReader):
             return
         yield from self._ahead(place)
         yield from self._aged(place)
-        yield from self._weekly(place)
         head, named = self._verb(place)
         if named is not None and self.word(head) == "for" and self.word(head - 1).endswith("ed"):
             # What is confirmed for tomorrow takes place then, whenever it was confirmed.
@@ -173,7 +174,7 @@ class MomentParts(PartReader):
                 closed: Operator = "gte" if self.word(lead + 2) == "after" else "lte"
                 yield from self._one(place, lead + 3, column, closed, doubt, named)
                 return
-        for lead in (start, start - 1):
+        for lead in (start, start - 1, start - 2):
             if self.word(lead) in _FROM and lead >= place:
                 yield from self._range(place, lead, column, doubt)
         keyword, size = self.keyword(start, "before", "after", "op")
@@ -316,31 +317,6 @@ class MomentParts(PartReader):
         later = self.says(end, "after", "from")
         return (replace(span, start=moment) if later else replace(span, end=moment)), found[1]
 
-    def _weekly(self, place: int) -> Iterator[Part]:
-        """`on Mondays`, `every Friday`, where a column holds days of the week as numbers (ISO 8601: Monday is 1)."""
-        start = self.past(place, frozenset({"on", "for", "of", "every", "each", "that", "are"}), 2)
-        column = self._weekday
-        if column is None or self.token(start).lemma not in WEEKDAYS:
-            return
-        days, end = [WEEKDAYS.index(self.token(start).lemma) + 1], start + 1
-        while self.says(end, "and", "or", ",") and self.token(end + 1).lemma in WEEKDAYS:
-            days.append(WEEKDAYS.index(self.token(end + 1).lemma) + 1)
-            end += 2
-        if 7 in days:
-            question = Question("tie", f'is Sunday 0 or 7 in "{column.name}"?', ("0", "7"))
-            yield Part(place, end, (end - place) * 1.15, "question", question=question)
-        elif len(days) == 1:
-            yield Part(place, end, (end - place) * 1.15, "filter", column.name, "eq", days[0])
-        else:
-            yield Part(place, end, (end - place) * 1.15, "filter", column.name, "in", tuple(days))
-
-    @cached_property
-    def _weekday(self) -> Column | None:
-        """The one column that holds a day of the week as a number."""
-        numbers = (column for column in self.table.columns if is_numeric(column.type))
-        found = [column for column in numbers if self._names_of(column)[-3:] in {("day", "of", "week"), ("weekday",)}]
-        return found[0] if len(found) == 1 else None
-
     def _is_of_the_past(self, column: Column) -> bool:
         """True for a column of what has happened: `created_at`, `paid_on`."""
         names = [word for word in column.name.lower().split("_") if word not in _NO_VERBS]
@@ -353,14 +329,14 @@ class MomentParts(PartReader):
         return any(word.endswith("ing") for word in self.words[place:start])
 
     def _range(self, place: int, start: int, column: Column, doubt: float) -> Iterator[Part]:
-        first = self.span(start + 1)
+        first = self._day_before(start + 1 + self.says(start + 1, "the")) or self.span(start + 1)
         if first is not None and self.says(first[1], "on", "onward", "onwards"):
             # `from today on` has no end.
             gain = (first[1] + 1 - place) * 1.15
             yield Part(place, first[1] + 1, gain, "filter", column.name, "gte", of_type(first[0].start, column.type), doubt=doubt)
         if first is None or not self.says(first[1], "and", "to", "until", "till", "-", "–", "through"):
             return
-        last = self.span(first[1] + 1)
+        last = self.span(first[1] + 1 + self.says(first[1] + 1, "the")) or self.span(first[1] + 1)
         if last is None:
             return
         if is_time_of_day(self.tokens, start + 1, first[1]) and not is_time_of_day(self.tokens, first[1] + 1, last[1]):
@@ -370,6 +346,16 @@ class MomentParts(PartReader):
         whole = spanning(first[0], last[0])
         value = (of_type(whole.start, column.type), of_type(whole.end, column.type))
         yield Part(place, last[1], (last[1] - place) * 1.1, "filter", column.name, "between", value, doubt=doubt)
+
+    def _day_before(self, place: int) -> tuple[Span, int] | None:
+        """`20` in `between 20 and 22 November`, `from the 3rd to 9 May`: a day of the month that is said behind the later one."""
+        ordinal = _ORDINAL.fullmatch(self.word(place))
+        number = int(ordinal.group(1)) if ordinal else 0
+        last = self.span(place + 2 + self.says(place + 2, "the")) if self.says(place + 1, "and", "to", "until", "till", "-", "–", "through") else None
+        if last is None or last[0].grain != "day" or not 0 < number < last[0].day.day:
+            return None
+        start = last[0].start.replace(day=number)
+        return replace(last[0], start=start, end=start + timedelta(days=1)), place + 1
 
     def _filters(self, place: int, end: int, column: Column, operator: Operator, span: Span, gain: float, doubt: float) -> Iterator[Part]:
         """One part: `between` stands for a span, from its beginning up to but not including its end."""

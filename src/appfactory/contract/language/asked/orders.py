@@ -18,8 +18,8 @@ _TIMELY = frozenset({"latest", "newest", "recent", "last", "earliest", "oldest",
 _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amount"), "lasts": ("duration", "length"), "last": ("duration", "length"),
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
 
-
 _MOST_ROWS = 500
+_OF_OURS = frozenset({"of", "our", "the", "my", "all"})
 
 
 class OrderParts(PartReader):
@@ -48,8 +48,9 @@ class OrderParts(PartReader):
         """`which two services have the longest notice`: how many rows, in front of their noun."""
         number = number_of(self.token(place))
         first = any(word in SUPERLATIVES or word in {"most", "least"} for word in self.words[place + 2 :])
-        if isinstance(number, int) and 1 < number <= _MOST_ROWS and first and (self.names_own(place + 1) or self._says_kind(place + 1)):
-            yield Part(place, place + 1, 1.0, "limit", number=number)
+        noun = self.past(place + 1, _OF_OURS, 3)
+        if isinstance(number, int) and 1 < number <= _MOST_ROWS and first and (self.names_own(noun) or self._says_kind(noun)):
+            yield Part(place, noun, 1.0 * (noun - place), "limit", number=number)
 
     def _says_kind(self, place: int) -> bool:
         """True for a word for a kind of rows: `two spaces`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 
 from appfactory.contract.language.asked.words import Part, filters_of
@@ -226,6 +227,8 @@ class AskedQuery:
                 known.append(part.value)
             filters += filters_of(part)
         filters += [Filter(ColumnReference(part.column), "gte", part.value) for part in self.orders if part.value is not None]
+        if _is_empty(filters):
+            raise ContradictionError
         nested = [part.column for part in self._of("filter") if isinstance(part.value, Query) and part.operator == "in"]
         if len(nested) != len(set(nested)):
             raise ContradictionError
@@ -333,3 +336,17 @@ class AskedQuery:
         self.doubt += grouped
         sorts = (part, *(each for each in self._of("then") if each.column != part.column))
         return tuple(Sort(self._reference(each), each.direction) for each in sorts), limit or part.number or None
+
+
+def _is_empty(filters: list[Filter]) -> bool:
+    """True for spans of one column that have no moment in common: what is said must be meant otherwise."""
+    latest: dict[str, list[datetime]] = {}
+    earliest: dict[str, list[datetime]] = {}
+    for each in filters:
+        if each.column.table or each.alternatives or not isinstance(each.value, datetime):
+            continue
+        if each.operator in {"gt", "gte"}:
+            latest.setdefault(each.column.column, []).append(each.value)
+        elif each.operator in {"lt", "lte"}:
+            earliest.setdefault(each.column.column, []).append(each.value)
+    return any(max(latest[column]) >= min(ends) for column, ends in earliest.items() if column in latest)

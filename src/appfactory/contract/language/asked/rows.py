@@ -25,6 +25,8 @@ _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name",
 _LINKING = frozenset({"linked", "connected", "attached", "assigned", "related", "tied", "bound"})
 _PLAIN_LEADS = frozenset({"that", "which", "who", "are", "is", "were", "was"})
 _LINKING_LEADS = _PLAIN_LEADS | {"not", "aren't", "isn't", "weren't", "wasn't", "never"}
+_NAMED_PARENT = 0.7
+"""How well a phrase has to name a table that rows refer to."""
 _BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called", "via", "through"})
 
 
@@ -261,14 +263,24 @@ class RowParts(PartReader):
         for end in self.name_ends(head):
             if self.word(end) != "'s":
                 continue
-            for stop, named in self.tables_at(end + 1)[:1]:
-                for column, parent in self.foreign:
-                    for further, owner in self.lexicon.parents.get(parent, ()) if named.get(parent, 0.0) >= 0.7 else ():
+            for column, parent in self.foreign:
+                for stop, states in self._nouns_of(parent, end + 1):
+                    for further, owner in self.lexicon.parents.get(parent, ()):
                         found = self.called(owner, head, end) if owner not in self.lexicon.hubs else ()
                         if len(found) == 1:
-                            inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key))
+                            inner = self._rows_of(parent, Filter(ColumnReference(further), "eq", found[0].key), *states)
                             yield Part(place, stop, (stop - place) * 1.0, "filter", column, "in", inner, doubt=0.2)
                             return
+
+    def _nouns_of(self, parent: str, place: int) -> Iterator[tuple[int, tuple[Filter, ...]]]:
+        """The noun of another table here, or behind what is said of it (`pending booking`): where it ends, and the conditions."""
+        for stop, named in self.tables_at(place)[:1]:
+            if named.get(parent, 0.0) >= _NAMED_PARENT:
+                yield stop, ()
+        for end, filters in self._conditions_at(parent, place):
+            for stop, named in self.tables_at(end)[:1]:
+                if named.get(parent, 0.0) >= _NAMED_PARENT:
+                    yield stop, filters
 
     def _of_parent(self, place: int, end: int, column: str, parent: str, *, behind: bool) -> Iterator[Part]:
         start = self.past(end, frozenset({"is", "are", "that", "which", "has", "have", "was"}), 2) if behind else end

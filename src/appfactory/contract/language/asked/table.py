@@ -21,9 +21,10 @@ from appfactory.contract.language.asked.rows import RowParts
 from appfactory.contract.language.asked.states import StateParts
 from appfactory.contract.language.asked.synonyms import SynonymParts
 from appfactory.contract.language.asked.tenses import TenseParts
+from appfactory.contract.language.asked.weekdays import WeekdayParts
 from appfactory.contract.language.asked.words import HEAVY, AskedWords, Part
 from appfactory.contract.language.cover import best_cover
-from appfactory.contract.language.english import is_participle
+from appfactory.contract.language.english import COLUMN_VERBS, is_participle
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.people import linking
@@ -48,7 +49,7 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 
 _READERS = (
     HeadParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
-    SynonymParts, MomentParts, TenseParts, RowParts, ChildParts, ExpressionParts,
+    SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts,
 )  # fmt: skip
 
 
@@ -169,6 +170,8 @@ def _add_named_by_rows(sentence: Sentence, words: AskedWords, end: int, scored: 
             for lemmas in words.spelt(place, min(end, place + size)):
                 senses = lexicon.phrases.get(lemmas, ())
                 having.update(dict.fromkeys(sense.table for sense in senses if sense.column and sense.score >= _CLEAR_COLUMN))
+        for meant in COLUMN_VERBS.get(words.words[place], ())[:1]:
+            having.update(dict.fromkeys(sense.table for sense in lexicon.phrases.get((meant,), ()) if sense.column and sense.score >= _CLEAR_COLUMN))
     if max(scored.values(), default=0.0) >= _CLEAR_COLUMN:
         return
     for table in list(having)[:_MOST_TABLES]:

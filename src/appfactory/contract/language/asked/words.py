@@ -66,6 +66,8 @@ _NOTHING = Token("", 0, 0, "mark", "", "")
 
 NAMING = 0.7
 """How well a phrase has to name a table to be a name at all."""
+_ALSO_AMOUNTS = {"balance": ("amount", "total", "credit"), "sum": ("amount", "total"), "credit": ("amount", "balance")}
+"""Nouns of amounts, and the words of columns that mean them behind a word of their name (`remaining balance`)."""
 _MOST_ENDS, _LEAST_LETTERS = 3, 3
 """So many lengths of a name are looked up; letters of the shortest word that begins one in small letters."""
 
@@ -182,7 +184,7 @@ class AskedWords(RowWords):
 
     def _by_second_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
         """`unit price` for `unit_amount`: the second of two words by what it means."""
-        second = COLUMN_VERBS.get(self.word(place + 1), ())
+        second = COLUMN_VERBS.get(self.word(place + 1)) or _ALSO_AMOUNTS.get(self.word(place + 1), ())
         for word in second:
             both = {self.token(place).lemma, word}
             named = [column for column in self.table.columns if both <= set(self._names_of(column))]
