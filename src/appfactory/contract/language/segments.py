@@ -17,12 +17,12 @@ def relinked(sentence: Sentence, text: str) -> Sentence:
     return Sentence(text, tokens, atoms, sentence.lexicon, sentence.scope, sentence.clock, sentence.lookup)
 
 
-def segments(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
-    """The stretches of tokens between marks, without them. A mark within a word, a number or a time parts nothing."""
+def segments(tokens: tuple[Token, ...], marks: frozenset[str] = MARKS) -> list[tuple[int, int]]:
+    """The stretches of tokens between `marks`, without them. A mark within a word, a number or a time parts nothing."""
     found: list[tuple[int, int]] = []
     start = 0
     for place, token in enumerate(tokens):
-        if token.text in MARKS and token.kind == "mark" and _parts(tokens, place):
+        if token.text in marks and token.kind == "mark" and _parts(tokens, place):
             if place > start:
                 found.append((start, place))
             start = place + 1

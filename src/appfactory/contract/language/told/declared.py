@@ -17,12 +17,14 @@ from appfactory.contract.model.request import ColumnReference, Filter, Mutation
 _COLONS = frozenset({":", "–", "—"})
 _MODALS = word_set("should must needs shall will ought")
 """Verbs that say what is to be; behind a row, all that follows is to become so."""
+_HEADS = word_set("member members customer customers client clients holder holders subscriber subscribers guest guests visitor visitors people users")
+"""Who has what a row names: what `Gold Pass members` get the row `Gold Pass` says."""
 _ADVERBS = word_set("no longer only just now actually really currently always also still already then again")
 """Words between a row and the verb that tells something of it."""
 _MOST_STATE_WORDS = 3
 _HAVING = word_set("got been now")
 """What follows an `'s` that is a verb: `Peter's got a new phone`."""
-_COPULAS = word_set("is was isn't wasn't has now becomes =")
+_COPULAS = word_set("is was isn't wasn't has had now becomes may can =")
 """Verbs that say what is so; it may be news or a description, so the reading is not sure."""
 _STATING = word_set("is was isn't wasn't")
 _WORDS_THAT_ASK = word_set("which what who whom whose where when why how show list count find many much")
@@ -71,6 +73,7 @@ def _changed(sentence: Sentence, first: int, references: list[RowReference]) -> 
 def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None:
     """The word that tells something of the row: right behind it, or behind a column of it (`Gold Pass price: $109`); None if none does."""
     end = references[0].end
+    end += end + 1 < sentence.last and sentence.tokens[end].lower in _HEADS and sentence.tokens[end + 1].lower in _MODALS
     while end < sentence.last and sentence.tokens[end].lower in _ADVERBS:
         end += 1
     if end >= sentence.last:

@@ -203,8 +203,10 @@ class _Reader:
 
 
 def _may_begin_name(sentence: Sentence, token: Token) -> bool:
-    """True for a capital, a quote or a number; for any word in a text without capitals."""
+    """True for a capital, a quote or a number, and where a name of a row was found to begin; for any word in a text without capitals."""
     if token.kind in {"quoted", "number"} or token.capitalized:
+        return True
+    if any(atom.kind == "value" and sentence.tokens[atom.start] is token for atom in sentence.atoms):
         return True
     return token.kind == "word" and not any(each.capitalized for each in sentence.tokens[1:])
 

@@ -245,12 +245,13 @@ class MeasureClauses(RowWords):
         return columns[0] if len(columns) == 1 else None
 
     def _bounds(self, place: int) -> Iterator[Clause]:
-        """`max 15 entries`, `at most 2 simultaneous bookings`: the column of that greatest or least number."""
-        size = next((size for size in (3, 2, 1) if tuple(self.words[place : place + size]) in _BOUNDS), 0)
-        number = place + size
+        """`max 15 entries`, `for at most 2 simultaneous bookings`: the column of that greatest or least number."""
+        head = place + (self.words[place] == "for")
+        size = next((size for size in (3, 2, 1) if tuple(self.words[head : head + size]) in _BOUNDS), 0)
+        number = head + size
         if not size or number >= self.end or number_of(self.tokens[number]) is None:
             return
-        bound = _BOUNDS[tuple(self.words[place:number])]
+        bound = _BOUNDS[tuple(self.words[head:number])]
         yield from self._ahead(place, number, bound)
         for end in range(min(self.end, number + 5), number + 1, -1):
             for lemmas in self.spelt(number + 1, end):

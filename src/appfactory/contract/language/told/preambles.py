@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import STOPWORDS
 from appfactory.contract.language.link import link
+from appfactory.contract.language.segments import relinked
+from appfactory.contract.language.told.antecedents import antecedents
 from appfactory.contract.language.told.row_references import references_at
-from appfactory.contract.language.told.verbs import CHANGE, CREATE, DELETE
+from appfactory.contract.language.told.verbs import CHANGE, CREATE, DELETE, asks_first, may_be_verb
 from appfactory.contract.language.words import Token, number_of, root_of, tokenize
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
+from appfactory.contract.model.request import Mutation
 
 _BREAKS = frozenset({".", "!", ";", ":", ",", "–", "—", "-"})
 _POLITE = word_set("please pls plz so now then just kindly and can could you thus therefore")
@@ -23,6 +27,24 @@ _OPENERS = word_set(
 )
 """Words that may open a text in capitals though they name nothing."""
 _DENIALS = word_set("not never no don't doesn't isn't won't can't cannot unless if except but instead without")
+_ENDS = frozenset({".", "!", ";", ":", ",", "–", "—", "-", "?"})
+_SENTENCE_ENDS = frozenset({".", "!", ";", ":"})
+_MODALS = word_set("should must")
+_THEREFORE = word_set("so therefore hence thus")
+_BACK = word_set("it him them its his their hers she he they")
+"""Words by which a request speaks of what was told."""
+_CONDITIONS = word_set("if unless except maybe perhaps until till once")
+_ORDERS = word_set("don't do never not no only what which who when where how why shall should")
+_CALLING = word_set("hi hello hey ok okay so well sorry thanks and but also , dear team all everyone good morning oh")
+_FINITE = word_set(
+    """
+    is are was were has have had can may will would want wants need needs said says told asked called just keep keeps got get gets went go goes
+    came come comes put puts took take takes made make makes did does do forgot found think thinks thought left wrote paid bought sold grew grow
+    lost hold holds cost costs run runs ran am
+    """
+)
+_CONTRACTED = word_set("it's that's there's he's she's we're they're i'm we've they've i've he'll she'll we'll they'll there'll i'd we'd")
+_LEAST_REASON = 2
 _PRONOUNS = word_set("her him them")
 """Words for a person who was named before."""
 
@@ -55,6 +77,77 @@ def request_behind(sentence: Sentence) -> Sentence | None:
             doubts=0.0 if labelled else 0.5,
         )
     return None
+
+
+def read_behind_reason(sentence: Sentence, read: Callable[[Sentence], Mutation | None]) -> Mutation | None:
+    """The write of a request that says all there is to be done, behind clauses that tell why; None if there is none.
+
+    Of a row that is there all is said by the request; what is told before a new one may have to be in it, and is not passed over if it holds a
+    number, a day or the name of a row.
+    """
+    tokens = sentence.tokens
+    for place in range(_LEAST_REASON, sentence.last - 2):
+        led = tokens[place].text in _ENDS or tokens[place].lower in _THEREFORE
+        if not led:
+            continue
+        start = place + 1
+        while start < sentence.last and tokens[start].lower in _POLITE:
+            start += 1
+        if start + 1 >= sentence.last or any(token.lower in _BACK for token in tokens[start:]):
+            continue
+        says_what_is_to_be = tokens[place].text in _SENTENCE_ENDS and any(token.lower in _MODALS for token in tokens[start : sentence.last])
+        if not may_be_verb(sentence, start) and not says_what_is_to_be:
+            continue
+        if not _tells_why(sentence, place):
+            return None
+        request = relinked(sentence, sentence.text[tokens[start].start :])
+        mutation = read(request)
+        if mutation is None or request.vague or (mutation.action == "insert" and _may_be_of_row(sentence, place, request, mutation)):
+            continue
+        request.doubts += 0.5
+        sentence.adopt(replace(request, bound=sentence.bound))
+        return mutation
+    return None
+
+
+def _tells_why(sentence: Sentence, end: int) -> bool:
+    """True for tokens that make a statement: a subject in front, a verb behind it, and nothing that makes it a condition or an order."""
+    tokens = sentence.tokens[:end]
+    words = [token.lower for token in tokens]
+    first = next((place for place, word in enumerate(words) if word not in _CALLING), end)
+    if first >= end or tokens[0].kind == "quoted" or set(words) & _CONDITIONS or words[first] in _ORDERS or asks_first(sentence):
+        return False
+    # A name is no verb of an order, though `Book` or `Mark` may begin one.
+    opens = may_be_verb(sentence, first) and not (first + 1 < end and words[first + 1] in _FINITE)
+    return not opens and any(word in _FINITE or word.endswith(("n't", "'s", "'re", "'ve")) or _looks_finite(tokens[place])
+                             for place, word in enumerate(words) if place > first or words[first] in _CONTRACTED)  # fmt: skip
+
+
+def _looks_finite(token: Token) -> bool:
+    word = token.text
+    return token.kind == "word" and word.islower() and (word.endswith("ed") or (word.endswith("s") and token.lemma != word))
+
+
+def _may_be_of_row(sentence: Sentence, end: int, request: Sentence, made: Mutation) -> bool:
+    """True for a number, a day, a quoted text or a name in front that the new row might hold, and that the request does not repeat.
+
+    Names of rows to which no row of its table refers are none.
+    """
+    known = {token.root for token in request.tokens}
+    named = antecedents(sentence, [(0, end)])
+    said = {column for column, _ in made.values}
+    referred = {parent for column, parent in sentence.lexicon.parents.get(made.table, ()) if column not in said}
+    if any(each.tables & referred for each in named):
+        return True
+    inside = {place for each in named for place in range(each.start, each.end)}
+    for place, token in enumerate(sentence.tokens[:end]):
+        opens = place == 0 or sentence.tokens[place - 1].text in _ENDS
+        content = token.kind in {"quoted", "number", "moment"} or is_key(token.text) or number_of(token) is not None or "@" in token.text
+        if place in inside or token.root in known:
+            continue
+        if content or (token.capitalized and not opens and token.text != "I" and not token.lower.startswith("i'")):
+            return True
+    return any(atom.kind == "moment" and atom.start < end for atom in sentence.atoms)
 
 
 def _with_name_for_pronoun(sentence: Sentence, end: int, start: int) -> str | None:

@@ -62,6 +62,9 @@ _LIMITING, _LOWERING = word_set("limit cap restrict"), word_set("drop bump boost
 _JOINED = word_set("member participant customer subscriber student guest attendee user")
 _ARROWS = ("->", "→", "=>", "⇒")
 _FARTHEST_WANT = 5
+_BOUND_OF_NUMBER = re.compile(r"\b(max|min|maximum|minimum) (?:number|amount) of\b", re.IGNORECASE)
+"""`the maximum number of entries`, where a column is called after the greatest number alone."""
+_LONGEST_PURPOSE = 9
 _DOUBT = 0.5
 
 
@@ -117,6 +120,8 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     arrow = next((arrow for arrow in _ARROWS if arrow in sentence.text), "")
     if arrow:
         yield "change " + sentence.text.replace(arrow, " to "), 0.0
+    if _BOUND_OF_NUMBER.search(sentence.text):
+        yield _BOUND_OF_NUMBER.sub(r"\1", sentence.text), 0.0
     yield from _phrasal(sentence, first)
     yield from _deleting(sentence, first)
     yield from _bounded(sentence, first)
@@ -173,6 +178,8 @@ def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
     start = 0
     while start < len(words) and words[start] in _OPENING:
         start += 1
+    if start < len(words) and words[start] in {"for", "because", "since", "as"}:
+        start = _behind_purpose(sentence, start)
     for phrase, instead in _BEGUN:
         behind = start + len(phrase)
         if tuple(words[start:behind]) != phrase or behind >= sentence.last:
@@ -182,6 +189,17 @@ def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
         elif words[behind] in _ARTICLES:
             yield f"{instead} {_text(sentence, behind, sentence.last)}", _DOUBT
         return
+
+
+def _behind_purpose(sentence: Sentence, start: int) -> int:
+    """Where `we need` stands behind what that is for, in words without a name or a number (`for the new brochure we need …`); `start` if nowhere."""
+    for place in range(start + 2, min(start + _LONGEST_PURPOSE, sentence.last - 2)):
+        token = sentence.tokens[place]
+        if token.lower in {"we", "i", "there"}:
+            return place
+        if token.kind not in {"word", "mark"} or token.capitalized or number_of(token) is not None:
+            return start
+    return start
 
 
 def _got(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:

@@ -18,6 +18,7 @@ from appfactory.contract.model.translation import Inference, Match, Question
 from appfactory.model.database import Table
 
 _LEAST_TABLE = 0.5
+_WHOLE = 0.95
 _LEAST_TABLE_DESCRIBED = 0.55
 _LONGEST_NOUN = 4
 _FARTHEST_NOUN = 8
@@ -73,9 +74,34 @@ def rows_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
     if place < end and sentence.tokens[place].lower in _INDEFINITE:
         return references_at(sentence, place, end)
     if (place, end) not in sentence.rows_told:
-        sentence.rows_told[place, end] = _longest([*_named_at(sentence, place, end), *_described(sentence, place, end)])
+        named = _named_at(sentence, place, end)
+        called = _called_by_noun(sentence, named)
+        try:
+            told = list(_described(sentence, place, end))
+        except UnclearError:
+            if not called:
+                raise
+            told = []
+        # `the Walk-ins queue` is the queue of that name, and no entry of it, though one of them alone may be there.
+        told = [each for each in told if each.end not in called or each.table in {reference.table for reference in named}]
+        sentence.rows_told[place, end] = _longest([*named, *told])
     found: list[RowReference] = sentence.rows_told[place, end]
     return found
+
+
+def _called_by_noun(sentence: Sentence, named: list[RowReference]) -> set[int]:
+    """Where rows that are called by their name and by the whole name of their table end."""
+    return {
+        each.end
+        for each in named
+        if each.named
+        and each.by_name
+        and any(
+            table == each.table and score >= _WHOLE and behind == each.end
+            for noun in range(max(each.end - _LONGEST_NOUN, 0), each.end)
+            for behind, table, score in nouns_at(sentence, noun, each.end)
+        )
+    }
 
 
 def _longest(found: list[RowReference]) -> list[RowReference]:
@@ -145,7 +171,10 @@ def is_of_a_time(table: Table) -> bool:
 def _owned(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
     """`Zoe Lind's First Talk from yesterday`, `Friday's Sunrise Flow`: what somebody has of something, or when it is, without its noun."""
     owner = next((stop for stop in range(place + 1, min(end - 1, place + LONGEST_NAME + 1)) if sentence.tokens[stop].text in _OWNS), None)
-    if owner is None or not (sentence.tokens[owner + 1].capitalized or sentence.tokens[owner + 1].kind == "quoted"):
+    if owner is None:
+        return
+    behind = sentence.tokens[owner + 1]
+    if not (behind.capitalized or behind.kind == "quoted" or _is_linked_name(sentence, owner + 1)):
         return
     found: list[RowReference] = []
     for owned in _longest(_named_at(sentence, owner + 1, end)):
@@ -238,7 +267,9 @@ def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
         yield from _small_before_noun(sentence, place, end)
         return
     for stop, name in _spans(sentence, place, end):
-        tables: dict[str, int] = {table: behind for behind, table, _ in reversed(list(nouns_at(sentence, stop, end)))}
+        # `Ana Wong's contact` is the contact that bears the name.
+        noun = stop + (stop < end and sentence.tokens[stop].text in _OWNS)
+        tables: dict[str, int] = {table: behind for behind, table, _ in reversed(list(nouns_at(sentence, noun, end)))}
         found = [each for table, behind in tables.items() for each in _bearing(sentence, table, name, behind, named=True)]
         if not found:
             shown = [

@@ -41,6 +41,7 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
     """
     should must now again back please set make update mark needs need gets get have turn switch was were has will got goes go going moved moves
     only actually really just currently up down over out lives works sits based located stays stands belongs switched turned raised lowered ought
+    had may can able been just members customers clients holders subscribers guests visitors people
     take takes accept accepts read reads let allow allows be use uses using yet
     """
 )

@@ -61,8 +61,14 @@ _FARTHEST_VERB = 9
 _ASKING_FIRST = word_set(
     "which what who whom whose when where why how list show count find display get fetch search total average number is are do does did any"
 )
+_SUBJECTS = word_set("we i you u")
+_TELLING_BEHIND_SUBJECT = word_set("are do does did")
 _ASKED = word_set("can could would will")
 _ASKING = word_set("you we i u")
+_CLAUSE_MARKS = frozenset({",", ";", ".", "!", "?", ":", "–", "—", "-"})
+_LEADS_OF_CLAUSES = word_set("so and then please pls plz now just therefore")
+_TAGS = frozenset((*((verb, "you") for verb in ("would", "will", "could", "can", "won't")), ("please",), ("ok",), ("okay",), ("right",), ("yes",)))
+"""Afterthoughts of a request."""
 _ANYBODY = word_set("someone somebody anyone anybody")
 
 
@@ -77,21 +83,46 @@ def first_word(sentence: Sentence) -> int:
 
 
 def is_question(sentence: Sentence) -> bool:
-    """True for a text with a question mark at its end, unless it politely asks to do something: `could you delete …?`."""
+    """True for a text with a question mark at its end, unless it politely asks to do something: `could you delete …?`, `…, can you change it?`."""
     if not sentence.text.rstrip().endswith("?"):
         return False
-    words = [token.lower for token in sentence.tokens[:2]]
-    place = first_word(sentence)
+    tokens = sentence.tokens
+    starts = [0, *(place + 1 for place in range(sentence.last - 1) if tokens[place].kind == "mark" and tokens[place].text in _CLAUSE_MARKS)]
+    last = starts[-1]
+    return not (_asks_politely(sentence, 0, first_word(sentence)) or _asks_politely(sentence, last, last + 2) or _tagged(sentence, starts))
+
+
+def _asks_politely(sentence: Sentence, start: int, verb: int) -> bool:
+    """True for `could you` or `will somebody` at token `start`, and at or behind token `verb` a verb of doing."""
+    while start < sentence.last and sentence.tokens[start].lower in _LEADS_OF_CLAUSES:
+        start, verb = start + 1, max(verb, start + 3)
+    words = [token.lower for token in sentence.tokens[start : start + 2]]
     asked = words[:1] and words[0] in _ASKED and words[1:] and words[1] in _ASKING | _ANYBODY
+    place = verb
     while place + 1 < len(sentence.tokens) and sentence.tokens[place].lower in _ANYBODY | _POLITE:
         place += 1
-    return not (asked and place < len(sentence.tokens) and (sentence.tokens[place].lower in {"get", "have"} or may_be_verb(sentence, place)))
+    return bool(asked) and place < len(sentence.tokens) and (sentence.tokens[place].lower in {"get", "have"} or may_be_verb(sentence, place))
+
+
+def _tagged(sentence: Sentence, starts: list[int]) -> bool:
+    """True for `delete it, would you?`: a clause that tells to do something, and an afterthought that makes a question of it."""
+    tag = tuple(token.lower for token in sentence.tokens[starts[-1] : sentence.last])
+    if len(starts) < 2 or tag not in _TAGS:
+        return False
+    place = starts[-2]
+    while place < sentence.last and sentence.tokens[place].lower in _LEADS_OF_CLAUSES:
+        place += 1
+    return may_be_verb(sentence, place)
 
 
 def asks_first(sentence: Sentence) -> bool:
     """True for a text that begins with a word that asks for rows: `which rooms …`, `list …`."""
     place = first_word(sentence)
-    return place >= len(sentence.tokens) or sentence.tokens[place].lower in _ASKING_FIRST
+    if place >= len(sentence.tokens):
+        return True
+    # `we are overrun` asks for nothing.
+    told = sentence.tokens[place].lower in _TELLING_BEHIND_SUBJECT and any(each.lower in _SUBJECTS for each in sentence.tokens[:place])
+    return sentence.tokens[place].lower in _ASKING_FIRST and not told
 
 
 def gets_rid(sentence: Sentence, place: int) -> bool:

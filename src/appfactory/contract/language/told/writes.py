@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from appfactory.contract.language.told.declared import declared
 from appfactory.contract.language.told.joining import taken_out
 from appfactory.contract.language.told.made_as_told import made_as_told
 from appfactory.contract.language.told.news import read_news
-from appfactory.contract.language.told.preambles import request_behind
+from appfactory.contract.language.told.preambles import read_behind_reason, request_behind
 from appfactory.contract.language.told.rewordings import reworded, shorthand, written_in_full
 from appfactory.contract.language.told.roles import change_of_role
 from appfactory.contract.language.told.row_changes import change_row, emptied, flag_first
@@ -46,6 +47,8 @@ from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Binding, Question
 
+_CLAUSE_BEHIND = re.compile(r"[,;.!–—] ?[A-Za-z']+ |\s-\s")
+"""A mark within a text behind which another clause may begin."""
 _LONGEST_LABEL = 4
 """Words in front of a colon that say of what one speaks."""
 
@@ -67,7 +70,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
     except UnclearError as unclear:
         mutation, asked = None, unclear
     if mutation is not None:
-        return _without_label(sentence, mutation)
+        return _without_label(sentence, _without_reason(sentence, mutation))
     behind = request_behind(sentence)
     if behind is not None:
         mutation = _attempted(behind, _read)
@@ -81,6 +84,23 @@ def read_write(sentence: Sentence) -> Mutation | None:
         raise asked
     ask_if_command(sentence)
     return None
+
+
+def _without_reason(sentence: Sentence, mutation: Mutation) -> Mutation:
+    """`rename it to Blue Room, the sign is on the door`: a reason behind a comma belongs to no name."""
+    if not any(isinstance(value, str) and _CLAUSE_BEHIND.search(value) and f'"{value}"' not in sentence.text for _, value in mutation.values):
+        return mutation
+    for shorter in without_asides(sentence):
+        found = _attempted(shorter, _read_or_reworded)
+        if found is None or (found.action, found.table, found.filters) != (mutation.action, mutation.table, mutation.filters):
+            continue
+        pairs = zip(found.values, mutation.values, strict=False)
+        if len(found.values) == len(mutation.values) and all(
+            new == old or (new[0] == old[0] and isinstance(old[1], str) and old[1].startswith(str(new[1]))) for new, old in pairs
+        ):
+            sentence.adopt(replace(shorter, bound=sentence.bound))
+            return found
+    return mutation
 
 
 def _without_label(sentence: Sentence, mutation: Mutation) -> Mutation:
@@ -111,7 +131,7 @@ def _otherwise(sentence: Sentence) -> Mutation | None:
         if mutation is not None:
             sentence.adopt(replace(shorter, bound=sentence.bound))
             return mutation
-    return None
+    return read_behind_reason(sentence, _read_or_reworded)
 
 
 def _reworded(sentence: Sentence) -> Mutation | None:
