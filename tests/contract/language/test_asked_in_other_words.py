@@ -137,7 +137,6 @@ def test_names_of_several_words_are_written_in_quotes_and_read_back() -> None:
     [
         ("I'm new here. Which treatments are public?", "Reads all columns of treatments where is_public is true.", "I'm new here"),
         ("number of visits for each keeper, for the monthly meeting", "Reads keepers.name, the number of rows of visits", "for the monthly meeting"),
-        ("the longest course we run — which is it?", "Reads all columns of courses, ordered by duration_min", "which is it?"),
     ],
 )
 def test_what_is_said_around_a_question_is_passed_over_and_told(text: str, meant: str, left_out: str) -> None:

@@ -61,6 +61,12 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
     return Spelling(spelt, tuple((token.text, meant) for token, meant in changes))
 
 
+def _is_another(word: str, spelt: str) -> bool:
+    """True for words of one length in which two letters are others: `collected` is no slip for `connected`."""
+    differing = sum(1 for one, other in zip(word, spelt, strict=False) if one != other)
+    return len(word) == len(spelt) and differing == _MOST_CHANGES and sorted(word) != sorted(spelt)
+
+
 def _meant(word: str, known: frozenset[str], *, leads: bool = False) -> str:
     """The one known word that is a slip away: a letter too few, too many, another, or two in the wrong order.
 
@@ -74,7 +80,7 @@ def _meant(word: str, known: frozenset[str], *, leads: bool = False) -> str:
         if abs(len(other) - len(word)) <= most and other[0] == word[0]:
             spelt = other + "s" if word.endswith("s") and not other.endswith("s") else other
             distance = OSA.distance(word, spelt, score_cutoff=most)
-            if distance <= most:
+            if distance <= most and not _is_another(word, spelt):
                 near.setdefault(distance, []).append(spelt)
     best = near[min(near)] if near else []
     asking = [each for each in best if leads and each in _ASKING]

@@ -19,6 +19,14 @@ _IDIOMS = [
 """Phrases that ask for nothing and bear on nothing, though a word of theirs may name something."""
 
 
+_MEASURING = frozenset({"last", "cost", "take", "weigh", "hold", "measure", "run"})
+"""Verbs behind the rows whose amount a question asks for: `how many minutes does it last`."""
+
+
+_ACTORS = frozenset({"people", "they", "customers", "we"})
+_ACTING = frozenset({"gave", "give", "made", "said", "have", "had"})
+
+
 class AsideParts(PartReader):
     """Reads what may be passed over."""
 
@@ -51,13 +59,16 @@ class AsideParts(PartReader):
         """`a company behind them`, `a buffer after a booking`, `running or not`: what only says of what one speaks."""
         if self.word(place) == "by" and self.word(place + 1) in {"anybody", "anyone", "somebody", "someone", "people", "customers"}:
             yield Part(place, place + 2, 1.1, "silent")
-        if self.word(place) in {"people", "they", "customers", "we"} and self.word(place + 1) in {"gave", "give", "made", "said", "have", "had"}:
+        counted = self.word(place - 1) in {"many", "different"}
+        if self.word(place) in _ACTORS and not counted and self.word(place + 1) in _ACTING:
             yield Part(place, place + 2, 1.2, "silent")
         for phrase in _IDIOMS:
             if self.words[place : place + len(phrase)] == phrase:
                 yield Part(place, place + len(phrase), 1.0 * len(phrase), "silent")
         if self.words[place + 1 : place + 3] == ["or", "not"]:
             yield Part(place, place + 3, 3.5, "silent")
+        if place == self.end - 1 and self.word(place) in _MEASURING and self.words[:2] == ["how", "many"]:
+            yield Part(place, place + 1, 0.45, "silent")
         if place == self.end - 1 and self.word(place) in {"holds", "hold", "has", "have", "had", "owns", "own"}:
             yield Part(place, place + 1, 0.45, "silent")
         if (

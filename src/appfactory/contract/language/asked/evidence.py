@@ -54,8 +54,8 @@ def _says_amount(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
 
 
 def _groups_by_own(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
-    """`by payment status`: the table is named in front of the column that makes the groups."""
-    grouped = [place for part in chosen if part.role == "group" and not part.through for place in range(part.start, part.end)]
+    """`by payment status`, `the oldest membership start`: the table is named in front of the column that makes the groups, or orders."""
+    grouped = [place for part in chosen if part.role in {"group", "order"} and not part.through for place in range(part.start, part.end)]
     return any(found.get(table.name, 0.0) >= NAMED_SURELY for place in grouped for _, found in sentence.tables_named.get(place, ()))
 
 

@@ -12,8 +12,13 @@ from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.model.database import Column
 
+_SAID_OF = 1.0
+"""What speaks, a token, for the name of what rows belong to, where the rows themselves are called alike and have no name."""
 _LEAST_WANTED, _ONLY_TABLE = 0.55, 0.72
 """How well a phrase has to name a column that is wanted; how well the one table with a last word is named by it."""
+
+
+_MOVING = frozenset({"go", "goes", "out", "come", "comes", "over", "away", "travel", "travels", "drive", "drives"})
 
 
 class HeadParts(PartReader):
@@ -104,7 +109,7 @@ class HeadParts(PartReader):
                     yield Part(place, behind, (behind - place) * (0.3 + 0.6 * score), "wanted", found, through=column, doubt=doubt)
                 if self._stands_behind(place) or self._is_passed_by(place):
                     yield Part(place, end, (end - place) * (0.15 + 0.5 * score), "silent", doubt=0.3)
-                elif display:
+                elif display and not self._is_moved_to(place):
                     yield Part(place, end, (end - place) * (0.1 + 0.5 * score), "wanted", display, through=column, doubt=doubt + 0.3)
         for end, columns in self.columns_at(place):
             column = columns[0][1].name
@@ -127,8 +132,15 @@ class HeadParts(PartReader):
         before = place - 1
         while self.word(before) in DETERMINERS | {"all", "any"}:
             before -= 1
-        moved = self.word(before - 1) in {"go", "goes", "out", "come", "comes", "over", "away"}
+        moved = self._is_moved_to(place)
         return self.word(before) in {"to", "by", "from", "in", "at"} and before > self.start and not moved
+
+    def _is_moved_to(self, place: int) -> bool:
+        """`that go out to the customer` says something of the rows, and asks for no customer."""
+        before = place - 1
+        while self.word(before) in DETERMINERS | {"all", "any"}:
+            before -= 1
+        return self.word(before) == "to" and self.word(before - 1) in _MOVING
 
     def _stands_behind(self, place: int) -> bool:
         """True for what only says whose the rows are: `versions of our offers` are all versions."""
@@ -148,12 +160,13 @@ class HeadParts(PartReader):
                 continue
             for end, named in self.tables_at(inner)[:1]:
                 for column, parent in self.foreign:
-                    if named.get(parent, 0.0) >= 0.7 and parent != self.table.name:
+                    if named.get(parent, 0.0) >= (0.7 if self.lexicon.display.get(self.table.name) else 0.5) and parent != self.table.name:
                         found = next((name for stop, name in self._columns_of(parent, place) if stop == place + size), "")
                         if not found and self.word(place) in {"name", "names"}:
                             found = self.lexicon.display.get(parent, "")
                         if found:
-                            yield Part(place, end, (end - place) * (0.3 + 0.6 * named[parent]), "wanted", found, through=column)
+                            gain = max(0.3 + 0.6 * named[parent], _SAID_OF * (named[parent] < max(named.values())))
+                            yield Part(place, end, (end - place) * gain, "wanted", found, through=column)
 
     def _columns_of(self, parent: str, place: int) -> Iterator[tuple[int, str]]:
         phrases = self.lexicon.own_phrases(parent)

@@ -25,6 +25,13 @@ _LEFT = word_set("left remaining unspent unused open")
 _HELD = word_set("have has had with holding having still that which")
 _ANYTHING = word_set("money credit credits balance something anything value funds cash")
 _BEHIND_LEFT = word_set("on in them it still remaining left over")
+_SOME = frozenset({"some", "any", "a", "an", "part", "of", "the", "certain"})
+_GIVEN = frozenset({"paid", "given", "sent", "handed", "transferred"})
+_PAID = {
+    "collected": ("captured", "received", "paid"), "received": ("captured", "paid"), "taken": ("captured", "paid"), "earned": ("captured", "paid"),
+    "charged": ("captured",), "returned": ("refunded",), "reimbursed": ("refunded",), "invoiced": ("billed",), "billed": ("invoiced",),
+}  # fmt: skip
+"""Participles of what is done with money, and the words of columns that mean the same, likeliest first."""
 _REMAINING = ("remaining", "balance", "left", "open", "available", "outstanding")
 
 
@@ -42,7 +49,8 @@ class MoneyParts(PartReader):
             if tuple(self.words[place : place + len(words)]) == words:
                 yield Part(place, place + len(words), 0.5 * len(words), "together")
         alone = self.word(place + 1) in {"", "?", ".", "!"} and any(word not in SILENT_WORDS for word in self.words[:place])
-        if self.word(place) in {"total", "sum"} and alone:
+        before = place - 1 - (self.word(place - 1) == "the")
+        if self.word(place) in {"total", "sum"} and alone and self.word(before) not in {"and", ",", "with"}:
             yield Part(place, place + 1, 1.0, "together", self.money.name if self.money is not None else "")
         if self.words[place : place + 2] == ["on", "average"]:
             yield Part(place, place + 2, 2.0, "average")
@@ -50,6 +58,7 @@ class MoneyParts(PartReader):
             yield Part(place, place + 2, 0.9, "silent")
         yield from self._left(place)
         yield from self._done(place)
+        yield from self._some_done(place)
         if self.money is None:
             return
         for words in _VERBS:
@@ -63,9 +72,13 @@ class MoneyParts(PartReader):
     def _done(self, place: int) -> Iterator[Part]:
         """`how much have we refunded`, `money captured`: the one amount that has the participle in its name; `issued for more than $60`."""
         word = self.word(place)
-        if not is_participle(word):
+        back = self.words[place + 1 : place + 2] == ["back"]
+        if not is_participle(word) or (back and word not in _GIVEN):
             return
-        found = [column for column in self.amounts if {word} < set(self._names_of(column)) and _SUMS & set(self._names_of(column))]
+        found = self._amounts_done("refunded" if back else word)
+        if back and len(found) == 1:
+            yield Part(place, place + 2, 2.4, "money", found[0].name, number=1)
+            return
         asked = {"how", "much"} <= set(self.words[:place]) or (_MONEY | {"altogether", "together"}) & set(self.words)
         if asked and len(found) == 1:
             yield Part(place, place + 1, 1.2, "money", found[0].name, number=1)
@@ -73,6 +86,27 @@ class MoneyParts(PartReader):
             yield Part(place, place + 2, 2.4, "money", found[0].name, number=1)
         if self.word(place + 1) in {"for", "at"} and self._is_compared(place + 2):
             yield Part(place, place + 1, 0.4, "silent")
+
+    def _some_done(self, place: int) -> Iterator[Part]:
+        """`payments with some money refunded`, `with a refunded amount`: more than nothing of the amount that the participle says."""
+        head = self.past(place, _HELD, 3)
+        noun = self.past(head, _SOME, 2)
+        if head in {place, noun} or self.word(noun) not in _ANYTHING | {"amount", "part", "sum"}:
+            return
+        end = noun + 1
+        while end < min(self.end, noun + 5) and not is_participle(self.word(end)) and self.word(end) in SILENT_WORDS:
+            end += 1
+        found = self._amounts_done(self.word(end)) if is_participle(self.word(end)) else []
+        if len(found) == 1:
+            yield Part(place, end + 1, (end + 1 - place) * 1.1, "filter", found[0].name, "gt", 0, doubt=0.2)
+
+    def _amounts_done(self, word: str) -> list[Column]:
+        """The amounts with a participle, or one that means the same of money, in their name."""
+        for meant in (word, *_PAID.get(word, ())):
+            found = [column for column in self.amounts if {meant} < set(self._names_of(column)) and _SUMS & set(self._names_of(column))]
+            if found:
+                return found
+        return []
 
     def _is_compared(self, place: int) -> bool:
         """True where an amount follows: `worth more than $50` compares, and asks for nothing."""
@@ -100,6 +134,7 @@ class MoneyParts(PartReader):
         if column is None:
             return
         head = self.past(place, _HELD, 4)
+        head = self.past(head, _SOME, 2) if head > place else head
         if head > place and self.word(head) in _ANYTHING:
             end = self.past(head + 1, _BEHIND_LEFT, 4)
             if end > head + 1:

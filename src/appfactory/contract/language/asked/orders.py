@@ -19,6 +19,9 @@ _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amoun
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
 
 _MOST_ROWS = 500
+_BY_AGE: dict[str, Direction] = {"oldest": "asc", "youngest": "desc"}
+"""Superlatives of age, which is the greater the earlier the time of a row."""
+_FOREMOST = (["first"], ["on", "top"], ["at", "the", "top"], ["up", "top"], ["at", "the", "beginning"], ["to", "the", "top"], ["on", "the", "top"])
 _OF_OURS = frozenset({"of", "our", "the", "my", "all"})
 
 
@@ -62,10 +65,11 @@ class OrderParts(PartReader):
         display = self.lexicon.display.get(self.table.name, "")
         if self.words[place : place + 3] == ["a", "to", "z"] and display:
             yield Part(place, place + 3, 3.3, "order", display)
-        if self.word(place) in SUPERLATIVES and self.says(place + 1, "first"):
+        foremost = self._foremost(place + 1) if self.word(place) in SUPERLATIVES else place + 1
+        if foremost > place + 1:
             end_of_scale, words = SUPERLATIVES[self.word(place)]
-            yield from self._by_word(place, place + 2, end_of_scale, words, 0)
-            yield Part(place, place + 2, 1.2, "order", "", direction="desc" if end_of_scale == "max" else "asc")
+            yield from self._by_word(place, foremost, end_of_scale, words, 0)
+            yield Part(place, foremost, 0.6 * (foremost - place), "order", "", direction="desc" if end_of_scale == "max" else "asc")
         if self.word(place) == "soonest" and self.says(place + 1, "first") and self.main is not None:
             yield Part(place, place + 2, 2.2, "order", self.main[0].name, doubt=self.main[1])
         keyword, size = self.keyword(place, "order")
@@ -122,6 +126,13 @@ class OrderParts(PartReader):
                 return
         yield from self._extreme(place, head, word, told, number)
 
+    def _foremost(self, place: int) -> int:
+        """Where `first`, `on top`, `at the beginning` end; the same token if it is none."""
+        for phrase in _FOREMOST:
+            if self.words[place : place + len(phrase)] == phrase:
+                return place + len(phrase)
+        return place
+
     def _extreme(self, place: int, head: int, word: str, told: tuple[str, tuple[str, ...]], number: int) -> Iterator[Part]:
         direction: Direction = "desc" if told[0] == "max" else "asc"
         after = next((end for end, named in self.tables_at(head) if self.table.name in named and self.columns_at(end)), head)
@@ -132,12 +143,15 @@ class OrderParts(PartReader):
                 if numerous and score < 0.9:
                     continue
                 if self.can_add(column) or is_temporal(column.type):
+                    if is_temporal(column.type) and word in _BY_AGE:
+                        direction = _BY_AGE[word]
                     gain = (end - place) * (0.55 + 0.5 * score)
                     if opened and not number and end > head and self.word(0) in {"what", "what's", "how", "highest", "lowest", "the"}:
                         yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
                     yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
-                    if self.says(end, "first") and end > head:
-                        yield Part(place, end + 1, gain + 1.1, "order", column.name, direction=direction, number=number)
+                    foremost = self._foremost(end)
+                    if foremost > end > head:
+                        yield Part(place, foremost, gain + 1.1 * (foremost - end), "order", column.name, direction=direction, number=number)
                     break
         if word in _TIMELY:
             for end in (self.past(head, frozenset({"created", "made", "placed", "added"}), 1), head):

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
+from appfactory.contract.language.asked.conditions import PROSE
 from appfactory.contract.language.asked.words import Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.people import are_people
-from appfactory.contract.language.values import is_numeric
+from appfactory.contract.language.values import is_numeric, kind_of
 from appfactory.contract.model.request import ColumnReference, Filter, Join, Query, Selection, Sort
 from appfactory.model.database import Table
 
@@ -208,13 +209,18 @@ class AskedQuery:
         """The column of a part; of the row that a foreign key refers to through a join."""
         if not part.through:
             return ColumnReference(part.column)
-        parent, key = self.lexicon.foreign[self.table.name, part.through]
-        alias = parent if parent != self.table.name and all(join.table != parent for join in self.joins.values()) else f"{parent}_of_{part.through}"
-        if part.through not in self.joins:
-            column = self.table.column(part.through)
-            optional = column is not None and column.nullable and part.role == "wanted"
-            self.joins[part.through] = Join(parent, alias, ((ColumnReference(part.through), key),), optional=optional)
-        return ColumnReference(part.column, self.joins[part.through].alias)
+        table, path, before = self.table.name, "", ""
+        for through in part.through.split("."):
+            path = f"{path}.{through}" if path else through
+            parent, key = self.lexicon.foreign[table, through]
+            if path not in self.joins:
+                plain = parent != self.table.name and all(join.table != parent for join in self.joins.values())
+                column = self.lexicon.tables[table].column(through)
+                optional = part.role == "wanted" and ((column is not None and column.nullable) or (bool(before) and self.joins[before].optional))
+                source = ColumnReference(through, self.joins[before].alias if before else "")
+                self.joins[path] = Join(parent, parent if plain else f"{parent}_of_{through}", ((source, key),), optional=optional)
+            table, before = parent, path
+        return ColumnReference(part.column, self.joins[path].alias)
 
     def _filters(self) -> list[Filter]:
         filters: list[Filter] = []
@@ -290,13 +296,22 @@ class AskedQuery:
 
     def _own_name(self, said: Part, display: str) -> list[Part]:
         """The column that names a row; where there is none, its key and the name of the person whom the row is about."""
-        own = [Part(said.start, said.end, 0.0, "wanted", display)]
+        own = [Part(said.start, said.end, 0.0, "wanted", self._telling() or display)]
         if self.lexicon.display.get(self.table.name):
             return own
         people = [(column, parent) for column, parent in self.lexicon.parents.get(self.table.name, ()) if are_people(self.lexicon, parent)]
         told = [(column, shown) for column, parent in people if (shown := self.lexicon.display.get(parent, ""))]
-        known = {part.through for part in self.wanted}
-        return own + [Part(said.start, said.end, 0.0, "wanted", shown, through=column) for column, shown in told[:1] if column not in known]
+        known = {(part.through, part.column) for part in self.wanted}
+        return own + [Part(said.start, said.end, 0.0, "wanted", shown, through=column) for column, shown in told[:1] if (column, shown) not in known]
+
+    def _telling(self) -> str:
+        """The column that tells rows without names apart better than their key: the text of a note, the version of a version; else empty."""
+        if self.lexicon.display.get(self.table.name):
+            return ""
+        last = self.lexicon.names[self.table.name, ""][-1]
+        named = [column.name for column in self.table.columns if self.lexicon.names[self.table.name, column.name] == (last,)]
+        prose = [column.name for column in self.table.columns if column.name in PROSE and kind_of(column.type) == "text"]
+        return next((found[0] for found in (named, prose) if len(found) == 1), "")
 
     def _number(self) -> Selection:
         """How many rows, or how many different values of a column."""
@@ -304,6 +319,8 @@ class AskedQuery:
             raise ContradictionError
         if not self.wanted:
             return Selection(_STAR, "count")
+        if "." in self.wanted[0].through:
+            raise ContradictionError
         return Selection(ColumnReference(self.wanted[0].through or self.wanted[0].column), "count", distinct=True)
 
     def _grouped(self) -> tuple[tuple[Selection, ...], tuple[ColumnReference, ...]]:

@@ -171,6 +171,10 @@ class RowParts(PartReader):
             for column, parent in self.foreign:
                 if named.get(parent, 0.0) >= LEAST_SCORE and self.own_column(column).nullable:
                     stop = self.past(end, frozenset({"account", "record", "row"}), 1)
+                    if not denied and self.word(stop) in {"that", "which", "whose", "who", "with"}:
+                        # What follows is said of the row that is referred to.
+                        yield from self._of_parent(place, stop, column, parent, behind=True)
+                        return
                     yield Part(place, stop, (stop - place) * 1.0, "filter", column, "is_null" if denied else "not_null", doubt=0.3)
                     return
 

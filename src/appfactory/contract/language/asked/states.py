@@ -42,9 +42,16 @@ _WITHIN_FLAG = word_set(
     "any to be of for prior people customers clients guests users members visitors patients them you us go get join be put sign up on in onto"
 )
 """Words that may stand between those of a column of yes and no: `let people go on a waitlist` for `allow_waitlist`."""
+_MOVING = ("go", "goes", "travel", "travels", "come", "comes", "drive", "drives", "can go", "can come", "can travel", "can drive")
+_FLAGS_MEANT = {
+    root_of("mobile"): tuple((*verb.split(), *out, "to") for verb in _MOVING for out in ((), ("out",))),
+    root_of("published"): tuple(tuple(words.split()) for words in ("visible online", "on the website", "online", "visible to")),
+}
+"""What people say instead of an adjective that columns of yes and no are called."""
+_WHOM = word_set("the a our your their customer customers client clients guest guests people you them place home homes")
 _ALIKE = {
     "need": "require", "demand": "require", "want": "require", "permit": "allow", "accept": "allow", "let": "allow", "support": "allow",
-    "take": "allow", "enable": "allow", "offer": "allow", "include": "has", "must": "require",
+    "take": "allow", "enable": "allow", "offer": "allow", "include": "has", "must": "require", "ask": "require", "call": "require",
 }  # fmt: skip
 """Verbs that columns of yes and no say in other words."""
 
@@ -202,6 +209,7 @@ class StateParts(PartReader):
             if not denied and lowered.startswith("un") and roots == (root_of(lowered[2:]),) and best is None:
                 best = Part(place, head + 1, (head + 1 - place) * 1.0, "filter", column.name, "eq", False)
         yield from self._switched(place, head)
+        yield from self._in_other_words(place, head, denied=denied)
         if best is not None:
             yield best
             return
@@ -219,6 +227,16 @@ class StateParts(PartReader):
                 if len(found) == 1:
                     stop = head + len(words)
                     yield Part(place, stop, (stop - place) * 0.95, "filter", found[0].name, "eq", on, doubt=0.2)
+
+    def _in_other_words(self, place: int, head: int, *, denied: bool) -> Iterator[Part]:
+        """`that go out to the customer`: mobile; `visible online`: published."""
+        for root, leads in _FLAGS_MEANT.items():
+            found = [column for column, roots in self._yes_or_no if roots == (root,)]
+            for words in leads if len(found) == 1 else ():
+                end = head + len(words)
+                if tuple(self.words[head:end]) == words:
+                    stop = self.past(end, _WHOM, 3)
+                    yield Part(place, stop, (stop - place) * 1.0, "filter", found[0].name, "eq", not denied, doubt=0.4)
 
     def _flag_turned(self, head: int, roots: tuple[str, ...]) -> int | None:
         """`renews automatically` for `auto_renew`: both words of a name, turned round, the longer one beginning as the shorter."""

@@ -17,6 +17,7 @@ from appfactory.contract.language.asked.moments import MomentParts
 from appfactory.contract.language.asked.money import MoneyParts
 from appfactory.contract.language.asked.orders import OrderParts
 from appfactory.contract.language.asked.query import AskedQuery
+from appfactory.contract.language.asked.relatives import RelativeParts
 from appfactory.contract.language.asked.rows import RowParts
 from appfactory.contract.language.asked.states import StateParts
 from appfactory.contract.language.asked.synonyms import SynonymParts
@@ -48,7 +49,7 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 
 
 _READERS = (
-    HeadParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
+    HeadParts, RelativeParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
     SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts,
 )  # fmt: skip
 

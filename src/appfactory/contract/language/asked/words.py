@@ -46,7 +46,7 @@ Value: TypeAlias = Scalar | tuple[Scalar, ...] | ColumnReference | Query
 SILENT_WORDS = word_set(
     """
     a an the this that these those all any some every our my your their its us we you i me they them it there here of for in at on to from with by
-    and , : ( ) ? . ! - – is are was were be been being am do does did have has had having whose which what that show list display
+    and , : ( ) ? . ! - – — is are was were be been being am do does did have has had having whose which what that show list display
     find give get fetch tell see look return please pls plz thanks thank hey hi hello can could would should will may shall know need want like let
     just also too so then now currently altogether overall still already ever yet at once right moment present held such own entry entries record
     records row rows one ones thing things people person someone anybody everything everyone everybody as into about within we've

@@ -1,0 +1,163 @@
+"""Columns of rows that are referred to, or that those refer to: `the status of the booking they belong to`, `with who wrote it`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from appfactory.contract.language.asked.people import PeopleWords
+from appfactory.contract.language.asked.words import Part
+from appfactory.contract.language.english import is_participle
+from appfactory.contract.language.values import kind_of
+
+_JOINING = (
+    ("together", "with"), ("along", "with"), ("joined", "with"), ("joined", "to"), ("combined", "with"), ("next", "to"), ("as", "well", "as"),
+    ("alongside",), ("beside",), ("each", "with"),
+)  # fmt: skip
+"""Words that lead to further columns."""
+_OF = frozenset({"of", "the", "their", "its", "each", "all", "his", "her", "our"})
+_BELONGING = (("they", "belong", "to"), ("it", "belongs", "to"), ("that", "they", "belong", "to"), ("that", "it", "belongs", "to"),
+              ("they", "are", "for"), ("it", "is", "for"), ("each", "belongs", "to"), ("they", "refer", "to"), ("it", "refers", "to"))  # fmt: skip
+_BEFORE_DONE = frozenset({"that", "which", "was", "were", "is", "are", "it", "they", "has", "been", "have"})
+_WHO, _IT = frozenset({"who", "whoever"}), frozenset({"it", "them", "each", "each one", "that", "those"})
+_MOMENT = frozenset({"time", "times"})
+_SURELY, _NEARLY = 0.7, 0.5
+"""How well a phrase has to name what is referred to: by one of several keys; by the only one that it may mean."""
+
+
+class RelativeParts(PeopleWords):
+    """Reads what is wanted of rows that the rows of the table refer to."""
+
+    def at(self, place: int) -> Iterator[Part]:
+        """The parts that begin at a token. The `through` of a row two steps away is both keys with a point between them."""
+        for words in _JOINING:
+            if place > self.start and tuple(self.words[place : place + len(words)]) == words:
+                yield Part(place, place + len(words), 1.1 * len(words), "silent")
+        yield from self._whoever(place)
+        yield from self._of_people(place)
+        yield from self._time(place)
+        if self.word(place) in _OF or not self.foreign:
+            return
+        yield from self._column_of(place)
+        yield from self._owned(place)
+
+    def _column_of(self, place: int) -> Iterator[Part]:
+        """`the status of the booking they belong to`, `the name of the customer of the order`."""
+        for size in (2, 1):
+            inner = self.past(place + size, _OF, 3)
+            if inner == place + size or self.word(place + size) != "of":
+                continue
+            for end, path, parent, score in self._referred(inner):
+                column = self._column(parent, place, place + size)
+                if column:
+                    stop = self._behind(end, path)
+                    yield Part(place, stop, (stop - place) * (0.4 + 0.6 * score), "wanted", column, through=path, doubt=0.2 * ("." in path))
+                    return
+
+    def _owned(self, place: int) -> Iterator[Part]:
+        """`the booking's status`, `the customer name` of a row two steps away."""
+        for end, path, parent, score in self._referred(place):
+            after = self.past(end, frozenset({"'s"}), 1)
+            for size in (2, 1):
+                column = self._column(parent, after, after + size)
+                if column and (after > end or "." in path):
+                    yield Part(
+                        place, after + size, (after + size - place) * (0.3 + 0.6 * score), "wanted", column, through=path, doubt=0.3 * ("." in path)
+                    )
+                    return
+
+    def _referred(self, place: int) -> Iterator[tuple[int, str, str, float]]:
+        """Rows that a noun here may mean: where it ends, the keys that lead to them, their table, and how well it names them."""
+        near = [(column, parent, self._says_row(place, self.table.name, column, parent)) for column, parent in self.foreign]
+        found = [(end, column, parent, score) for column, parent, (end, score) in near if end > place]
+        if found:
+            best = max(score for _, _, _, score in found)
+            likely = [each for each in found if each[3] >= best - 0.05]
+            if len(likely) == 1 and best >= _NEARLY:
+                yield likely[0]
+            return
+        far = [
+            (end, f"{column}.{further}", grandparent, score)
+            for column, parent in self.foreign
+            for further, grandparent in self.lexicon.parents.get(parent, ())
+            if grandparent not in {self.table.name} | self.lexicon.hubs and len(self.lexicon.tables[grandparent].primary_key) == 1
+            for end, score in (self._says_row(place, parent, further, grandparent),)
+            if end > place and score >= _SURELY
+        ]
+        if len(far) == 1:
+            yield far[0]
+
+    def _says_row(self, place: int, table: str, column: str, parent: str) -> tuple[int, float]:
+        """Where a noun ends that means the row to which a foreign key refers, and how well; (`place`, 0) if it does not."""
+        words = self.lexicon.names[table, column]
+        best, end = 0.0, place
+        for stop, named in self.tables_at(place):
+            score = named.get(parent, 0.0)
+            if score > best:
+                rivals = sum(1 for _, other in self.lexicon.parents.get(table, ()) if other == parent)
+                alike = any(token.lemma in words for token in self.tokens[place:stop])
+                best, end = score - 0.1 * (rivals > 1 and not alike), stop
+        token = self.token(place)
+        own = [sense.score for sense in self.lexicon.own_phrases(table).get((token.lemma,), ()) if sense.column == column]
+        score = max(own) if own else 0.75 if token.lemma in words[-2:] and token.kind == "word" else 0.0
+        return (place + 1, score) if score > best else (end, best)
+
+    def _column(self, table: str, start: int, end: int) -> str:
+        """The column of another table that the tokens name surely; its name for `name`."""
+        if end > self.end:
+            return ""
+        senses = [sense for lemmas in self.spelt(start, end) for sense in self.lexicon.own_phrases(table).get(lemmas, ()) if sense.column]
+        best = max(senses, key=lambda sense: sense.score, default=None)
+        if best is not None and best.score >= _SURELY:
+            return best.column
+        return self.lexicon.display.get(table, "") if end == start + 1 and self.word(start) in {"name", "names"} else ""
+
+    def _behind(self, end: int, path: str) -> int:
+        """Where what only says again to what the rows belong ends: `they belong to`, `that was booked`, `of the order`."""
+        for phrase in _BELONGING:
+            if tuple(self.words[end : end + len(phrase)]) == phrase:
+                return end + len(phrase)
+        done = self.past(end, _BEFORE_DONE, 3)
+        if done > end and is_participle(self.word(done)) and self.word(done + 1) in {"", ",", "and", ".", "?"}:
+            return done + 1
+        inner = self.past(end, _OF, 2)
+        first = path.partition(".")[0]
+        if inner > end and "." in path:
+            stop, score = self._says_row(inner, self.table.name, first, dict(self.foreign)[first])
+            return stop if score >= _NEARLY else end
+        return end
+
+    def _whoever(self, place: int) -> Iterator[Part]:
+        """`with who wrote it`, `the name of whoever instructs it`: the one person whom the rows refer to."""
+        start = place
+        if self.word(place) in {"name", "names"} and self.words[place + 1 : place + 2] == ["of"]:
+            start = place + 2
+        if self.word(start) not in _WHO or place == self.start or self.belonging is None:
+            return
+        known = self.columns_at(start + 1) or self.lexicon.own_states(self.table.name, self.token(start + 1).text)
+        if self.token(start + 1).kind == "word" and not known and self.word(start + 2) in _IT:
+            column, parent = self.belonging
+            yield Part(place, start + 3, (start + 3 - place) * 1.0, "wanted", self.lexicon.display[parent], through=column, doubt=0.2)
+
+    def _of_people(self, place: int) -> Iterator[Part]:
+        """`staff with their names and roles`: what the rows do not have, and the people whom they stand for do."""
+        if self.belonging is None or self.lexicon.display.get(self.table.name) or self.columns_at(place) or place == self.start:
+            return
+        column, parent = self.belonging
+        for size in (2, 1):
+            found = self._column(parent, place, place + size)
+            if found and kind_of(next(each.type for each in self.lexicon.tables[parent].columns if each.name == found)) == "text":
+                behind = place + size + (self.word(place + size) in {"address", "addresses", "number", "numbers"})
+                yield Part(place, behind, (behind - place) * 0.8, "wanted", found, through=column, doubt=0.2)
+                return
+
+    def _time(self, place: int) -> Iterator[Part]:
+        """`name and time`: when what the rows are takes place."""
+        listed = self.word(place - 1) in {"and", ",", "the", "with"}
+        if self.word(place) in _MOMENT and listed and not self.columns_at(place) and self.planned_time is not None and self._ends:
+            yield Part(place, place + 1, 0.9, "wanted", self.planned_time.name, doubt=0.3)
+
+    @cached_property
+    def _ends(self) -> bool:
+        """True for a question that ends on a list of columns."""
+        return self.word(self.end - 1) in _MOMENT or bool({"and", ","} & set(self.words))
