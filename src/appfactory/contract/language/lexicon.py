@@ -31,7 +31,7 @@ UNITS = word_set(
 """Units at the end of a column's name (`length_m`, `sales_in_billion`), which people leave out."""
 _FUNCTION_WORDS = frozenset({"of", "in", "on", "the", "a", "is", "has", "at", "by", "for", "to", "and", "with", "from"})
 _LEAST_HUB = 8
-_MOST_WORDS = 6
+_MOST_WORDS, _MOST_TELLING = 6, 4
 _SQL_TEXT = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -96,6 +96,7 @@ class Lexicon:
     _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _base_forms: dict[str, dict[tuple[str, ...], list[tuple[str, str]]]] = field(default_factory=dict)
     _loose: dict[str, tuple[Named, Named, Named]] = field(default_factory=dict)
+    _telling: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _own: dict[str, dict[tuple[str, ...], list[Sense]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
     def column(self, table: str, column: str) -> Column | None:
@@ -164,6 +165,17 @@ class Lexicon:
     def table_of_key(self, text: str) -> str:
         """The table whose keys begin as a text does, empty if that can't be told."""
         return self.prefixes.get(text.rpartition("_")[0].lower(), "")
+
+    def telling_columns(self, table: str) -> tuple[str, ...]:
+        """The columns that tell rows of a table apart by name: the one that shows what they are, and others of text that are unique; four at most."""
+        if table not in self._telling:
+            display = self.display.get(table, "")
+            others = [column for column in self.text_columns[table] if column != display and self._tells_apart(table, column)]
+            self._telling[table] = (*([display] if display else []), *others)[:_MOST_TELLING]
+        return self._telling[table]
+
+    def _tells_apart(self, table: str, column: str) -> bool:
+        return self.unique(table, column) or self.names[table, column][-1] in {"email", "slug", "code", "number"}
 
     def unique(self, table: str, column: str) -> bool:
         """True for a column that alone tells the rows of its table apart."""

@@ -89,17 +89,11 @@ class Sentence:
 
     def matches(self, table: str, name: str) -> tuple[Match, ...]:
         """The rows of a table that bear a name in the column that shows what they are, or in any other text that is unique."""
-        display = self.lexicon.display.get(table, "")
-        columns = [display] if display else []
-        columns += [column for column in self.lexicon.text_columns[table] if column != display and self._tells_apart(table, column)]
-        for column in columns[:4]:
+        for column in self.lexicon.telling_columns(table):
             found = self.lookup(table, column, name, self.scope)
             if found:
                 return found
         return ()
-
-    def _tells_apart(self, table: str, column: str) -> bool:
-        return self.lexicon.unique(table, column) or self.lexicon.names[table, column][-1] in {"email", "slug", "code", "number"}
 
     def key_of(self, table: str, name: str) -> str | None:
         """The key of the one row that bears the name, None if no row does; asks if several do."""

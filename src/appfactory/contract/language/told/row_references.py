@@ -14,7 +14,7 @@ from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import Token, unquoted
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter
-from appfactory.contract.model.translation import Inference, Match, Question
+from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
 _LEAST_TABLE = 0.5
@@ -256,7 +256,7 @@ def _behind_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
         if token.text.isdigit() and column is not None and kind_of(column.type) == "integer":
             yield RowReference(table, token.text, start + 1, named=True)
         for stop, name in _spans(sentence, start, end):
-            yield from _bearing(sentence, table, name, stop, named=True)
+            yield from _bearing(sentence, table, name, stop)
 
 
 def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
@@ -270,14 +270,9 @@ def _before_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
         # `Ana Wong's contact` is the contact that bears the name.
         noun = stop + (stop < end and sentence.tokens[stop].text in _OWNS)
         tables: dict[str, int] = {table: behind for behind, table, _ in reversed(list(nouns_at(sentence, noun, end)))}
-        found = [each for table, behind in tables.items() for each in _bearing(sentence, table, name, behind, named=True)]
+        found = [each for table, behind in tables.items() for each in _bearing(sentence, table, name, behind)]
         if not found:
-            shown = [
-                table
-                for table, column in sentence.lexicon.display.items()
-                if (column or _CODE.fullmatch(name)) and len(sentence.lexicon.tables[table].primary_key) == 1
-            ]
-            found = [each for table in shown for each in _bearing(sentence, table, name, stop, named=False)]
+            found = list(_bearing_anywhere(sentence, name, stop))
         if found:
             yield from (_with_noun(sentence, each, end) for each in found)
             return
@@ -299,7 +294,7 @@ def _small_before_noun(sentence: Sentence, place: int, end: int) -> Iterator[Row
             if score < _LEAST_TABLE_DESCRIBED:
                 continue
             for spelt in (name, f"{name}s"):
-                found = list(_bearing(sentence, table, spelt, behind, named=True))
+                found = list(_bearing(sentence, table, spelt, behind))
                 yield from found
                 if found:
                     return
@@ -334,12 +329,21 @@ def _spans(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, str]
             yield stop, sentence.text[tokens[0].start : tokens[-1].end]
 
 
-def _bearing(sentence: Sentence, table: str, name: str, end: int, *, named: bool) -> Iterator[RowReference]:
-    display = sentence.lexicon.display.get(table, "")
-    told = named or _CODE.fullmatch(name) is not None
-    matches: tuple[Match, ...] = sentence.matches(table, name) if told else sentence.lookup(table, display, name, sentence.scope)
-    if len(matches) > 1 and named:
+def _bearing_anywhere(sentence: Sentence, name: str, end: int) -> Iterator[RowReference]:
+    """The rows of all tables that bear a name which nothing says the table of; a code may stand in any column that tells rows apart."""
+    lexicon = sentence.lexicon
+    code = _CODE.fullmatch(name) is not None
+    for table, display in lexicon.display.items():
+        if code or display:
+            matches = sentence.matches(table, name) if code else sentence.lookup(table, display, name, sentence.scope)
+            if matches and len(lexicon.tables[table].primary_key) == 1:
+                yield from (RowReference(table, match.key, end, named=False, by_name=name) for match in matches)
+
+
+def _bearing(sentence: Sentence, table: str, name: str, end: int) -> Iterator[RowReference]:
+    matches = sentence.matches(table, name)
+    if len(matches) > 1:
         choices = tuple(f"{match.name} ({match.key})" for match in matches)
         raise UnclearError(Question("ambiguous-name", f'"{name}" is the name of several {table}: which one?', choices))
     for match in matches:
-        yield RowReference(table, match.key, end, named, by_name=name)
+        yield RowReference(table, match.key, end, named=True, by_name=name)
