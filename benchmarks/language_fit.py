@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from appfactory.contract.language.candidates import Candidate, candidates_of, features_of_chosen
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import LEAST_CONFIDENCE
 from appfactory.contract.language.writing import Sentence

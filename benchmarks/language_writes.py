@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appfactory.contract.language.lexicon import Lexicon, build_lexicon
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.told.confidence import confidence_of_write, features_of_write
 from appfactory.contract.language.told.writes import read_write

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypedDict
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Clock

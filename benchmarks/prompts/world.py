@@ -16,7 +16,8 @@ from appfactory.compile.plan.reader import read_plan
 from appfactory.compile.resolve import resolve
 from appfactory.contract.execution.opening import install
 from appfactory.contract.execution.session import Options, Session, open_session
-from appfactory.contract.language.lexicon import Lexicon, build_lexicon
+from appfactory.contract.language.lexicon import Lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Clock, Lookup
 from appfactory.perform.postgres.connection import connect, run_script, scratch_database

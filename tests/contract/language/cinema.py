@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from appfactory.contract.language.asked.table import Reading, read_by_cover
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import translate
 from appfactory.contract.language.writing import Sentence

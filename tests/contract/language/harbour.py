@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Command, Query, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Translation

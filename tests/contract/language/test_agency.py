@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Mutation, Scope

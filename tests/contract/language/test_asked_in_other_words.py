@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.people import are_people, linking
 from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate

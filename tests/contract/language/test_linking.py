@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Catalog, Match

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.terse.rendering import render_terse
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Mutation, Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Catalog, Clock, Translation

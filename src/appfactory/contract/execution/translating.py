@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appfactory.contract.execution.naming import Asked, Translate, is_wide
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.translate import translate, translate_terse
 from appfactory.contract.model.request import Scope
 from appfactory.contract.model.translation import Catalog, Clock, Lookup, Match, Translation

@@ -61,6 +61,8 @@ class RowWords:
         return self._named[place]
 
     def _read_columns(self, place: int) -> Iterator[tuple[int, list[tuple[float, Column]]]]:
+        if place >= self.end or not self._may_name_column(place):
+            return
         for size in range(min(LONGEST_NAME, self.end - place), 0, -1):
             scored: dict[str, float] = {}
             for lemmas in self.spelt(place, place + size):
@@ -74,6 +76,12 @@ class RowWords:
             columns = [(score, column) for score, name in found if (column := self.table.column(name)) is not None]
             if columns:
                 yield place + size, columns
+
+    def _may_name_column(self, place: int) -> bool:
+        """False for a token that no name of a column of the table begins with: most tokens, and told at once."""
+        words, roots = self.sentence.lexicon.beginnings(self.table.name)
+        token = self.tokens[place]
+        return token.root in roots or any(lemmas[0] in words for lemmas in self.spelt(place, place + 1))
 
     def _loosely_named(self, start: int, end: int) -> list[str]:
         """The columns whose words the tokens say with words of grammar between them, or but for an `at` or `on` at their end.

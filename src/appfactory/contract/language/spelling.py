@@ -31,7 +31,7 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
 
     >>> from appfactory.model.database import Database
     >>> from appfactory.contract.model.translation import Catalog
-    >>> from appfactory.contract.language.lexicon import build_lexicon
+    >>> from appfactory.contract.language.lexicon_building import build_lexicon
     >>> from appfactory.contract.language.words import tokenize
     >>> empty = build_lexicon(Catalog(Database(())))
     >>> with_words_spelt("the avergae of it", tokenize("the avergae of it"), empty).text

@@ -138,6 +138,8 @@ class StateParts(PartReader):
         }
 
     def _states_at(self, head: int) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+        if not self.lexicon.may_begin_state(self.table.name, self.token(head)):
+            return
         for end in range(min(self.end, head + 4), head, -1):
             said = self.said(head, end)
             cells = sorted(self.lexicon.own_states(self.table.name, said)) if self.token(head).kind == "word" else []
