@@ -60,8 +60,10 @@ class AsideParts(PartReader):
         if self.word(place) == "by" and self.word(place + 1) in {"anybody", "anyone", "somebody", "someone", "people", "customers"}:
             yield Part(place, place + 2, 1.1, "silent")
         counted = self.word(place - 1) in {"many", "different"}
-        if self.word(place) in _ACTORS and not counted and self.word(place + 1) in _ACTING:
+        if self.word(place) in _ACTORS and not counted and self.word(place - 1) not in {"which", "what", "whose"} and self.word(place + 1) in _ACTING:
             yield Part(place, place + 2, 1.2, "silent")
+        if self.word(place) == "single" and self.word(place - 1) in {"a", "one", "any", "the"}:
+            yield Part(place, place + 1, 0.45, "silent")
         for phrase in _IDIOMS:
             if self.words[place : place + len(phrase)] == phrase:
                 yield Part(place, place + len(phrase), 1.0 * len(phrase), "silent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appfactory.contract.language.asked.money import done_with_money, participle_at
 from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.lexicon import Lexicon
@@ -48,7 +49,14 @@ def _says_amount(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     """`How much have we refunded?`: a participle is part of the name of the amount that is asked for."""
     summed = any(part.role in {"much", "money"} for part in chosen)
     asked = [part for part in chosen if part.role == "measure" or (part.number and part.role == "money") or (part.role == "wanted" and summed)]
-    participles = {token.lower for token in sentence.tokens if is_participle(token.lower)}
+    words = sentence.lowered or [token.lower for token in sentence.tokens]
+    told = {place: participle_at(words, place) for place in range(sentence.last)}
+    participles = {
+        done
+        for place, participle in told.items()
+        if is_participle(participle)
+        for done in done_with_money(participle, words[place + 1] if place + 1 < len(words) else "")
+    }
     columns = {part.column for part in asked if table.column(part.column) is not None}
     return any(participles & set(sentence.lexicon.names[table.name, column]) for column in columns)
 
@@ -68,7 +76,8 @@ def _says_whose(sentence: Sentence, table: Table, chosen: list[Part], filters: l
     whose = any(_refers(sentence.lexicon, table, part) for part in filters) or any(part.role == "group" and part.through for part in chosen)
     wanted = [part for part in chosen if part.role == "wanted"]
     others = bool(wanted) and all(part.through for part in wanted)
-    return whose and (_is_done(sentence, table) or (others and _is_called_after(sentence.lexicon, table, filters)))
+    keys = {part.column for part in filters} | {part.through for part in wanted}
+    return whose and (_is_done(sentence, table) or (others and _is_called_after(sentence.lexicon, table, keys)))
 
 
 def _only_links(lexicon: Lexicon, table: Table, chosen: list[Part], filters: list[Part]) -> bool:
@@ -105,9 +114,9 @@ def _is_asked_of_people(sentence: Sentence, table: Table, filters: list[Part]) -
     )
 
 
-def _is_called_after(lexicon: Lexicon, table: Table, filters: list[Part]) -> bool:
+def _is_called_after(lexicon: Lexicon, table: Table, keys: set[str]) -> bool:
     """`Who is on the Yoga Waitlist?`: the rows are called after the row that they are said to belong to (`queue_entries` of `queues`)."""
-    parents = {parent for column, parent in lexicon.parents.get(table.name, ()) if any(part.column == column for part in filters)}
+    parents = {parent for column, parent in lexicon.parents.get(table.name, ()) if column in keys}
     return any(table.name in linking(lexicon, parent) for parent in parents)
 
 

@@ -14,7 +14,7 @@ from appfactory.contract.language.row_words import DETERMINERS, SURE_SCORE
 from appfactory.contract.language.value_clauses import ValueClauses
 from appfactory.contract.language.values import is_numeric, is_temporal, kind_of, read_value
 from appfactory.contract.language.words import Token, number_of, unquoted
-from appfactory.contract.language.writing import Sentence, allowed_values, spelling
+from appfactory.contract.language.writing import Sentence, allowed_values, is_key, spelling
 from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Operator, Scalar
 from appfactory.model.database import Column, Table
 
@@ -167,12 +167,17 @@ class ExpressionParts(PartReader):
                 if clause.column:
                     yield part_of(clause, operator)
         elif self.lexicon.is_key(self.table.name, column.name) or (kind_of(column.type) == "text" and comparison.symbol):
-            value = self._written(start, column) if equal else None
+            value = self._written(start, column) if equal and (comparison.symbol or self._may_be_key(start)) else None
             if value is not None:
                 yield Part(place, start + 1, gain + 1.2, "filter", column.name, operator, value)
         elif is_numeric(column.type):
             for clause in self.values.numbered(place, start, column, gain):
                 yield part_of(clause, operator)
+
+    def _may_be_key(self, place: int) -> bool:
+        """False for a plain word behind `is`: `customers are in the queue` names no key."""
+        token = self.token(place)
+        return token.kind in {"quoted", "number"} or is_key(token.text) or any(character.isdigit() for character in token.text)
 
     def _written(self, place: int, column: Column) -> Scalar:
         """A value of one token: quoted, a key, or a word as a row has it."""

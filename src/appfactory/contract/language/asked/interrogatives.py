@@ -13,6 +13,7 @@ from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 
 _PLACES = word_set("location place site address city town venue room building station airport country region street")
+_REASONS = (["why"], ["for", "what", "reason"], ["what", "reason"], ["the", "reason", "why"])
 _EVERYBODY = frozenset({"everybody", "everyone", "anybody", "anyone", "people", "persons", "those", "somebody", "someone"})
 _WHO = frozenset({"who", "who's", "whos", "whom"})
 _PASTS = word_set("wrote made took gave got bought sold taught led ran did sent paid left held had has owns holds")
@@ -28,7 +29,7 @@ class InterrogativeParts(PeopleWords):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._said, self._who, self._of_everybody, self._where, self._when, self._asked_how):
+        for read in (self._said, self._why, self._who, self._of_everybody, self._where, self._when, self._asked_how):
             yield from read(place)
 
     def _who(self, place: int) -> Iterator[Part]:
@@ -39,7 +40,7 @@ class InterrogativeParts(PeopleWords):
             end = place + 1
         else:
             return
-        if any(word not in SILENT_WORDS | _NAMES for word in self.words[:place]):
+        if any(word not in SILENT_WORDS | _NAMES for word in self.words[:place]) or (self.word(place) not in _WHO and self.word(place - 1) == "and"):
             return
         start = place
         while start > 0 and self.word(start - 1) in _NAMES | {"of", "the", "for", "from", "all"}:
@@ -89,6 +90,18 @@ class InterrogativeParts(PeopleWords):
         if len(texts) == 1:
             yield Part(place, place + 1, 1.0, "wanted", texts[0].name, doubt=0.2)
 
+    def _why(self, place: int) -> Iterator[Part]:
+        """`why was the booking cancelled?`, `and for what reason`: the column that holds a reason, of several the one whose deed is named."""
+        phrase = next((len(words) for words in _REASONS if self.words[place : place + len(words)] == words), 0)
+        if not phrase or (place > self.start + 1 and self.word(place - 1) not in {"and", ",", "-", "–", "—", "for"}):
+            return
+        found = [column for column in self.table.columns if {"reason", "cause"} & set(self._names_of(column)) and kind_of(column.type) == "text"]
+        if len(found) > 1:
+            begun = {token.root[:5] for token in self.tokens if token.kind == "word"}
+            found = [column for column in found if begun & {root_of(word)[:5] for word in self._names_of(column) if word != "reason"}]
+        if len(found) == 1:
+            yield Part(place, place + phrase, phrase * 1.0, "wanted", found[0].name, doubt=0.2)
+
     def _where(self, place: int) -> Iterator[Part]:
         """`where`: the place that a row refers to, or the columns that say one."""
         if self.word(place) != "where" or place > self.start:
@@ -104,14 +117,18 @@ class InterrogativeParts(PeopleWords):
 
     def _when(self, place: int) -> Iterator[Part]:
         """`when`: the column of time that the rest names, or the one that says when what the rows are takes place."""
-        if self.word(place) != "when" or place > self.start + 2:
+        listed = self.word(place - 1) in {"and", ","} and self.word(place + 1) in {"it", "they", "each", "he", "she", "did", "does"}
+        if self.word(place) != "when" or (place > self.start + 2 and not listed):
             return
         roots = {token.root for token in self.tokens[place + 1 : self.end] if token.kind == "word"}
         timed = [column for column in self.table.columns if is_temporal(column.type)]
         named = [column for column in timed if roots & {root_of(word) for word in self._names_of(column)} - {"at", "on", "time", "date"}]
-        chosen = named[0] if named else self.main_time
+        planned = self.planned_time if self.planned_time in named else None
+        chosen = planned or (named[0] if named else self.main_time)
         if chosen is not None:
-            yield Part(place, place + 1, 1.0, "wanted", chosen.name, doubt=0.3 * (len(named) != 1))
+            # `and when it starts`: the verb behind it says the column again.
+            end = place + 3 if listed and any(chosen in (each for _, each in columns) for _, columns in self.columns_at(place + 2)[:1]) else place + 1
+            yield Part(place, end, 1.0 * (end - place), "wanted", chosen.name, doubt=0.3 * (len(named) != 1 and planned is None))
 
     def _asked_how(self, place: int) -> Iterator[Part]:
         """`how big is …`, `how long are …`; `how much has been captured`: the column that an adjective or a participle speaks of."""

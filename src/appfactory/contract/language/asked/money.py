@@ -32,7 +32,24 @@ _PAID = {
     "charged": ("captured",), "returned": ("refunded",), "reimbursed": ("refunded",), "invoiced": ("billed",), "billed": ("invoiced",),
 }  # fmt: skip
 """Participles of what is done with money, and the words of columns that mean the same, likeliest first."""
+_LEAST_OF_VERB = 3
 _REMAINING = ("remaining", "balance", "left", "open", "available", "outstanding")
+
+
+def participle_at(words: list[str], place: int) -> str:
+    """The word at a place; behind `did` its participle: `how much did we collect`."""
+    word = words[place] if 0 <= place < len(words) else ""
+    asked = "did" in words[max(0, place - 4) : place] and "much" in words[:place] and len(word) > _LEAST_OF_VERB
+    if not asked or is_participle(word) or word in SILENT_WORDS:
+        return word
+    return f"{word}d" if word.endswith("e") else f"{word}ed"
+
+
+def done_with_money(participle: str, behind: str) -> frozenset[str]:
+    """The words of columns that say what was done with money, as a participle and the word `behind` it say it: `paid back` is refunded."""
+    if behind == "back":
+        return frozenset({"refunded"} if participle in _GIVEN else ())
+    return frozenset({participle, *_PAID.get(participle, ())})
 
 
 class MoneyParts(PartReader):
@@ -71,7 +88,7 @@ class MoneyParts(PartReader):
 
     def _done(self, place: int) -> Iterator[Part]:
         """`how much have we refunded`, `money captured`: the one amount that has the participle in its name; `issued for more than $60`."""
-        word = self.word(place)
+        word = participle_at(self.words, place)
         back = self.words[place + 1 : place + 2] == ["back"]
         if not is_participle(word) or (back and word not in _GIVEN):
             return

@@ -19,6 +19,7 @@ _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amoun
           "holds": ("capacity", "size"), "weighs": ("weight",), "earns": ("salary", "income")}  # fmt: skip
 
 _MOST_ROWS = 500
+_COMING = frozenset({"start", "starts", "begin", "begins", "come", "comes", "happen", "happens", "leave", "leaves", "arrive", "arrives"})
 _BY_AGE: dict[str, Direction] = {"oldest": "asc", "youngest": "desc"}
 """Superlatives of age, which is the greater the earlier the time of a row."""
 _FOREMOST = (["first"], ["on", "top"], ["at", "the", "top"], ["up", "top"], ["at", "the", "beginning"], ["to", "the", "top"], ["on", "the", "top"])
@@ -30,7 +31,7 @@ class OrderParts(PartReader):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._next, self._so_many, self._ordered, self._first):
+        for read in (self._next, self._to_come_next, self._so_many, self._ordered, self._first):
             yield from read(place)
 
     def _next(self, place: int) -> Iterator[Part]:
@@ -47,10 +48,23 @@ class OrderParts(PartReader):
             count = number if isinstance(number, int) else 1
             yield Part(place, end, (end - place) * 1.0, "order", self.planned_time.name, value=now, number=count, doubt=0.2)
 
+    def _to_come_next(self, place: int) -> Iterator[Part]:
+        """`the two that start next`, `whose turn comes next`: those to come, the first of them."""
+        head = self.past(place, frozenset({"that", "which", "who", "are", "is", "up"}), 2)
+        head += self.word(head) in _COMING
+        if head == place or self.word(head) != "next" or self.planned_time is None or self.word(head + 1) not in {"", ",", "?", ".", "with", "and"}:
+            return
+        now = of_type(now_of(self.sentence.clock), self.planned_time.type)
+        counted = any(isinstance(number_of(token), int) for token in self.tokens[:place])
+        # How many is said in front of their noun, or one.
+        yield Part(
+            place, head + 1, (head + 1 - place) * 1.0, "order", self.planned_time.name, value=now, number=0 if counted else 1, doubt=0.2
+        )  # fmt: skip
+
     def _so_many(self, place: int) -> Iterator[Part]:
         """`which two services have the longest notice`: how many rows, in front of their noun."""
         number = number_of(self.token(place))
-        first = any(word in SUPERLATIVES or word in {"most", "least"} for word in self.words[place + 2 :])
+        first = any(word in SUPERLATIVES or word in {"most", "least", "next"} for word in self.words[place + 2 :])
         noun = self.past(place + 1, _OF_OURS, 3)
         if isinstance(number, int) and 1 < number <= _MOST_ROWS and first and (self.names_own(noun) or self._says_kind(noun)):
             yield Part(place, noun, 1.0 * (noun - place), "limit", number=number)
@@ -89,7 +103,7 @@ class OrderParts(PartReader):
         for end, columns in self.columns_at(head):
             said, extent = self.keyword(end, "direction")
             if keyword is None and said is None:
-                yield Part(place, end, (end - place) * 0.9, "along", columns[0][1].name)
+                yield Part(place, end, (end - place) * 1.0, "along", columns[0][1].name)
                 continue
             direction_said: Direction = "desc" if "desc" in ((said.payload if said else ""), (keyword.payload if keyword else "")) else "asc"
             yield Part(place, end + extent, (end + extent - place) * 1.05, "order", columns[0][1].name, direction=direction_said)
@@ -146,7 +160,7 @@ class OrderParts(PartReader):
                     if is_temporal(column.type) and word in _BY_AGE:
                         direction = _BY_AGE[word]
                     gain = (end - place) * (0.55 + 0.5 * score)
-                    if opened and not number and end > head and self.word(0) in {"what", "what's", "how", "highest", "lowest", "the"}:
+                    if opened and not number and end > head and self.word(0) in {"what", "what's", "whats", "how", "highest", "lowest", "the"}:
                         yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
                     yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
                     foremost = self._foremost(end)

@@ -116,9 +116,7 @@ class AskedQuery:
             self.measures = [replace(self.measures[0], column=told[0].column)]
         if self.measures or (self.counts and not self._of("distinct")):
             # Whom the amounts are about is asked for by a group alone.
-            beside = [part for part in self.wanted if part.through and part.doubt >= _BESIDE and not self.groups]
-            self.wanted = [part for part in self.wanted if part not in beside]
-            self.doubt += 0.3 * bool(beside)
+            self._leave_out_beside()
         named = [part for part in self.wanted if self._is_amount(part)]
         if money and not named and not self.measures and not self.counts:
             named = [replace((told or money)[0], role="wanted", number=0)]
@@ -128,6 +126,12 @@ class AskedQuery:
         if summed and plural and len(named) == 1 and not self.measures and not self.counts and not self.orders:
             self.measures = [replace(named[0], role="measure", aggregate="sum")]
             self.wanted = [part for part in self.wanted if part is not named[0]]
+            self._leave_out_beside()
+
+    def _leave_out_beside(self) -> None:
+        beside = [part for part in self.wanted if part.through and part.doubt >= _BESIDE and not self.groups]
+        self.wanted = [part for part in self.wanted if part not in beside]
+        self.doubt += 0.3 * bool(beside)
 
     def _asks_a_price(self) -> bool:
         """`how much is the South Dock?`, `how much do berths cost?`: what one row costs, or each, and not all of them together."""

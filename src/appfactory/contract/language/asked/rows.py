@@ -25,6 +25,7 @@ _NAMING = frozenset({"named", "called", "titled", "labelled", "labeled", "name",
 _LINKING = frozenset({"linked", "connected", "attached", "assigned", "related", "tied", "bound"})
 _PLAIN_LEADS = frozenset({"that", "which", "who", "are", "is", "were", "was"})
 _LINKING_LEADS = _PLAIN_LEADS | {"not", "aren't", "isn't", "weren't", "wasn't", "never"}
+_ELSEWHERE = frozenset({"that", "are", "is", "based", "located", "somewhere", "anywhere", "not", "which", "held", "placed", "everywhere"})
 _NAMED_PARENT = 0.7
 """How well a phrase has to name a table that rows refer to."""
 _BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called", "via", "through"})
@@ -82,6 +83,25 @@ class RowParts(PartReader):
         if head > place or self.name_ends(head):
             yield from self._holders(place, head)
         yield from self._by_participle(place)
+        yield from self._elsewhere(place)
+
+    def _elsewhere(self, place: int) -> Iterator[Part]:
+        """`based somewhere other than the Main Office`, `that are not at Pier House`: any row referred to but the one that is named."""
+        head = self.past(place, _ELSEWHERE, 5)
+        keyword, size = self.keyword(head, "op")
+        if keyword is None or keyword.payload != "neq":
+            denied = self.word(head - 1) == "not" and head > place and self.word(head) in {"at", "in", "from"}
+            if not denied:
+                return
+            size = 1
+        start = self.past(self.past(head + size, PLACING, 1), DETERMINERS, 1)
+        for end in self.name_ends(start):
+            holding = [(column, parent) for column, parent in self.foreign if len(self.called(parent, start, end)) == 1]
+            if len(holding) == 1:
+                column, parent = holding[0]
+                key = self.called(parent, start, end)[0].key
+                yield Part(place, end, (end - place) * 1.0, "filter", column, "neq", self._typed(column, key), doubt=0.2)
+                return
 
     def _noun_ends(self, head: int, column: str, parent: str) -> Iterator[tuple[int, float]]:
         """Where the noun ends that says to what the foreign key refers: the table's name, or the column's own (`owner`)."""
@@ -287,7 +307,8 @@ class RowParts(PartReader):
                     yield stop, filters
 
     def _of_parent(self, place: int, end: int, column: str, parent: str, *, behind: bool) -> Iterator[Part]:
-        start = self.past(end, frozenset({"is", "are", "that", "which", "has", "have", "was"}), 2) if behind else end
+        leads = frozenset({"is", "are", "that", "which", "has", "have", "was", "belongs", "belong", "belonging"})
+        start = self.past(end, leads, 3) if behind else end
         for stop, filters in self._conditions_at(parent, start):
             yield Part(place, stop, (stop - place) * 0.95, "filter", column, "in", self._rows_of(parent, *filters), doubt=0.2)
 
@@ -306,7 +327,8 @@ class RowParts(PartReader):
             for end in self.name_ends(head) if grandparent not in self.lexicon.hubs else ():
                 found = self.called(grandparent, head, end)
                 if len(found) == 1:
-                    yield end, (Filter(ColumnReference(further), "eq", found[0].key),)
+                    noun = next((stop for stop, named in self.tables_at(end) if named.get(grandparent, 0.0) >= _NAMED_PARENT), end)
+                    yield noun, (Filter(ColumnReference(further), "eq", found[0].key),)
                     break
         yield from self._done_by(parent, place)
         for reader in self._readers[parent]:

@@ -45,7 +45,7 @@ _LONGEST = max(len(words.split()) for words in _STATES)
 _LEADS = frozenset({"that", "which", "who", "is", "are", "was", "were", "still", "currently", "have", "has", "been", "being", "now", "already"})
 _DENYING = frozenset({"not", "never", "didn't", "did", "doesn't", "does", "didnt", "isn't", "aren't", "don't", "do"})
 _AWAITING = word_set("waiting awaiting await awaits wait waits pending needing")
-_BEFORE_AWAITED = word_set("for on a an the our my your their its to be somebody someone anybody 's")
+_BEFORE_AWAITED = word_set("for on a an the our my your their its to be somebody someone anybody either 's")
 _PENDING = ("pending", "awaiting", "waiting_for", "needs")
 
 
@@ -65,12 +65,32 @@ class SynonymParts(PartReader):
         head = self.past(place, _LEADS, 3)
         if self.word(head) not in _AWAITING:
             return
-        noun = self.past(head + 1, _BEFORE_AWAITED, 4)
+        noun = self._awaited_noun(head + 1)
         for column in columns:
             for value in self.lexicon.enumerated[self.table.name, column]:
-                if any(value.lower() == f"{lead}_{word}" for lead in _PENDING for word in {self.word(noun), self.token(noun).lemma}):
+                if self._is_awaited(value, noun):
                     yield Part(place, noun + 1, (noun + 1 - place) * 1.05, "filter", column, "eq", value)
+                    other = self._awaiting_other(column, noun + 1)
+                    if other is not None:
+                        end, second = other
+                        yield Part(place, end, (end - place) * 1.05, "filter", column, "in", (value, second))
                     return
+
+    def _is_awaited(self, value: str, noun: int) -> bool:
+        return any(value.lower() == f"{lead}_{word}" for lead in _PENDING for word in {self.word(noun), self.token(noun).lemma})
+
+    def _awaiting_other(self, column: str, place: int) -> tuple[int, str] | None:
+        """`or for somebody's approval`: what else rows may wait for, and where it ends."""
+        if not self.says(place, "or"):
+            return None
+        noun = self._awaited_noun(place + 1)
+        found = [value for value in self.lexicon.enumerated[self.table.name, column] if self._is_awaited(value, noun)]
+        return (noun + 1, found[0]) if len(found) == 1 else None
+
+    def _awaited_noun(self, place: int) -> int:
+        """Behind `for`, and whose it is: `the customer's payment`."""
+        noun = self.past(place, _BEFORE_AWAITED, 4)
+        return self.past(noun + 2, _BEFORE_AWAITED, 2) if self.says(noun + 1, "'s") else noun
 
     def _meant(self, place: int, columns: list[str]) -> Iterator[Part]:
         """The first of the words of an enumeration that mean what is said, unless an enumeration has the very words."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from appfactory.contract.language.asked.alternatives import AlternativeParts
 from appfactory.contract.language.asked.amounts import AmountParts
 from appfactory.contract.language.asked.asides import AsideParts
 from appfactory.contract.language.asked.children import ChildParts
+from appfactory.contract.language.asked.compared_columns import ComparedColumnParts
 from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.differences import DifferenceParts
 from appfactory.contract.language.asked.evidence import NAMED_SURELY, SURE_TABLE, is_said_better, leads, says_kind, speaks_for
 from appfactory.contract.language.asked.expressions import ExpressionParts
 from appfactory.contract.language.asked.heads import HeadParts
 from appfactory.contract.language.asked.interrogatives import InterrogativeParts
+from appfactory.contract.language.asked.lasting import LastingParts
 from appfactory.contract.language.asked.moments import MomentParts
-from appfactory.contract.language.asked.money import MoneyParts
+from appfactory.contract.language.asked.money import MoneyParts, done_with_money, participle_at
 from appfactory.contract.language.asked.orders import OrderParts
 from appfactory.contract.language.asked.query import AskedQuery
 from appfactory.contract.language.asked.relatives import RelativeParts
@@ -50,7 +53,8 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 
 _READERS = (
     HeadParts, RelativeParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
-    SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts,
+    SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts, ComparedColumnParts,
+    AlternativeParts, LastingParts,
 )  # fmt: skip
 
 
@@ -186,12 +190,14 @@ def _add_by_amounts(sentence: Sentence, words: AskedWords, scored: dict[str, flo
     if not {"much", "total", "money", "sum"} & set(words.words):
         return
     lexicon = sentence.lexicon
-    for token in sentence.tokens[: sentence.last]:
-        if is_participle(token.lower):
+    for place, token in enumerate(sentence.tokens[: sentence.last]):
+        participle = participle_at(words.words, place) if token.kind == "word" else ""
+        if is_participle(participle):
+            done = done_with_money(participle, words.word(place + 1))
             having = {
                 table
                 for (table, column), names in lexicon.names.items()
-                if column and token.lower in names and lexicon.kind(table, column) == "number" and not lexicon.is_key(table, column)
+                if column and done & set(names) and lexicon.kind(table, column) == "number" and not lexicon.is_key(table, column)
             }
             if not any(scored.get(table, 0.0) >= _CLEAR_COLUMN for table in having):
                 scored.update({table: max(scored.get(table, 0.0), _CLEAR_COLUMN) for table in sorted(having)[:_MOST_KINDS]})

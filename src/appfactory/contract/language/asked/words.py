@@ -8,15 +8,16 @@ from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from appfactory.compile.reserved import word_set
+from appfactory.contract.language.asked.column_words import ColumnWords
 from appfactory.contract.language.english import COLUMN_VERBS, COMPARATIVES, GRADABLE, KEYWORDS, LONGEST_KEYWORD, SUPERLATIVES, Keyword
 from appfactory.contract.language.grammar.binding import when_rank
-from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME, RowWords
-from appfactory.contract.language.values import is_numeric, is_temporal
-from appfactory.contract.language.words import Token, number_of, root_of
-from appfactory.contract.language.writing import Sentence, is_key
+from appfactory.contract.language.row_words import LEAST_SCORE, LONGEST_NAME
+from appfactory.contract.language.values import is_temporal
+from appfactory.contract.language.words import number_of
+from appfactory.contract.language.writing import is_key
 from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Scalar
 from appfactory.contract.model.translation import Inference, Match, Question
-from appfactory.model.database import Column, Table
+from appfactory.model.database import Column
 
 Role = Literal[
     "silent",
@@ -62,12 +63,9 @@ SILENT_WORDS = word_set(
 """Words that take nothing from the meaning of a question when no part is made of them."""
 HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "more", "less", "most", "least", "per", "each", "by", "before", "after"})
 """Words of the grammar that may never stay unread."""
-_NOTHING = Token("", 0, 0, "mark", "", "")
 
 NAMING = 0.7
 """How well a phrase has to name a table to be a name at all."""
-_ALSO_AMOUNTS = {"balance": ("amount", "total", "credit"), "sum": ("amount", "total"), "credit": ("amount", "balance")}
-"""Nouns of amounts, and the words of columns that mean them behind a word of their name (`remaining balance`)."""
 _MOST_ENDS, _LEAST_LETTERS = 3, 3
 """So many lengths of a name are looked up; letters of the shortest word that begins one in small letters."""
 
@@ -111,20 +109,8 @@ def grammar_words() -> frozenset[str]:
     return frozenset(word for word in words if word.isalpha())
 
 
-class AskedWords(RowWords):
+class AskedWords(ColumnWords):
     """The tokens `start` to `end` (half-open) of a question about the rows of `table`."""
-
-    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
-        super().__init__(sentence, table, start, end)
-        self.lexicon = sentence.lexicon
-
-    def token(self, place: int) -> Token:
-        """The token, or behind the last one an empty mark."""
-        return self.tokens[place] if 0 <= place < self.end else _NOTHING
-
-    def word(self, place: int) -> str:
-        """The token in small letters, empty behind the last one."""
-        return self.words[place] if 0 <= place < self.end else ""
 
     def keyword(self, place: int, *roles: str) -> tuple[Keyword | None, int]:
         """The longest phrase of the grammar that begins at a token, of one of the classes, and its size; (None, 0) if there is none."""
@@ -142,82 +128,6 @@ class AskedWords(RowWords):
             if found is not None and found.role in roles:
                 return found, size
         return None, 0
-
-    def says(self, place: int, *words: str) -> bool:
-        """True if the token is one of the words."""
-        return self.word(place) in words
-
-    def columns_at(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        """As of any row, and with `of` and `the` left out of a name (`maximum of entries`), or by what a general word means (`cost`: price)."""
-        known = self.sentence.columns_named.get((self.table.name, place))
-        if known is None:
-            known = self._named_or_meant(place)
-            known = self.sentence.columns_named[self.table.name, place] = self._with_noun(known)
-        return known
-
-    def _with_noun(self, found: list[tuple[int, list[tuple[float, Column]]]]) -> list[tuple[int, list[tuple[float, Column]]]]:
-        """`finished date` for `finished_on`: the noun of what a column of time holds may follow its name."""
-        if found and is_temporal(found[0][1][0][1].type) and self.word(found[0][0]) in {"date", "time", "day"}:
-            return [(found[0][0] + 1, found[0][1]), *found]
-        return found
-
-    def _without_of(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        inner = place + 1
-        if inner + 1 >= self.end or self.word(inner) not in {"of", "the", "for"}:
-            return []
-        inner = self.after(inner, frozenset({"of", "the", "for", "a"}), 2)
-        if inner >= self.end:
-            return []
-        for first in self.spelt(place, place + 1):
-            for second in self.spelt(inner, inner + 1):
-                scored = sorted(((sense.score, sense.column) for sense in self.phrases.get((*first, *second), ())), reverse=True)
-                columns = [(score, column) for score, name in scored if score >= LEAST_SCORE and (column := self.table.column(name)) is not None]
-                if columns:
-                    return [(inner + 1, columns)]
-        return []
-
-    def _named_or_meant(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        named = super().columns_at(place)
-        if named and named[0][0] > place + 1:
-            return named
-        return self._by_second_meaning(place) or named or self._without_of(place) or self._by_meaning(place) or self._by_root(place)
-
-    def _by_second_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        """`unit price` for `unit_amount`: the second of two words by what it means."""
-        second = COLUMN_VERBS.get(self.word(place + 1)) or _ALSO_AMOUNTS.get(self.word(place + 1), ())
-        for word in second:
-            both = {self.token(place).lemma, word}
-            named = [column for column in self.table.columns if both <= set(self._names_of(column))]
-            if len(named) == 1:
-                return [(place + 2, [(0.8, named[0])])]
-        return []
-
-    def _by_meaning(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        words = COLUMN_VERBS.get(self.word(place), ())
-        for rank, word in enumerate(words):
-            found = [column for column in self.table.columns if word in self.lexicon.names[self.table.name, column.name]]
-            found = [column for column in found if not self.lexicon.is_key(self.table.name, column.name)]
-            found = [column for column in found if is_numeric(column.type)] or found
-            if found:
-                fewest = sorted(found, key=lambda column: len(self.lexicon.names[self.table.name, column.name]))
-                return [(place + 1, [(0.7 - 0.03 * rank, column) for column in fewest])]
-        return []
-
-    def _by_root(self, place: int) -> list[tuple[int, list[tuple[float, Column]]]]:
-        """`creation date`, `join time`: a column of time by the root of its word."""
-        if self.word(place + 1) not in {"date", "time", "day", "moment"}:
-            return []
-        root = self.token(place).root
-        found = [
-            column
-            for column in self.table.columns
-            if is_temporal(column.type)
-            and any(root_of(word)[:4] == root[:4] for word in self.lexicon.names[self.table.name, column.name] if len(word) > 3)
-        ]
-        return [(place + 2, [(0.8, column) for column in found])] if len(found) == 1 and len(root) > 2 else []
-
-    def _names_of(self, column: Column) -> tuple[str, ...]:
-        return self.lexicon.names[self.table.name, column.name]
 
     def past(self, place: int, words: frozenset[str], most: int = 3) -> int:
         """Where the words that may stand here end."""
@@ -259,15 +169,6 @@ class AskedWords(RowWords):
     def names_own(self, place: int) -> bool:
         """True where a phrase names the table."""
         return any(self.table.name in named for _, named in self.tables_at(place))
-
-    def can_add(self, column: Column) -> bool:
-        """True for a column of amounts: numbers that are no keys."""
-        return is_numeric(column.type) and not self.lexicon.is_key(self.table.name, column.name)
-
-    @cached_property
-    def amounts(self) -> list[Column]:
-        """The columns of amounts: numbers that are no keys."""
-        return [column for column in self.table.columns if self.can_add(column)]
 
     @cached_property
     def money(self) -> Column | None:
