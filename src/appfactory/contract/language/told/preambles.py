@@ -12,7 +12,7 @@ from appfactory.contract.language.link import link
 from appfactory.contract.language.segments import relinked
 from appfactory.contract.language.told.antecedents import antecedents
 from appfactory.contract.language.told.row_references import references_at
-from appfactory.contract.language.told.verbs import CHANGE, CREATE, DELETE, asks_first, may_be_verb
+from appfactory.contract.language.told.verbs import CHANGE, CREATE, DELETE, asks_first, makes_nothing, may_be_verb
 from appfactory.contract.language.words import Token, number_of, root_of, tokenize
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import Mutation
@@ -102,7 +102,8 @@ def read_behind_reason(sentence: Sentence, read: Callable[[Sentence], Mutation |
             return None
         request = relinked(sentence, sentence.text[tokens[start].start :])
         mutation = read(request)
-        if mutation is None or request.vague or (mutation.action == "insert" and _may_be_of_row(sentence, place, request, mutation)):
+        makes = mutation is not None and mutation.action == "insert"
+        if mutation is None or request.vague or (makes and (makes_nothing(request) or _may_be_of_row(sentence, place, request, mutation))):
             continue
         request.doubts += 0.5
         sentence.adopt(replace(request, bound=sentence.bound))

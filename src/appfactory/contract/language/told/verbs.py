@@ -51,6 +51,7 @@ _TWO_WORDS = frozenset(
     }
 )
 """Verbs of two words that make a row."""
+_PUTTING = word_set("put write note set track file store reserve sign")
 _STANDING_FOR = word_set("it this that them in down as up")
 _WANTING = word_set("need want like")
 _ARTICLES = word_set("a an another new")
@@ -61,6 +62,9 @@ _FARTHEST_VERB = 9
 _ASKING_FIRST = word_set(
     "which what who whom whose when where why how list show count find display get fetch search total average number is are do does did any"
 )
+_PLEASE = word_set("please pls plz")
+_SHOWING = word_set("open make set enter record start")
+"""Verbs that may as well ask to be shown something, or mean it in passing."""
 _SUBJECTS = word_set("we i you u")
 _TELLING_BEHIND_SUBJECT = word_set("are do does did")
 _ASKED = word_set("can could would will")
@@ -113,6 +117,23 @@ def _tagged(sentence: Sentence, starts: list[int]) -> bool:
     while place < sentence.last and sentence.tokens[place].lower in _LEADS_OF_CLAUSES:
         place += 1
     return may_be_verb(sentence, place)
+
+
+def told_politely(sentence: Sentence) -> str:
+    """The verb of a clause that politely tells to do something (`…, please pause the queue`), empty if there is none. It asks for no rows."""
+    tokens = sentence.tokens
+    for start in range(sentence.last - 1):
+        if start and not (tokens[start - 1].kind == "mark" and tokens[start - 1].text in _CLAUSE_MARKS):
+            continue
+        place = start
+        while place < sentence.last - 1 and tokens[place].lower in _LEADS_OF_CLAUSES | _ASKED | _ASKING:
+            place += 1
+        polite = {token.lower for token in tokens[start:place]}
+        verb = tokens[place].lower
+        known = verb in CREATE | CHANGE | DELETE | EMPTY | JOIN or may_say_state(sentence, verb)
+        if (polite & _PLEASE or (polite & _ASKED and polite & _ASKING)) and known and verb not in _SHOWING:
+            return tokens[place].text
+    return ""
 
 
 def asks_first(sentence: Sentence) -> bool:
@@ -204,6 +225,13 @@ def may_be_verb(sentence: Sentence, place: int) -> bool:
         "call",
     }
     return known or (word, following) in _TWO_WORDS or may_say_state(sentence, word) or gets_rid(sentence, place)
+
+
+def makes_nothing(sentence: Sentence) -> bool:
+    """True for a text that begins with no verb that makes something."""
+    place = first_word(sentence)
+    words = [token.lower for token in sentence.tokens[place : place + 2]]
+    return not words or not (words[0] in CREATE | MAKES_IF_NEW | JOIN | GIVE | _PUTTING or tuple(words) in _TWO_WORDS)
 
 
 def may_make(sentence: Sentence, place: int) -> bool:

@@ -40,6 +40,7 @@ from appfactory.contract.language.told.verbs import (
     is_new,
     is_question,
     may_make,
+    told_politely,
     verb_place,
     wanted_at,
 )  # fmt: skip
@@ -82,6 +83,9 @@ def read_write(sentence: Sentence) -> Mutation | None:
         return mutation
     if asked is not None:
         raise asked
+    verb = told_politely(sentence)
+    if verb:
+        raise UnclearError(Question("not-understood", f'what "{verb}" should do here can\'t be told: say which row, and what it should become'))
     ask_if_command(sentence)
     return None
 
