@@ -33,12 +33,15 @@ _SUBJECTS = word_set(
     """
 )
 _REASONS = word_set("because since as cause coz cos")
+_SURE_REASONS = word_set("because cause coz cos")
 _DECIDING = word_set("unless if except but instead should must shall let until till whenever only before after when")
 """Words of an aside that may bear on what is to be done."""
 _TELLING = word_set(
     "did was is has had were are are have can't couldn't won't doesn't didn't isn't wasn't wants wanted never just said says told asked"
 )
 """Verbs behind `the customer` in what tells why."""
+_PARTS = word_set("half quarter hour none nothing")
+"""Words of amounts that are no numbers."""
 _MOST_WORDS_OF_VALUE = 4
 _LEAST_WORDS = 2
 
@@ -100,7 +103,7 @@ def _contrasts(tokens: tuple[Token, ...]) -> set[int]:
             while end < len(words) and words[end] not in {",", ";", ".", "!", ")"} and end - place - size <= _MOST_WORDS_OF_VALUE:
                 end += 1
             value = tokens[place + size : end]
-            numbers = any(number_of(token) is not None for token in value)
+            numbers = any(number_of(token) is not None or token.lower in _PARTS for token in value)
             if 0 < len(value) <= _MOST_WORDS_OF_VALUE and numbers and any(number_of(token) is not None for token in tokens[:place]):
                 found |= set(range(place - (words[place - 1] in {",", "(", "-", "–", "—"}), end + (words[end : end + 1] == [")"])))
     return found
@@ -109,12 +112,18 @@ def _contrasts(tokens: tuple[Token, ...]) -> set[int]:
 def _reasons(tokens: tuple[Token, ...], idle: set[int]) -> set[int]:
     """The tokens of the clauses that only tell why."""
     found: set[int] = set()
-    parts = segments(tokens)
+    parts = [part for start, end in segments(tokens) for part in _before_reason(tokens, start, end)]
     for index, (start, end) in enumerate(parts):
         others = [tokens[place] for first, last in parts[:index] + parts[index + 1 :] for place in range(first, last)]
         if is_aside(tuple(tokens[place] for place in range(start, end) if place not in idle), others):
-            found |= set(range(max(start - (start > 0), 0), end))
+            found |= set(range(start - (start > 0 and tokens[start - 1].text in MARKS), end))
     return found
+
+
+def _before_reason(tokens: tuple[Token, ...], start: int, end: int) -> list[tuple[int, int]]:
+    """The clause, and that behind it which `because` begins without a mark in front."""
+    place = next((place for place in range(start + 1, end) if tokens[place].lower in _SURE_REASONS), None)
+    return [(start, end)] if place is None else [(start, place), (place, end)]
 
 
 def is_aside(part: tuple[Token, ...], others: list[Token]) -> bool:

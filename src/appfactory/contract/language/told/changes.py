@@ -6,6 +6,7 @@ from appfactory.contract.language.grammar.joins import shortest_path
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.moments import is_time_of_day
 from appfactory.contract.language.told.row_changes import DECISIVE, attempted, change_row, row_before_colon, row_first
+from appfactory.contract.language.told.single_rows import rows_that_fit
 from appfactory.contract.language.told.targets import read_target, rows_meant, table_at
 from appfactory.contract.language.told.values import read_row
 from appfactory.contract.language.values import kind_of
@@ -39,6 +40,9 @@ def change(sentence: Sentence, verb: int, after: int) -> Mutation:
         if found is None:
             raise
         return found
+    keyed = sentence.lexicon.tables[mutation.table].primary_key == tuple(each.column.column for each in mutation.filters)
+    if sentence.tokens[verb].lower == "make" and not keyed and rows_that_fit(sentence, mutation.table, mutation.filters) == set():
+        raise UnclearError(Question("unknown-name", f"no row of {mutation.table} is the one that is spoken of"))
     sentence.adopt(attempt)
     return mutation
 

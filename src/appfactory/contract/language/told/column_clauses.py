@@ -142,7 +142,7 @@ class ColumnClauses(RowWords):
             if not is_numeric(column.type) or (self.table.name, column.name) in self.sentence.lexicon.foreign:
                 continue
             for end, raw in self.values.amounts(first, column):
-                head = self.after(end, frozenset({"of", "as"}), 1)
+                head = self.after(end, frozenset({"of", "as", "'s", "'", "’"}), 1)
                 for named, columns in self.columns_at(head):
                     if columns[0][0] < SURE_SCORE and all(token.lemma in _UNITS for token in self.tokens[head:named]):
                         continue

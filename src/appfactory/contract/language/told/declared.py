@@ -85,7 +85,7 @@ def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None
         return sentence.tokens[end + 1]
     if told.text in _COLONS or told.lower in _MODALS | _COPULAS or _is_verb(told):
         return told
-    start = end + (told.text in POSSESSIVES)
+    start = end + (told.text in POSSESSIVES or told.text == ",")
     for reference in references:
         words = RowWords(sentence, sentence.lexicon.tables[reference.table], start, sentence.last)
         for behind, _ in words.columns_at(start) if start < sentence.last else ():

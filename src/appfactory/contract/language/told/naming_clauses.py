@@ -173,7 +173,9 @@ class NamingClauses(RowWords):
         """True where a row's name stands if it is said without further ado: right behind what the row is, before it, or behind a colon."""
         if self.opening is None:
             return False
-        behind = self.start <= self.opening <= place and all(word in _MARKS for word in self.words[self.opening : place])
+        # `a new room, the Attic`: an article may stand in front of a name in apposition.
+        first = place - (place > self.opening + 1 and self.words[place - 1] in {"the", "our"} and self.tokens[place].capitalized)
+        behind = self.start <= self.opening <= place and all(word in _MARKS for word in self.words[self.opening : first])
         after_colon = (
             place > self.start and self.words[place - 1] in _COLONS and (self.tokens[place].capitalized or self.tokens[place].kind == "quoted")
         )

@@ -43,6 +43,7 @@ _IDLE = word_set(
     """
 )
 _SILENT = _IDLE | word_set("of a an on at accordingly")
+_ENOUGH = re.compile(r"(.+?) (?:is|are|will be|would be) (?:quite |more than )?(?:enough|sufficient|plenty|fine|ok|okay) for (.+)")
 _CALLED = re.compile(r" is (?:now )?called ")
 _MOST_NEWS = 40
 _MOST_NAMED = 5
@@ -148,6 +149,9 @@ def _stated(sentence: Sentence, start: int, end: int) -> Iterator[str]:
 
 def _as_statement(text: str) -> Iterator[str]:
     """What is, as it may be said in a statement: `is called Blue now` as `is now Blue`, `is 12` as `is 12 now`."""
+    enough = _ENOUGH.fullmatch(text)
+    if enough is not None:
+        yield f"{enough[2]} should have {enough[1]}"
     said = _CALLED.sub(" is now ", text)
     yield said.removesuffix(" now") if " is now " in said else said
     if not said.endswith(" now") and " is " in said:

@@ -33,6 +33,8 @@ _MODALS = word_set("should must")
 _THEREFORE = word_set("so therefore hence thus")
 _BACK = word_set("it him them its his their hers she he they")
 """Words by which a request speaks of what was told."""
+_BEFORE_THEM = frozenset({"of", "let", "lets", "allow"})
+"""Words behind which `them` are things or people in general: `two of them`, `let them cancel`."""
 _CONDITIONS = word_set("if unless except maybe perhaps until till once")
 _ORDERS = word_set("don't do never not no only what which who when where how why shall should")
 _CALLING = word_set("hi hello hey ok okay so well sorry thanks and but also , dear team all everyone good morning oh")
@@ -93,7 +95,9 @@ def read_behind_reason(sentence: Sentence, read: Callable[[Sentence], Mutation |
         start = place + 1
         while start < sentence.last and tokens[start].lower in _POLITE:
             start += 1
-        if start + 1 >= sentence.last or any(token.lower in _BACK for token in tokens[start:]):
+        if start + 1 >= sentence.last or any(
+            token.lower in _BACK and tokens[index - 1].lower not in _BEFORE_THEM for index, token in enumerate(tokens[start:], start)
+        ):
             continue
         says_what_is_to_be = tokens[place].text in _SENTENCE_ENDS and any(token.lower in _MODALS for token in tokens[start : sentence.last])
         if not may_be_verb(sentence, start) and not says_what_is_to_be:
@@ -120,8 +124,9 @@ def _tells_why(sentence: Sentence, end: int) -> bool:
         return False
     # A name is no verb of an order, though `Book` or `Mark` may begin one.
     opens = may_be_verb(sentence, first) and not (first + 1 < end and words[first + 1] in _FINITE)
-    return not opens and any(word in _FINITE or word.endswith(("n't", "'s", "'re", "'ve")) or _looks_finite(tokens[place])
-                             for place, word in enumerate(words) if place > first or words[first] in _CONTRACTED)  # fmt: skip
+    whole = sentence.tokens[end].text in {".", "!"} and end - first > _LEAST_REASON
+    return not opens and (whole or any(word in _FINITE or word.endswith(("n't", "'s", "'re", "'ve")) or _looks_finite(tokens[place])
+                             for place, word in enumerate(words) if place > first or words[first] in _CONTRACTED))  # fmt: skip
 
 
 def _looks_finite(token: Token) -> bool:
@@ -135,6 +140,7 @@ def _may_be_of_row(sentence: Sentence, end: int, request: Sentence, made: Mutati
     Names of rows to which no row of its table refers are none.
     """
     known = {token.root for token in request.tokens}
+    numbers = {number_of(token) for token in request.tokens}
     named = antecedents(sentence, [(0, end)])
     said = {column for column, _ in made.values}
     referred = {parent for column, parent in sentence.lexicon.parents.get(made.table, ()) if column not in said}
@@ -144,7 +150,7 @@ def _may_be_of_row(sentence: Sentence, end: int, request: Sentence, made: Mutati
     for place, token in enumerate(sentence.tokens[:end]):
         opens = place == 0 or sentence.tokens[place - 1].text in _ENDS
         content = token.kind in {"quoted", "number", "moment"} or is_key(token.text) or number_of(token) is not None or "@" in token.text
-        if place in inside or token.root in known:
+        if place in inside or token.root in known or (number_of(token) is not None and number_of(token) in numbers):
             continue
         if content or (token.capitalized and not opens and token.text != "I" and not token.lower.startswith("i'")):
             return True

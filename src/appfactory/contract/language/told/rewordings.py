@@ -12,6 +12,7 @@ from appfactory.contract.language.segments import relinked, segments
 from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.language.told.row_references import nouns_at, references_at, rows_at
 from appfactory.contract.language.told.verbs import CHANGE, JOIN, first_word, may_be_verb
+from appfactory.contract.language.told.wishes import wishes
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.request import Mutation
@@ -36,6 +37,13 @@ _DELETING = word_set("bin scrap trash ditch discard chuck toss kill axe nuke")
 _BEGUN = tuple(
     (tuple(phrase.split()), instead)
     for phrase, instead in (
+        *((phrase, "") for phrase in (
+            "we have decided to", "we've decided to", "we decided to", "i've decided to", "i decided to", "we agreed to", "we have agreed to",
+            "we've agreed to", "we are going to", "we're going to", "i'm going to", "it is time to", "time to", "the plan is to", "we have to",
+            "we must", "i have to", "i must", "i should", "somebody has to", "someone has to", "somebody should", "someone should",
+            "somebody needs to", "someone needs to", "feel free to", "don't forget to", "remember to", "be sure to", "tell the system that",
+            "we may", "you can", "you may", "we can", "we were told to", "i was told to", "i was asked to", "we were asked to",
+        )),
         ("see to it that", ""), ("make sure that", ""), ("make sure", ""), ("ensure that", ""), ("ensure", ""), ("it's time to", ""),
         ("we've got", "add"), ("we have got", "add"), ("we got", "add"), ("we have", "add"), ("there's", "add"), ("there is", "add"),
         ("we're opening", "add"), ("we are opening", "add"), ("we're starting", "add"), ("we are starting", "add"), ("we start", "add"),
@@ -134,6 +142,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _sold(sentence, first)
     yield from _joined_as(sentence, first)
     yield from _wanted(sentence, first)
+    yield from wishes(sentence)
     if sentence.tokens[first].lower in CHANGE:
         yield from _told_behind(sentence)
 

@@ -22,6 +22,9 @@ def change_of_role(sentence: Sentence) -> Mutation | None:
     found: dict[tuple[str, str], Mutation] = {}
     for reference in references_at(sentence, first + 1, last):
         place, column = _behind_column(sentence, reference)
+        if place < last and sentence.tokens[place].lower == "from":
+            # `from staff to manager`: what was is not asked for.
+            place = next((each for each in range(place + 2, last - 1) if sentence.tokens[each].lower == "to"), place)
         while place < last and sentence.tokens[place].lower in _LEADING:
             place += 1
         said = sentence.text[sentence.tokens[place].start : sentence.tokens[last - 1].end] if place < last else ""

@@ -12,7 +12,7 @@ from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, wr
 from appfactory.contract.language.told.described_rows import described
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import Token, unquoted
-from appfactory.contract.language.writing import Sentence, UnclearError, is_key
+from appfactory.contract.language.writing import KEY, Sentence, UnclearError, is_key
 from appfactory.contract.model.request import ColumnReference, Filter
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
@@ -116,7 +116,7 @@ def _named_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
     if place >= end:
         return []
     found = [*_behind_noun(sentence, place, end), *_before_noun(sentence, place, end)]
-    if not found and is_key(sentence.tokens[place].text):
+    if not found and _is_key(sentence, sentence.tokens[place].text):
         found = [
             RowReference(table, sentence.tokens[place].text, place + 1, named=False) for table in tables_of_key(sentence, sentence.tokens[place].text)
         ]
@@ -186,6 +186,13 @@ def _owned(sentence: Sentence, place: int, end: int) -> Iterator[RowReference]:
         yield from found
 
 
+def _is_key(sentence: Sentence, text: str) -> bool:
+    """True for what looks like a key, or begins as the keys of a table do and is no name of the schema."""
+    if is_key(text) or KEY.fullmatch(text) is None:
+        return is_key(text)
+    return bool(sentence.lexicon.table_of_key(text)) and written_out(text) not in sentence.lexicon.phrases
+
+
 def tables_of_key(sentence: Sentence, key: str) -> list[str]:
     """The tables whose keys begin as this one does, or else those in which a row has it."""
     prefix = key.rpartition("_")[0]
@@ -246,7 +253,7 @@ def _behind_noun(sentence: Sentence, place: int, end: int) -> Iterator[RowRefere
         if start >= end:
             continue
         token = sentence.tokens[start]
-        if is_key(token.text):
+        if _is_key(sentence, token.text):
             prefix = _prefix_of(sentence, table)
             own = tables_of_key(sentence, token.text) if prefix and not token.text.startswith(f"{prefix}_") else [table]
             if table in own or not own:

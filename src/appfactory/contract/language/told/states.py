@@ -35,7 +35,12 @@ _COMMANDS = word_set(
 """Verbs that tell to do something, and that ask for no rows."""
 _SURE_COMMANDS = word_set("update change set cancel delete remove mark add create assign move rename book make put")
 _BEFORE_COMMANDS = word_set("please pls plz now and , so then just kindly")
-_UNMADE = {"disable": ("enabled", "active"), "deactivate": ("active", "enabled"), "disconnect": ("connected",), "hide": ("visible",)}
+_UNMADE = {
+    "disable": ("enabled", "active"),
+    "deactivate": ("active", "enabled"),
+    "disconnect": ("connected",),
+    "hide": ("visible", "published", "public", "listed"),
+}
 """Flags that verbs take back whose words they do not share."""
 _Value = Scalar | tuple[Scalar, ...]
 

@@ -10,6 +10,7 @@ from appfactory.contract.language.cover import Clause, best_cover
 from appfactory.contract.language.told.column_clauses import ColumnClauses
 from appfactory.contract.language.told.flag_clauses import FlagClauses
 from appfactory.contract.language.told.holding_clauses import HoldingClauses
+from appfactory.contract.language.told.interval_clauses import IntervalClauses
 from appfactory.contract.language.told.measure_clauses import MeasureClauses
 from appfactory.contract.language.told.naming_clauses import NamingClauses
 from appfactory.contract.language.told.purpose_clauses import PurposeClauses
@@ -32,8 +33,8 @@ _SILENT = word_set(
 
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
-    should must please set make mark needs need have will it's 's ’s located still currently already entry record row item came come comes who us
-    through via per month monthly now yet where / |
+    should must please set make mark needs need have will it's 's ’s located leave leaving still currently already entry record row item came come
+    comes who us through via per month monthly now yet where / |
     """
 )
 """And words that may stand in front of what else a new row should hold."""
@@ -41,7 +42,7 @@ _SILENT_OF_A_ROW = _SILENT | word_set(
     """
     should must now again back please set make update mark needs need gets get have turn switch was were has will got goes go going moved moves
     only actually really just currently up down over out lives works sits based located stays stands belongs switched turned raised lowered ought
-    had may can able been just members customers clients holders subscribers guests visitors people
+    lower raise cut increase reduce change keep keeps had may can able been just members customers clients holders subscribers guests visitors people
     take takes accept accepts read reads let allow allows be use uses using yet
     """
 )
@@ -88,6 +89,7 @@ def readers_of(sentence: Sentence, table: Table, start: int, end: int, opening: 
         ColumnClauses(sentence, table, start, end, opening),
         NamingClauses(sentence, table, start, end, opening),
         MeasureClauses(sentence, table, start, end),
+        IntervalClauses(sentence, table, start, end),
         FlagClauses(sentence, table, start, end),
         HoldingClauses(sentence, table, start, end),
         VerbClauses(sentence, table, start, end, opening),

@@ -81,7 +81,8 @@ def first_word(sentence: Sentence) -> int:
     tokens = sentence.tokens
     for place, token in enumerate(tokens):
         lets = token.lower == "let" and (place + 1 >= len(tokens) or tokens[place + 1].lower not in {"us", "'s", "’s"})
-        if lets or token.lower not in _POLITE:
+        somebody = place > 0 and token.lower in _ANYBODY and tokens[place - 1].lower in _ASKED
+        if lets or not (token.lower in _POLITE or somebody):
             return place
     return len(tokens)
 

@@ -48,8 +48,11 @@ from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.request import Mutation
 from appfactory.contract.model.translation import Binding, Question
 
-_CLAUSE_BEHIND = re.compile(r"[,;.!–—] ?[A-Za-z']+ |\s-\s")
-"""A mark within a text behind which another clause may begin."""
+_CLAUSE_BEHIND = re.compile(r"[,;.!–—] ?[A-Za-z']+ |\s-\s|\s(?:because|since|as|so|cause|coz|cos)\s", re.IGNORECASE)
+"""A mark or a word within a text behind which another clause may begin."""
+_TIME_BEHIND = re.compile(r"(\S+(?: \S+){0,2}?),? (?:now|from now on|please|asap|right away|instead|again)[.!]?", re.IGNORECASE)
+"""A short text with words behind it that say when it is to hold."""
+_REASON_BEHIND = re.compile(r"\w\s(?:because|since|so that|cause)\s\w", re.IGNORECASE)
 _LONGEST_LABEL = 4
 """Words in front of a colon that say of what one speaks."""
 
@@ -71,16 +74,16 @@ def read_write(sentence: Sentence) -> Mutation | None:
     except UnclearError as unclear:
         mutation, asked = None, unclear
     if mutation is not None:
-        return _without_label(sentence, _without_reason(sentence, mutation))
+        return _without_label(sentence, _at_once(sentence, _without_reason(sentence, mutation)))
     behind = request_behind(sentence)
     if behind is not None:
         mutation = _attempted(behind, _read)
         if mutation is not None:
             sentence.adopt(replace(behind, bound=sentence.bound))
-            return mutation
+            return _at_once(sentence, mutation)
     mutation = _otherwise(sentence)
     if mutation is not None:
-        return mutation
+        return _at_once(sentence, mutation)
     if asked is not None:
         raise asked
     verb = told_politely(sentence)
@@ -92,7 +95,8 @@ def read_write(sentence: Sentence) -> Mutation | None:
 
 def _without_reason(sentence: Sentence, mutation: Mutation) -> Mutation:
     """`rename it to Blue Room, the sign is on the door`: a reason behind a comma belongs to no name."""
-    if not any(isinstance(value, str) and _CLAUSE_BEHIND.search(value) and f'"{value}"' not in sentence.text for _, value in mutation.values):
+    written = _unquoted(sentence, mutation)
+    if not any(_CLAUSE_BEHIND.search(value) for value in written):
         return mutation
     for shorter in without_asides(sentence):
         found = _attempted(shorter, _read_or_reworded)
@@ -104,7 +108,25 @@ def _without_reason(sentence: Sentence, mutation: Mutation) -> Mutation:
         ):
             sentence.adopt(replace(shorter, bound=sentence.bound))
             return found
+    if any(_REASON_BEHIND.search(value) for value in written):
+        sentence.doubts += 1.0
     return mutation
+
+
+def _unquoted(sentence: Sentence, mutation: Mutation) -> list[str]:
+    """The texts of a write that stand in no quotes."""
+    texts = [value for _, value in mutation.values if isinstance(value, str)]
+    return [text for text in texts if not any(f"{mark}{text}" in sentence.text for mark in "\"'“")]
+
+
+def _at_once(sentence: Sentence, mutation: Mutation) -> Mutation:
+    """`the phone is 555-0101 now`: when it is to hold is no part of a short text."""
+    if mutation.action != "update":
+        return mutation
+    short = {text: found[1] for text in _unquoted(sentence, mutation) if (found := _TIME_BEHIND.fullmatch(text))}
+    if not short:
+        return mutation
+    return replace(mutation, values=tuple((name, short.get(value, value) if isinstance(value, str) else value) for name, value in mutation.values))
 
 
 def _without_label(sentence: Sentence, mutation: Mutation) -> Mutation:

@@ -1,0 +1,59 @@
+"""What people wish in words of their own: what others may do, what is kept free, what is wrong and how it should be, reasons within values."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.language import clinic, workshop
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Give the Band Saw a buffer of 10 minutes after each loan", "tools set buffer_after_minutes = 10 where id = tol_1"),
+        ("Set the Band Saw's buffer after loans to 20 min", "tools set buffer_after_minutes = 20 where id = tol_1"),
+        ("The Band Saw needs 15 minutes free after a loan instead of 10.", "tools set buffer_after_minutes = 15 where id = tol_1"),
+        ("Rename the Mill Lane to Great Hall because everybody calls it that", "sites set name = Great Hall where id = sit_1"),
+        ("Change the phone of the Mill Lane, it is 555-0123 now", "sites set phone = 555-0123 where id = sit_1"),
+        ("The phone of Mill Lane is outdated. It's 555-0101 now.", "sites set phone = 555-0101 where id = sit_1"),
+        ("We have decided to archive the North Quay", "sites set status = archived where id = sit_2"),
+        ("Could somebody close the Mill Lane, the roof is leaking", "sites set status = closed where id = sit_1"),
+        ("Tell the system that tol_1 is not mobile any more", "tools set is_mobile = false where id = tol_1"),
+        ("loa_2 can be cancelled, she doesn't need it", "loans set status = cancelled where id = loa_2"),
+        ("The Band Saw has moved, it is at the North Quay now. Please change its site.", "tools set site_id = sit_2 where id = tol_1"),
+        ("lower the price of First Cuts to $30 and set its mode to weekend", None),
+    ],
+)
+def test_changes_in_words_of_ones_own(text: str, meant: str | None) -> None:
+    found = workshop.terse(text)
+    assert found == f"update {meant}" if meant else not found.startswith("read")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("please let them cancel First Check with 24 hours' notice", "update treatments set notice_hours = 24 where id = tre_1"),
+        ("Six hours' notice is enough for First Check, please change it.", "update treatments set notice_hours = 6 where id = tre_1"),
+        ("take Ana Wong off the Walk-ins queue", "delete from line_tickets where keeper_id = kee_1 and waiting_line_id = lin_1"),
+        ("Make Bo Berg a staff member, role surgeon", "insert into staff_members keeper_id = kee_2 role = surgeon"),
+        ("Promote Ana Wong from nurse to surgeon", "update staff_members set role = surgeon where id = sta_1"),
+        ("I'd like to rent out a new room: Attic, at Mill Lane, capacity 5", "insert into rooms name = Attic branch_id = brn_1 capacity = 5"),
+        ("Could you add a new room, the Attic, with a capacity of 5?", "insert into rooms name = Attic capacity = 5"),
+        ("please pause the Walk-ins queue", "update waiting_lines set status = paused where id = lin_1"),
+    ],
+)
+def test_wishes(text: str, meant: str) -> None:
+    assert clinic.terse(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please confirm the purple elephant of Ana Wong", "Could you archive everything that is old?", "We are late, please cancel whatever is left"],
+)
+def test_what_is_told_is_never_answered_as_a_question(text: str) -> None:
+    assert clinic.read(text).command is None
+
+
+def test_a_sentence_of_an_unquoted_name_is_not_sure() -> None:
+    translation = clinic.read("Rename the Blue Ward to Sea Ward because the sea is near and 2 of 3 like it")
+    assert translation.command is None or translation.confidence < 0.8
