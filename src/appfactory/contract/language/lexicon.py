@@ -87,6 +87,9 @@ class Lexicon:
     _rooted: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _base_forms: dict[str, dict[tuple[str, ...], list[tuple[str, str]]]] = field(default_factory=dict)
     _loose: dict[str, tuple[Named, Named, Named]] = field(default_factory=dict)
+    peopled: dict[str, bool] = field(default_factory=dict)
+    """What is known of tables: whether they are of people."""
+    _key_words: frozenset[str] = frozenset()
     _telling: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _beginnings: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _state_beginnings: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -174,6 +177,19 @@ class Lexicon:
     def table_of_key(self, text: str) -> str:
         """The table whose keys begin as a text does, empty if that can't be told."""
         return self.prefixes.get(text.rpartition("_")[0].lower(), "")
+
+    def may_mean_reference(self, word: str) -> bool:
+        """False for a lemma that no foreign key is called by, in its name or in a phrase of one word."""
+        if not self._key_words:
+            phrases = {
+                phrase[0]
+                for phrase, senses in self.phrases.items()
+                if len(phrase) == 1
+                for each in senses
+                if (each.table, each.column) in self.foreign
+            }
+            self._key_words = frozenset(phrases).union(*(self.names[key] for key in self.foreign), {""})
+        return word in self._key_words
 
     def telling_columns(self, table: str) -> tuple[str, ...]:
         """The columns that tell rows of a table apart by name: the one that shows what they are, and others of text that are unique; four at most."""

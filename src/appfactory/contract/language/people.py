@@ -19,6 +19,13 @@ _PLACED = frozenset({"address", "city", "town", "postal", "zip", "latitude", "ti
 
 def are_people(lexicon: Lexicon, table: str) -> bool:
     """True for tables of people: by their names, by the parts of a person's name among their columns, or because they have names and mail."""
+    known = lexicon.peopled.get(table)
+    if known is None:
+        known = lexicon.peopled[table] = _are_people(lexicon, table)
+    return known
+
+
+def _are_people(lexicon: Lexicon, table: str) -> bool:
     words = {word for column in lexicon.tables[table].columns for word in lexicon.names[table, column.name]}
     first = {lexicon.names[table, column.name][0] for column in lexicon.tables[table].columns}
     reached = bool(lexicon.display.get(table)) and bool(_REACHED & words) and not _PLACED & words

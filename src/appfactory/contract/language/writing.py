@@ -60,7 +60,7 @@ class Sentence:
     spans_of: tuple[Token, ...] = ()
     spans_read: dict[int, tuple[Span, int] | None] = field(default_factory=dict)
     rows_told: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
-    parts_read: dict[tuple[str, str, int, int, int], tuple[object, ...]] = field(default_factory=dict)
+    parts_read: dict[tuple[type, str, int, int], dict[int, Any]] = field(default_factory=dict)
     columns_named: dict[tuple[str, int], list[tuple[int, list[tuple[float, Column]]]]] = field(default_factory=dict)
 
     def attempt(self) -> Sentence:

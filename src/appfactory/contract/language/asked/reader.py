@@ -6,10 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from appfactory.contract.language.asked.words import AskedWords, Part
+from appfactory.contract.language.writing import Sentence
+from appfactory.model.database import Table
 
 
 class PartReader(AskedWords, ABC):
     """Reads the parts of one kind."""
+
+    def __init__(self, sentence: Sentence, table: Table, start: int, end: int) -> None:
+        super().__init__(sentence, table, start, end)
+        self._parts_known: dict[int, tuple[Part, ...]] = sentence.parts_read.setdefault((type(self), table.name, start, end), {})
 
     @abstractmethod
     def at(self, place: int) -> Iterator[Part]:
@@ -17,7 +23,7 @@ class PartReader(AskedWords, ABC):
 
     def read_at(self, place: int) -> tuple[Part, ...]:
         """The parts that begin at a token, read once: other tables ask for what is said of those that they refer to."""
-        key = (type(self).__name__, self.table.name, self.start, self.end, place)
-        if key not in self.sentence.parts_read:
-            self.sentence.parts_read[key] = tuple(self.at(place))
-        return self.sentence.parts_read[key]  # type: ignore[return-value]
+        found = self._parts_known.get(place)
+        if found is None:
+            found = self._parts_known[place] = tuple(self.at(place))
+        return found

@@ -68,6 +68,8 @@ class RelativeParts(PeopleWords):
 
     def _referred(self, place: int) -> Iterator[tuple[int, str, str, float]]:
         """Rows that a noun here may mean: where it ends, the keys that lead to them, their table, and how well it names them."""
+        if not self.tables_at(place) and not self.lexicon.may_mean_reference(self.token(place).lemma):
+            return
         near = [(column, parent, self._says_row(place, self.table.name, column, parent)) for column, parent in self.foreign]
         found = [(end, column, parent, score) for column, parent, (end, score) in near if end > place]
         if found:
