@@ -6,7 +6,7 @@ import pytest
 
 from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.translation import Translation
-from tests.contract.language import clinic, harbour
+from tests.contract.language import clinic, harbour, workshop
 
 
 def likeliest(translation: Translation) -> str:
@@ -62,3 +62,37 @@ def test_what_is_on_top_and_what_is_left(text: str, meant: str) -> None:
 
 def test_no_word_is_spelt_as_another_with_two_other_letters() -> None:
     assert not any("connected" in note for note in clinic.read("vouchers collected").notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("How many team members hold each role?", "Reads role, the number of rows of staff_members, for each role."),
+        ("Show me the rooms and how many people fit in each", "Reads name, capacity of rooms."),
+        ("treatments from $20 up to $60", "Reads all columns of treatments where price_minor is between 2000 and 6000."),
+        ("I need the email of all active keepers, alphabetical by name", "Reads name, email of keepers where status is active, ordered by name."),
+        ("pending visits", "Reads all columns of visits where status is pending_payment."),
+        ("Which branch is Blue Ward part of?", "Reads different branches.name of rooms with their branches where name is Blue Ward."),
+        (
+            "how many visits are there this month, past ones included?",
+            "Reads the number of rows of visits where starts_at is at least 2026-11-01T00:00:00+01:00 and "
+            "starts_at is less than 2026-12-01T00:00:00+01:00.",
+        ),
+    ],
+)
+def test_small_words_of_questions(text: str, meant: str) -> None:
+    assert likeliest(clinic.read(text)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("opening rules with start and end time", "Reads name, start_time, end_time of opening_rules."),
+        (
+            "which fees are on Ana Wong's confirmed loan",
+            "Reads all columns of loan_fees where loan_id is one of (id of loans where person_id is per_1 and status is confirmed).",
+        ),
+    ],
+)
+def test_nouns_that_are_shared_and_rows_called_after_others(text: str, meant: str) -> None:
+    assert likeliest(workshop.read(text)) == meant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.words import grammar_words
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.words import Token, lemma_of, number_of
@@ -15,6 +16,13 @@ _LEAST_LETTERS_OF_TWO = 8
 """A word of so many letters may be two slips away."""
 
 
+_OF_TIME = word_set(
+    """
+    tomorrow yesterday upcoming forthcoming previous monday tuesday wednesday thursday friday saturday sunday january february march april june july
+    august september october november december weekday weekend month morning afternoon evening
+    """
+)
+"""Words of dates, which the catalog need not know."""
 _ASKING = frozenset({"which", "what", "where", "when", "who", "how", "show", "list"})
 
 
@@ -37,7 +45,7 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
     >>> with_words_spelt("the avergae of it", tokenize("the avergae of it"), empty).text
     'the average of it'
     """
-    known = lexicon.words
+    known = lexicon.words | _OF_TIME
     changes: list[tuple[Token, str]] = []
     for token in tokens:
         if token.kind != "word" or len(token.text) < _LEAST_LETTERS or not (token.text.isalpha() and token.text.islower()):

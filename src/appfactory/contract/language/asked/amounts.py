@@ -12,6 +12,7 @@ from appfactory.contract.model.request import Aggregate
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
 _AUXILIARIES = frozenset({"are", "is", "were", "was", "have", "has", "been", "being"})
 _HEADS = frozenset({"people", "persons", "customers", "clients", "guests", "members", "users"})
+_FITTING = frozenset({"fit", "fits", "hold", "holds", "seat", "sit", "take", "takes", "go"})
 _WORTH = frozenset({"value", "worth", "amount", "sum", "revenue", "price", "turnover"})
 
 
@@ -27,7 +28,7 @@ class AmountParts(PeopleWords):
             and self.belonging
         ):
             yield Part(place, place + 3, 2.7, "count", doubt=0.3)
-        for read in (self._counted, self._measured, self._number_done):
+        for read in (self._counted, self._measured, self._number_done, self._number_fitting):
             yield from read(place)
 
     def _counted(self, place: int) -> Iterator[Part]:
@@ -50,6 +51,20 @@ class AmountParts(PeopleWords):
             yield Part(place, place + 2, 2.0, "much", self.money.name if self.money is not None else "")
         if self.word(place) in {"different", "distinct", "unique", "various"}:
             yield Part(place, place + 1, 0.9, "distinct")
+
+    def _number_fitting(self, place: int) -> Iterator[Part]:
+        """`and how many people fit in each`: the column that says for how many there is room."""
+        if self.words[place : place + 2] != ["how", "many"] or self.word(place + 2) not in _HEADS | {"seats", "places"}:
+            return
+        verb = self.past(place + 3, frozenset({"can", "could", "will", "it", "they", "each", "do", "does"}), 2)
+        if self.word(verb) not in _FITTING:
+            return
+        end = self.past(verb + 1, frozenset({"in", "into", "on", "each", "it", "them", "there", "of"}), 3)
+        for word in ("capacity", "seat", "size", "occupancy"):
+            found = [column for column in self.amounts if word in self.lexicon.names[self.table.name, column.name]]
+            if found:
+                yield Part(place, end, (end - place) * 1.1, "wanted", found[0].name, doubt=0.2)
+                return
 
     def _measured(self, place: int) -> Iterator[Part]:
         """`average price`, `the sum of totals`, `total of all bookings`, `highest capacity`, `add up the amounts`."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.words import Part
-from appfactory.contract.language.english import SUPERLATIVES
+from appfactory.contract.language.english import SUPERLATIVES, is_participle
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
+from appfactory.contract.language.words import number_of
 
 _WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of"), ("never", "mind"))
 
@@ -15,6 +16,7 @@ _WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no"
 _IDIOMS = [
     ["over", "all"], ["on", "the", "calendar"], ["on", "the", "books"], ["in", "the", "books"], ["on", "our", "books"], ["both", "included"],
     ["in", "the", "system"], ["whose", "account"], ["at", "the", "top"], ["in", "the", "catalogue"], ["in", "the", "catalog"], ["if", "any"],
+    ["inclusive"], ["both", "days", "included"],
 ]  # fmt: skip
 """Phrases that ask for nothing and bear on nothing, though a word of theirs may name something."""
 
@@ -27,12 +29,16 @@ _ACTORS = frozenset({"people", "they", "customers", "we"})
 _ACTING = frozenset({"gave", "give", "made", "said", "have", "had"})
 
 
+_PASSIVE = frozenset({"is", "are", "was", "were", "gets", "get", "be", "been", "they're", "it's"})
+_KINDS_OF_TIME = frozenset({"past", "previous", "old", "older", "future", "upcoming", "finished"})
+
+
 class AsideParts(PartReader):
     """Reads what may be passed over."""
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._whatever, self._along, self._idle_verb):
+        for read in (self._whatever, self._along, self._idle_verb, self._before_done, self._included):
             yield from read(place)
 
     def _whatever(self, place: int) -> Iterator[Part]:
@@ -82,6 +88,25 @@ class AsideParts(PartReader):
         if self.word(place) in {"a", "an", "each", "every"} and self.word(place - 1) in {"after", "before", "per"} and self._ends_column(place):
             for end, _ in self.tables_at(place + 1)[:1]:
                 yield Part(place, end, (end - place) * 1.0, "silent")
+
+    def _before_done(self, place: int) -> Iterator[Part]:
+        """`before an order is confirmed`, `before they're booked`, at the end: when what is asked of rows has to be so."""
+        if self.word(place) != "before":
+            return
+        for end in range(place + 3, min(place + 7, self.end + 1)):
+            between = self.words[place + 1 : end - 1]
+            if not is_participle(self.word(end - 1)) or not _PASSIVE & set(between) or self.word(end) not in {"", "?", ".", ","}:
+                continue
+            if all(self.span(inner) is None and number_of(self.token(inner)) is None for inner in range(place + 1, end)):
+                yield Part(place, end, (end - place) * 1.1, "silent", doubt=0.2)
+                return
+
+    def _included(self, place: int) -> Iterator[Part]:
+        """`past ones included`, `old ones too`: what makes no difference."""
+        if self.word(place) in _KINDS_OF_TIME and self.says(place + 1, "ones") and self.word(place + 2) in {"included", "too", "also"}:
+            yield Part(place, place + 3, 3.6, "silent")
+        if self.words[place : place + 2] == ["part", "of"] and place + 2 >= self.end:
+            yield Part(place, place + 2, 1.0, "silent")
 
     def _ends_column(self, place: int) -> bool:
         """True if the name of a column ends in front of a token."""

@@ -217,6 +217,8 @@ class ConditionParts(PartReader):
             return
         start = self.past(place, frozenset({"for", "at", "of", "with", "worth"}), 1)
         keyword, size = self.keyword(start, "op", "between")
+        if self.says(place, "from") and self._is_money(place + 1):
+            yield from self._from_to(place, column)
         size += self.word(start + size) == "a" and self.word(start + size + 1) in {"hundred", "thousand"}
         if start + size >= self.end or (keyword is None and start == place):
             return
@@ -227,6 +229,16 @@ class ConditionParts(PartReader):
             operator: Operator = keyword.payload if keyword is not None else "eq"  # type: ignore[assignment]
             for clause in self.values.numbered(place, start + size, column, start + size - place):
                 yield replace(self._onwards(part_of(clause, operator), operator), doubt=0.3)
+
+    def _from_to(self, place: int, column: Column) -> Iterator[Part]:
+        """`from $90 up to $180`."""
+        for low in self.values.numbered(place, place + 1, column, 0.0):
+            start = self.past(low.end, frozenset({"up"}), 1)
+            if low.column and self.says(start, "to", "until", "till", "-", "–"):
+                for high in self.values.numbered(place, start + 1, column, 0.0):
+                    if high.column:
+                        ends = (low.value, high.value)
+                        yield Part(place, high.end, (high.end - place) * 1.1, "filter", column.name, "between", ends, doubt=0.3)  # type: ignore[arg-type]
 
     def _is_money(self, place: int) -> bool:
         behind = self.word(place + 1).rstrip("s") if place + 1 < self.end else ""

@@ -96,7 +96,10 @@ class DifferenceParts(PartReader):
             return head + 2 + self.says(head + 1, "full")
         fully = self.word(head) in _FULLY
         state = head + fully
-        if self.word(state) not in _FULL or self.lexicon.own_states(self.table.name, self.said(head, state + 1)):
+        if self.word(state) not in _FULL:
+            return None
+        known = {self.said(head, state + 1), *((self.said(state, state + 1),) if self.says(state, "full") else ())}
+        if any(self.lexicon.own_states(self.table.name, said) for said in known):
             return None
         out = self.says(state + 1, "out", "up") and not self.lexicon.own_states(self.table.name, self.said(state, state + 2))
         return state + 1 + out if fully or out or self.says(state, "full") else None

@@ -120,6 +120,12 @@ def _is_called_after(lexicon: Lexicon, table: Table, keys: set[str]) -> bool:
     return any(table.name in linking(lexicon, parent) for parent in parents)
 
 
+def called_after(lexicon: Lexicon, table: Table, part: Part) -> bool:
+    """True for a condition on the rows that those of the table are called after: `lines on a pending booking` are lines of bookings."""
+    parent = lexicon.foreign.get((table.name, part.column), ("",))[0] if isinstance(part.value, Query) else ""
+    return bool(parent) and set(lexicon.names[parent, ""]) < set(lexicon.names[table.name, ""])
+
+
 def _is_own_name(lexicon: Lexicon, table: Table, column: str) -> bool:
     """True for a column whose name of several words no other table has."""
     words = lexicon.names.get((table.name, column), ())
@@ -131,8 +137,12 @@ def is_said_better(sentence: Sentence, table: Table, said: Part, *, backed: bool
 
     A table that a key or a kind of its rows backs may be named less well.
     """
-    before = (named for end, named in sentence.tables_named.get(said.start - 1, ()) if end == said.end)
-    if any(table.name not in named and len(named) == 1 for named in before):
+    before = sentence.tokens[said.start - 1].lemma if said.start else ""
+    if before in sentence.lexicon.names[table.name, ""][:-1] and sentence.tokens[said.end - 1].lemma == sentence.lexicon.names[table.name, ""][-1]:
+        # `booking lines` for the order lines of bookings: what stands in front of the noun is of the name.
+        return False
+    longer = (named for end, named in sentence.tables_named.get(said.start - 1, ()) if end == said.end)
+    if any(table.name not in named and len(named) == 1 for named in longer):
         return True
     named = next((named for end, named in sentence.tables_named.get(said.start, ()) if end == said.end), {})
     return not backed and named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER

@@ -14,6 +14,8 @@ from appfactory.model.database import Column
 
 _SAID_OF = 1.0
 """What speaks, a token, for the name of what rows belong to, where the rows themselves are called alike and have no name."""
+_SHARED = 0.9
+"""How well two words have to name a column of which the second is shared with another."""
 _LEAST_WANTED, _ONLY_TABLE = 0.55, 0.72
 """How well a phrase has to name a column that is wanted; how well the one table with a last word is named by it."""
 
@@ -30,6 +32,7 @@ class HeadParts(PartReader):
             self._table,
             self._silent,
             self._wanted,
+            self._with_shared_noun,
             self._of_parent,
             self._grouped,
         ):
@@ -66,7 +69,8 @@ class HeadParts(PartReader):
         return frozenset(root_of(word) for word in self.lexicon.names[self.table.name, ""][:1])
 
     def _silent(self, place: int) -> Iterator[Part]:
-        if self.word(place) in SILENT_WORDS and not self.names_table(place):
+        verbal = self.word(place + 1) in {"each", "every"} and place > self.start
+        if self.word(place) in SILENT_WORDS and (verbal or not self.names_table(place)):
             yield Part(place, place + 1, 0.45, "silent")
         keyword, size = self.keyword(place, "open", "what", "be", "filler", "det", "number_noun")
         if keyword is not None and size > 1:
@@ -92,6 +96,17 @@ class HeadParts(PartReader):
                 score -= 0.45
             behind = end + self.says(end, "address", "addresses", "number", "numbers", "values", "value") if score >= 0.7 else end
             yield Part(place, behind, (behind - place) * (0.2 + 0.5 * score), "wanted", column.name, doubt=0.5 * tied)
+
+    def _with_shared_noun(self, place: int) -> Iterator[Part]:
+        """`start` of `start and end time`: the column that it names with the noun behind the second word."""
+        if self.word(place + 1) not in {"and", "or", "/", "&"}:
+            return
+        alone, noun = self.token(place).lemma, self.token(place + 3).lemma
+        both = ((alone, noun), (self.token(place + 2).lemma, noun))
+        found = [[sense for sense in self.phrases.get(lemmas, ()) if sense.column and sense.score >= _SHARED] for lemmas in both]
+        if noun and all(found) and not self.columns_at(place + 1):
+            best = max(found[0], key=lambda sense: sense.score)
+            yield Part(place, place + 1, 1.0, "wanted", best.column)
 
     def _of_parent(self, place: int) -> Iterator[Part]:
         """What is wanted of a row that is referred to: `offer name`, `the name of the customer`, `their customer`."""

@@ -72,7 +72,7 @@ class MoneyParts(PartReader):
         if self.words[place : place + 2] == ["on", "average"]:
             yield Part(place, place + 2, 2.0, "average")
         if self.word(place) == "in" and self.word(place + 1) in _UNITS and self.word(place + 2) in {"", "?", ".", ","}:
-            yield Part(place, place + 2, 0.9, "silent")
+            yield Part(place, place + 2, 1.2, "silent")
         yield from self._left(place)
         yield from self._done(place)
         yield from self._some_done(place)

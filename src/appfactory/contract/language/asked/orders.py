@@ -31,7 +31,7 @@ class OrderParts(PartReader):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._next, self._to_come_next, self._so_many, self._ordered, self._first):
+        for read in (self._next, self._to_come_next, self._so_many, self._alphabetical, self._ordered, self._first):
             yield from read(place)
 
     def _next(self, place: int) -> Iterator[Part]:
@@ -139,6 +139,12 @@ class OrderParts(PartReader):
             if not 0 < number <= 500:
                 return
         yield from self._extreme(place, head, word, told, number)
+
+    def _alphabetical(self, place: int) -> Iterator[Part]:
+        """`alphabetical by name`."""
+        if self.word(place) == "alphabetical" and self.says(place + 1, "by"):
+            for end, columns in self.columns_at(place + 2)[:1]:
+                yield Part(place, end, (end - place) * 1.1, "order", columns[0][1].name)
 
     def _foremost(self, place: int) -> int:
         """Where `first`, `on top`, `at the beginning` end; the same token if it is none."""

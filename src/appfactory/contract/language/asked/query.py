@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from appfactory.contract.language.asked.conditions import PROSE
+from appfactory.contract.language.asked.nearer import asked_of_parent
 from appfactory.contract.language.asked.words import Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.people import are_people
@@ -35,6 +36,9 @@ class AskedQuery:
 
     def query(self) -> Query | None:
         """The query, or None if the parts contradict each other."""
+        nearer = asked_of_parent(self.lexicon, self.table.name, self.parts, self.words)
+        if nearer is not None:
+            return nearer
         try:
             self._settle_measures()
             self._settle_order()

@@ -19,6 +19,7 @@ _OF = frozenset({"of", "the", "their", "its", "each", "all", "his", "her", "our"
 _BELONGING = (("they", "belong", "to"), ("it", "belongs", "to"), ("that", "they", "belong", "to"), ("that", "it", "belongs", "to"),
               ("they", "are", "for"), ("it", "is", "for"), ("each", "belongs", "to"), ("they", "refer", "to"), ("it", "refers", "to"))  # fmt: skip
 _BEFORE_DONE = frozenset({"that", "which", "was", "were", "is", "are", "it", "they", "has", "been", "have"})
+_LINKED = frozenset({"bound", "tied", "linked", "attached", "connected", "assigned"})
 _WHO, _IT = frozenset({"who", "whoever"}), frozenset({"it", "them", "each", "each one", "that", "those"})
 _MOMENT = frozenset({"time", "times"})
 _SURELY, _NEARLY = 0.7, 0.5
@@ -33,7 +34,10 @@ class RelativeParts(PeopleWords):
         for words in _JOINING:
             if place > self.start and tuple(self.words[place : place + len(words)]) == words:
                 yield Part(place, place + len(words), 1.1 * len(words), "silent")
+        if self.word(place) in _LINKED and self.says(place + 1, "to", "with"):
+            yield Part(place, place + 2, 0.9, "silent")
         yield from self._whoever(place)
+        yield from self._which(place)
         yield from self._of_people(place)
         yield from self._time(place)
         if self.word(place) in _OF or not self.foreign:
@@ -128,6 +132,15 @@ class RelativeParts(PeopleWords):
             stop, score = self._says_row(inner, self.table.name, first, dict(self.foreign)[first])
             return stop if score >= _NEARLY else end
         return end
+
+    def _which(self, place: int) -> Iterator[Part]:
+        """`and on which booking`: rows that are told apart by their keys alone."""
+        head = self.past(place, frozenset({"on", "for", "of", "in", "at", "to", "from"}), 1)
+        if self.word(head) != "which" or self.word(place - 1) not in {"and", ","}:
+            return
+        for end, path, parent, _ in self._referred(head + 1):
+            if "." not in path and not self.lexicon.display.get(parent):
+                yield Part(place, end, (end - place) * 1.0, "wanted", path, doubt=0.2)
 
     def _whoever(self, place: int) -> Iterator[Part]:
         """`with who wrote it`, `the name of whoever instructs it`: the one person whom the rows refer to."""

@@ -11,7 +11,7 @@ from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.expressions import ExpressionParts
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.states import StateParts
-from appfactory.contract.language.asked.words import SILENT_WORDS, Part, filters_of
+from appfactory.contract.language.asked.words import NAMING, SILENT_WORDS, Part, filters_of
 from appfactory.contract.language.link import Atom
 from appfactory.contract.language.row_words import DETERMINERS, LEAST_SCORE, PLACING
 from appfactory.contract.language.values import read_value
@@ -240,6 +240,8 @@ class RowParts(PartReader):
         for start in {place, head}:
             for atom in self._linked.get(start, ()):
                 own = [(column, value) for table, column, value in atom.values if table == self.table.name]
+                if own and self.word(start - 1) in {"which", "what"} and self._asks_for_parent(start):
+                    continue
                 rivals = len({column for column, _ in own})
                 for column, value in own[:1]:
                     behind = next((stop for stop, columns in self.columns_at(atom.end) if columns[0][1].name == column), None)
@@ -252,10 +254,19 @@ class RowParts(PartReader):
                     continue
                 for through, parent in self.foreign:
                     for table, column, value in atom.values:
-                        if table == parent:
+                        # In which state rows are said to be is a state of theirs, where they have states of their own.
+                        theirs = {(parent, column), (self.table.name, column)} <= self.lexicon.enumerated.keys() and not self._is_named(parent)
+                        if table == parent and not theirs:
                             inner = self._rows_of(parent, Filter(ColumnReference(column), "eq", value))
                             yield Part(place, atom.end, (atom.end - place) * 0.92, "filter", through, "in", inner, doubt=0.2)
                             break
+
+    def _is_named(self, table: str) -> bool:
+        return any(table in named for place in range(self.end) for _, named in self.tables_at(place))
+
+    def _asks_for_parent(self, place: int) -> bool:
+        """`which resource`: a word for a kind of rows that is the name of what they refer to."""
+        return any(named.get(parent, 0.0) >= NAMING for _, named in self.tables_at(place) for _, parent in self.foreign)
 
     def _typed(self, column: str, value: str) -> Scalar | tuple[Scalar, ...]:
         found = read_value(value, self.own_column(column).type)

@@ -49,6 +49,10 @@ _FLAGS_MEANT = {
 }
 """What people say instead of an adjective that columns of yes and no are called."""
 _WHOM = word_set("the a our your their customer customers client clients guest guests people you them place home homes")
+_LEAST_OF_STATE, _DOUBT_OF_BEGUN = 6, 0.5
+"""Letters of the shortest participle that stands for a state of several words."""
+_SURE_PARENT = 0.9
+"""How well a word has to name a table that rows refer to for it to be asked for."""
 _ALIKE = {
     "need": "require", "demand": "require", "want": "require", "permit": "allow", "accept": "allow", "let": "allow", "support": "allow",
     "take": "allow", "enable": "allow", "offer": "allow", "include": "has", "must": "require", "ask": "require", "call": "require",
@@ -86,6 +90,9 @@ class StateParts(PartReader):
         excepted, size = self.keyword(place, "op", "none")
         if not denied and excepted is not None and excepted.payload == "neq":
             head, denied = self.past(place + size, frozenset({"the", "those", "ones", "that", "are"}), 3), True
+        if self.word(place - 1) in {"which", "what"} and self._names_parent(place):
+            # `which calendar belongs to which resource` asks for both.
+            return
         spoken = self._column_of_word(head)
         head = head + 2 if spoken else head
         found = [(end, cells) for end, cells in self._states_at(head) if not spoken or {column for column, _ in cells} & spoken]
@@ -96,7 +103,8 @@ class StateParts(PartReader):
                 doubt = 0.5 if len(named) == 1 else 1.0
                 column, value = named[0] if named else cells[0]
             else:
-                (column, value), doubt = cells[0], 0.0
+                (column, value) = cells[0]
+                doubt = _DOUBT_OF_BEGUN * value.lower().startswith(f"{self.word(end - 1)}_")
             yield Part(place, end, (end - place) * (1.0 - 0.15 * doubt), "filter", column, "neq" if denied else "eq", value, doubt=doubt)
             out = self._left_out(end)
             if out > end and not denied:
@@ -105,6 +113,9 @@ class StateParts(PartReader):
             if behind > end:
                 yield Part(place, behind, (behind - place) * 1.05, "filter", column, "neq" if denied else "eq", value)
             yield from self._states_listed(place, end, column, value, denied=denied)
+
+    def _names_parent(self, place: int) -> bool:
+        return any(named.get(parent, 0.0) >= _SURE_PARENT for _, named in self.tables_at(place) for _, parent in self.foreign)
 
     def _included(self, place: int, head: int, end: int) -> Iterator[Part]:
         """`cancelled ones too`, `including cancelled`, `paid or not`: a state that makes no difference."""
@@ -150,9 +161,25 @@ class StateParts(PartReader):
             if not cells and end == head + 1 and self.token(head).lemma != self.word(head):
                 cells = sorted(self.lexicon.own_states(self.table.name, self.token(head).lemma))
                 cells = cells if _says_state(self.token(head).lemma, cells) else []
+            if not cells and end == head + 1:
+                cells = self._begun(head)
             if cells:
                 yield end, cells
                 return
+
+    def _begun(self, head: int) -> list[tuple[str, str]]:
+        """`pending` for `pending_approval`: the one state of the table's that begins with a participle."""
+        word = self.word(head)
+        if not word.endswith(("ing", "ed")) or len(word) < _LEAST_OF_STATE:
+            return []
+        listed = self.lexicon.enumerated
+        found = [
+            (column.name, value)
+            for column in self.table.columns
+            for value in listed.get((self.table.name, column.name), ())
+            if value.lower().startswith(f"{word}_")
+        ]
+        return found if len(found) == 1 else []
 
     def _in_base_form(self, head: int, end: int) -> list[tuple[str, str]]:
         """`require capture` for `requires_capture`: a state of several words, each in any form of it."""
@@ -277,6 +304,9 @@ class StateParts(PartReader):
 
     def _absent(self, place: int) -> Iterator[Part]:
         """`without a phone`, `no maximum`, `with an end date`, `that have a code`, `with credits left`: a column that is empty, or not."""
+        if self.word(place).startswith("need") and self.word(place - 1) in {"i", "we", "you"}:
+            # Who needs the addresses asks for them.
+            return
         lead = self.past(place, _CARRYING, 2)
         lead = lead if self.word(lead) in _LACKING else place
         lacking = self.word(lead) in _LACKING

@@ -11,7 +11,7 @@ from appfactory.contract.language.asked.children import ChildParts
 from appfactory.contract.language.asked.compared_columns import ComparedColumnParts
 from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.differences import DifferenceParts
-from appfactory.contract.language.asked.evidence import NAMED_SURELY, SURE_TABLE, is_said_better, leads, says_kind, speaks_for
+from appfactory.contract.language.asked.evidence import NAMED_SURELY, SURE_TABLE, called_after, is_said_better, leads, says_kind, speaks_for
 from appfactory.contract.language.asked.expressions import ExpressionParts
 from appfactory.contract.language.asked.heads import HeadParts
 from appfactory.contract.language.asked.interrogatives import InterrogativeParts
@@ -226,6 +226,7 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     if not said or (leads(chosen, said[0]) and score >= _CLEAR_COLUMN):
         worth += _HEAD_BONUS
     keyed = any(part.role == "filter" and (is_key(str(part.value)) or says_kind(sentence.lexicon, name, part.column)) for part in chosen)
+    keyed = keyed or any(part.role == "filter" and called_after(sentence.lexicon, table, part) for part in chosen)
     if said and is_said_better(sentence, table, said[0], backed=keyed):
         return None
     if not said and not speaks_for(sentence, table, chosen):
