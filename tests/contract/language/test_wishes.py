@@ -57,3 +57,31 @@ def test_what_is_told_is_never_answered_as_a_question(text: str) -> None:
 def test_a_sentence_of_an_unquoted_name_is_not_sure() -> None:
     translation = clinic.read("Rename the Blue Ward to Sea Ward because the sea is near and 2 of 3 like it")
     assert translation.command is None or translation.confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("delet loan loa_1", "delete from loans where id = loa_1"),
+        ("cancle loan loa_1", "update loans set status = cancelled where id = loa_1"),
+        ("change the capcity of the Band Saw to 12", "update tools set capacity = 12 where id = tol_1"),
+        ("add a tool named Spade at Mill Lane with a capasity of 5", "insert into tools name = Spade site_id = sit_1 capacity = 5"),
+    ],
+)
+def test_words_of_a_write_may_be_misspelt_but_it_is_never_sure(text: str, meant: str) -> None:
+    translation = workshop.read(text)
+    assert workshop.terse(text) == meant
+    assert translation.confidence < 0.8
+    assert any("is read as" in note for note in translation.notes)
+
+
+def test_what_is_stored_is_not_spelt_otherwise() -> None:
+    assert workshop.terse("put a note on loan loa_1: needs a certian cupacity").endswith("body = needs a certian cupacity")
+
+
+@pytest.mark.parametrize(
+    "text", ["We had set the capacity of the Blue Ward to 12", "Rename Blue Ward and Big Theatre", "The Blue Ward can't hold 14"]
+)
+def test_what_was_done_and_what_lacks_its_value_changes_nothing(text: str) -> None:
+    translation = clinic.read(text)
+    assert translation.command is None or translation.confidence < 0.6

@@ -34,8 +34,10 @@ class Spelling:
     changes: tuple[tuple[str, str], ...]
 
 
-def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> Spelling | None:
+def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon, further: frozenset[str] = frozenset()) -> Spelling | None:
     """The text with its unknown words in small letters spelt as the one known word that is a slip away; None if there is none to change.
+
+    Known are the words of the catalog, those of the grammar, and `further` ones.
 
     >>> from appfactory.model.database import Database
     >>> from appfactory.contract.model.translation import Catalog
@@ -45,7 +47,7 @@ def with_words_spelt(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> 
     >>> with_words_spelt("the avergae of it", tokenize("the avergae of it"), empty).text
     'the average of it'
     """
-    known = lexicon.words | _OF_TIME
+    known = lexicon.words | _OF_TIME | further
     changes: list[tuple[Token, str]] = []
     for token in tokens:
         if token.kind != "word" or len(token.text) < _LEAST_LETTERS or not (token.text.isalpha() and token.text.islower()):

@@ -15,6 +15,7 @@ from appfactory.contract.language.shortened import without_idle_clauses
 from appfactory.contract.language.spelling import Spelling, with_words_spelt
 from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.language.told.confidence import confidence_of_write, features_of_write
+from appfactory.contract.language.told.verbs import VERBS
 from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.explanation import explain
@@ -25,6 +26,10 @@ LEAST_CONFIDENCE = 0.55
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
+MOST_MISSPELT = 0.75
+"""How sure a write may be at most whose words had to be spelt right."""
+_MAY_BE_MISSPELT = frozenset({"unused-words", "not-understood", "no-table", "unknown-name"})
+"""Codes of questions about words that nothing knows."""
 SHORTENED = 0.95
 """How sure an answer is still to a question without what was said around it."""
 _TELLING_TO = re.compile(
@@ -68,31 +73,59 @@ def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, 
         mutation = read_write(sentence)
     except UnclearError as unclear:
         bound = partial(_bound, sentence)
-        return Translation(text, None, question=unclear.question, bound=bound, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
+        first = Translation(text, None, question=unclear.question, bound=bound, inferences=tuple(sentence.inferences), notes=tuple(sentence.notes))
+        spelt = with_words_spelt(text, sentence.tokens, lexicon, VERBS) if unclear.question.code in _MAY_BE_MISSPELT else None
+        return (_write_spelt(_sentence(spelt.text, lexicon, scope, clock, lookup), text, spelt) if spelt is not None else None) or first
     if mutation is not None:
-        confidence = confidence_of_write(features_of_write(sentence, mutation))
-        sure = confidence >= LEAST_CONFIDENCE
-        return Translation(
-            text,
-            mutation if sure else None,
-            confidence if sure else 0.0,
-            None if sure else _unsure_write(mutation),
-            alternatives=() if sure else ((mutation, confidence),),
-            bound=partial(_bound, sentence),
-            inferences=tuple(sentence.inferences),
-            notes=tuple(sentence.notes),
-        )
+        found = _write(sentence, mutation)
+        spelt = with_words_spelt(text, sentence.tokens, lexicon, VERBS) if found.command is None else None
+        return (_write_spelt(_sentence(spelt.text, lexicon, scope, clock, lookup), text, spelt) if spelt is not None else None) or found
     if _TELLING_TO.search(text):
         # What is told to be done and could not be read is no question.
         return Translation(
             text, None, question=Question("not-understood", "what is to be done can't be told: say which row, and what it should become")
         )
     answer = _answer(sentence, whole_rows=whole_rows)
+    told = with_words_spelt(text, sentence.tokens, lexicon, VERBS) if answer.command is None else None
+    written = _write_spelt(_sentence(told.text, lexicon, scope, clock, lookup), text, told) if told is not None else None
+    if written is not None:
+        return written
     spelt = with_words_spelt(text, sentence.tokens, lexicon) if answer.command is None else None
     if spelt is not None:
         sentence = _sentence(spelt.text, lexicon, scope, clock, lookup)
         answer = _with_spelling(answer, text, spelt, _answer(sentence, whole_rows=whole_rows))
     return answer if answer.command is not None else _shortened(answer, sentence, whole_rows=whole_rows)
+
+
+def _write(sentence: Sentence, mutation: Mutation) -> Translation:
+    """A write with how sure it is; a question where that is too little."""
+    confidence = confidence_of_write(features_of_write(sentence, mutation))
+    sure = confidence >= LEAST_CONFIDENCE
+    return Translation(
+        sentence.text,
+        mutation if sure else None,
+        confidence if sure else 0.0,
+        None if sure else _unsure_write(mutation),
+        alternatives=() if sure else ((mutation, confidence),),
+        bound=partial(_bound, sentence),
+        inferences=tuple(sentence.inferences),
+        notes=tuple(sentence.notes),
+    )
+
+
+def _write_spelt(sentence: Sentence, text: str, spelt: Spelling) -> Translation | None:
+    """The write that a text asks for once its words are spelt right, never sure; None if it asks for none, or would store a changed word."""
+    try:
+        mutation = read_write(sentence)
+    except UnclearError:
+        return None
+    stored = " ".join(str(value).lower() for _, value in mutation.values) if mutation is not None else ""
+    if mutation is None or any(re.search(rf"\b{re.escape(meant)}\b", stored) for _, meant in spelt.changes):
+        return None
+    found = _write(sentence, mutation)
+    notes = tuple(f'"{written}" is read as "{meant}"' for written, meant in spelt.changes)
+    confidence = min(found.confidence, MOST_MISSPELT)
+    return replace(found, text=text, confidence=confidence, bound=nothing_bound, notes=(*found.notes, *notes)) if found.command is not None else None
 
 
 def _shortened(first: Translation, sentence: Sentence, *, whole_rows: bool) -> Translation:

@@ -22,6 +22,9 @@ _Value = Scalar | tuple[Scalar, ...]
 
 def change(sentence: Sentence, verb: int, after: int) -> Mutation:
     """The change that is spoken of from phrase `after` on: by what is changed, `to`, and the new value, or else by a row and what it gets."""
+    words = {token.lower for token in sentence.tokens[verb:]}
+    if sentence.tokens[verb].lower == "rename" and not words & _PIVOTS and ":" not in words:
+        raise UnclearError(Question("missing-value", "what should the new name be?"))
     told = row_before_colon(sentence, verb)
     if told is not None:
         return told

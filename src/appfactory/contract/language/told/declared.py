@@ -38,7 +38,8 @@ def declared(sentence: Sentence) -> Mutation | None:
     Asks where it says what a row should be, and that stays unclear.
     """
     first = first_word(sentence)
-    if first >= sentence.last:
+    if first >= sentence.last or (first and sentence.tokens[first].lower in _COPULAS):
+        # `we had set the price …` tells what was done.
         return None
     try:
         # Without an article a description is that of a new row (`booking for Tom Berg, offer First Talk`).

@@ -33,6 +33,22 @@ JOIN = word_set("enroll enrol subscribe enlist invite admit")
 """Verbs that put somebody into something: a row that refers to both."""
 GIVE = word_set("give grant let allow")
 """Verbs that tell of a row first, and then what it gets."""
+VERBS = (
+    CREATE
+    | CHANGE
+    | DELETE
+    | EMPTY
+    | BY_AMOUNTS
+    | JOIN
+    | GIVE
+    | word_set(
+        """
+    cancel confirm archive publish unpublish pause resume activate deactivate reactivate complete approve reject close reopen finish start check
+    promote demote please could would should instead called named titled because customer everybody somebody
+    """
+    )
+)
+"""Words of requests, as they are spelt."""
 _TWO_WORDS = frozenset(
     {
         ("set", "up"),
