@@ -96,3 +96,28 @@ def test_small_words_of_questions(text: str, meant: str) -> None:
 )
 def test_nouns_that_are_shared_and_rows_called_after_others(text: str, meant: str) -> None:
     assert likeliest(workshop.read(text)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "On which weekdays, and from when until when, is Mill Lane open?",
+            "Reads name, day_of_week, start_time, end_time of opening_rules where site_id is sit_1.",
+        ),
+        ("which days is North Quay open", "Reads name, day_of_week of opening_rules where site_id is sit_2."),
+        ("opening rules: weekday and the hours", "Reads name, day_of_week, start_time, end_time of opening_rules."),
+        ("clubs that have nobody waiting", "Reads all columns of clubs where id is none of (club_id of club_entries where status is waiting)."),
+    ],
+)
+def test_days_of_the_week_and_nobody(text: str, meant: str) -> None:
+    assert likeliest(workshop.read(text)) == meant
+
+
+def test_several_columns_of_one_row_that_is_referred_to() -> None:
+    meant = "Reads code, keepers.name, keepers.email of vouchers with their keepers."
+    assert likeliest(clinic.read("gift cards with the name and email of the keeper")) == meant
+
+
+def test_a_denial_that_no_condition_says_is_asked_about() -> None:
+    assert clinic.read("Which queues have nobody waiting?").command is None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import partial
 
+from appfactory.contract.language.asked.denials import loses_denial
 from appfactory.contract.language.bindings import as_written, bindings_of, with_clauses
 from appfactory.contract.language.candidates import Candidate, candidates_of, confidence_of_chosen
 from appfactory.contract.language.identifiers import in_snake_case, may_be_in_camel_case
@@ -167,7 +168,7 @@ def _with_spelling(first: Translation, text: str, spelt: Spelling, second: Trans
 def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     """The likeliest reading of a question, or what has to be asked."""
     bound = partial(bindings_of, sentence.text, sentence.tokens, sentence.atoms)
-    candidates = [each.with_whole_rows() if whole_rows else each for each in candidates_of(sentence)]
+    candidates = [_unless_denied(sentence, each.with_whole_rows() if whole_rows else each) for each in candidates_of(sentence)]
     ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -each.confidence))
     if len(ranked) > 1 and ranked[1].question is None and _is_simpler(ranked[1], ranked[0]):
         ranked.reverse()
@@ -182,6 +183,14 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
         return Translation(sentence.text, best.query, confidence, None, bound, best.inferences)
     others = tuple((each.query, each.confidence) for each in ranked if each.query is not None)
     return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=others)
+
+
+def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
+    """A reading that passes over what is denied (`where nothing has been paid`) has to be asked about."""
+    words = [token.lower for token in sentence.tokens]
+    if candidate.query is None or candidate.question is not None or not loses_denial(words, candidate.query):
+        return candidate
+    return replace(candidate, question=Question("not-understood", "what is denied could not be bound to a column"))
 
 
 def _is_simpler(first: Candidate, second: Candidate) -> bool:

@@ -12,6 +12,7 @@ from appfactory.contract.language.asked.moments import MomentParts
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.states import StateParts
 from appfactory.contract.language.asked.words import Part, filters_of
+from appfactory.contract.language.people import linking
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of, root_of
 from appfactory.contract.model.request import Aggregate, ColumnReference, Direction, Filter, Operator, Query, Selection
@@ -21,6 +22,7 @@ _HAVING = word_set(
 )
 _STRONG = word_set("with have has having had own owns contain contains include includes use uses been")
 _NONE = word_set("no without w/o never not nobody nothing zero haven't hasn't don't doesn't didn't dont doesnt didnt havent hasnt")
+_NOBODY = frozenset({"nobody", "no-one", "noone", "no"})
 _EXTREMES: dict[str, Direction] = {"most": "desc", "least": "asc", "fewest": "asc"}
 _BEFORE_MOST = word_set("with having that which who has have had been is are was were got get gets by the")
 _BEFORE_TIMES = word_set("that which who have has had been is are was were")
@@ -46,6 +48,7 @@ class ChildParts(PartReader):
         """The parts that begin at a token."""
         yield from self._children(place)
         yield from self._beyond(place)
+        yield from self._nobody(place)
         yield from self._most(place)
         yield from self._times(place)
         yield from self._counted_own(place)
@@ -92,6 +95,20 @@ class ChildParts(PartReader):
     def _is_done(self, head: int) -> bool:
         """True where a participle says that rows refer to the row: `who booked this month`."""
         return any(score == _BY_VERB for _, score in self._children_named(head).values())
+
+    def _nobody(self, place: int) -> Iterator[Part]:
+        """`queues that have nobody waiting`: no row that links one of the table with somebody is in the state."""
+        head = self.past(place, _HAVING, 3)
+        if self.word(head) not in _NOBODY or not self._kin:
+            return
+        start = head + 1 + (self.words[head : head + 2] == ["no", "one"])
+        for child in linking(self.lexicon, self.table.name):
+            columns = self._kin_columns.get(child, [])
+            for stop, filters in self._said_of(child, start) if len(columns) == 1 else ():
+                end = self.past(stop, frozenset({"in", "on", "it", "them", "there", "now", "right"}), 3)
+                inner = self._inner(child, columns[0], filters, "gte", 1)
+                yield Part(place, end, (end - place) * 1.0, "filter", self.table.primary_key[0], "not_in", inner, doubt=0.3)
+                return
 
     def _beyond(self, place: int) -> Iterator[Part]:
         """`which plan is Ana Wong on?`: a row that rows in between link with those of this table, where just one table links the two."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appfactory.contract.language.asked.money import done_with_money, participle_at
+from appfactory.contract.language.asked.weekdays import weekday_column
 from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.lexicon import Lexicon
@@ -31,6 +32,7 @@ def speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
         or _groups_by_own(sentence, table, chosen)
         or any(_is_own_name(lexicon, table, part.column) for part in chosen if part.role in {"order", "measure"} and part.end - part.start > 1)
         or _is_asked_of_people(sentence, table, filters)
+        or _asks_for_own_days(lexicon, table, chosen, filters)
         or _says_whose(sentence, table, chosen, filters)
         or _only_links(lexicon, table, chosen, filters)
     )
@@ -118,6 +120,13 @@ def _is_called_after(lexicon: Lexicon, table: Table, keys: set[str]) -> bool:
     """`Who is on the Yoga Waitlist?`: the rows are called after the row that they are said to belong to (`queue_entries` of `queues`)."""
     parents = {parent for column, parent in lexicon.parents.get(table.name, ()) if column in keys}
     return any(table.name in linking(lexicon, parent) for parent in parents)
+
+
+def _asks_for_own_days(lexicon: Lexicon, table: Table, chosen: list[Part], filters: list[Part]) -> bool:
+    """`On which weekdays is the Main Calendar open?`: the days of the week of rows that belong to the row that is named."""
+    weekday = weekday_column(lexicon, table)
+    wanted = {part.column for part in chosen if part.role == "wanted"}
+    return weekday is not None and weekday.name in wanted and any(_refers(lexicon, table, part) for part in filters)
 
 
 def called_after(lexicon: Lexicon, table: Table, part: Part) -> bool:

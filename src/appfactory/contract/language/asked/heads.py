@@ -8,7 +8,7 @@ from functools import cached_property
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.words import SILENT_WORDS, Part
 from appfactory.contract.language.row_words import DETERMINERS
-from appfactory.contract.language.values import is_temporal, kind_of
+from appfactory.contract.language.values import is_numeric, is_temporal, kind_of
 from appfactory.contract.language.words import root_of
 from appfactory.model.database import Column
 
@@ -21,6 +21,9 @@ _LEAST_WANTED, _ONLY_TABLE = 0.55, 0.72
 
 
 _MOVING = frozenset({"go", "goes", "out", "come", "comes", "over", "away", "travel", "travels", "drive", "drives"})
+
+
+_PLACED = frozenset({"located", "based", "situated"})
 
 
 class HeadParts(PartReader):
@@ -88,6 +91,9 @@ class HeadParts(PartReader):
                 # `the next class to start` asks for no column.
                 yield Part(place, end, 0.4, "silent")
                 continue
+            if self.word(place - 1) in {"which", "what"} and self.word(place) in {"day", "days"} and is_numeric(column.type):
+                # Which days are asked for, and not how many.
+                continue
             tied = len(columns) > 1 and columns[1][0] >= score
             # `less than $60 a cycle`: what an article leads to is said along the way.
             if place > self.start + 2 and score < 0.8 and self.word(place - 1) in {"a", "an"}:
@@ -129,6 +135,9 @@ class HeadParts(PartReader):
         for end, columns in self.columns_at(place):
             column = columns[0][1].name
             foreign = dict(self.foreign).get(column)
+            if self.word(place) in _PLACED and self.word(end) in {"in", "at"}:
+                # What is located somewhere is not asked where it is.
+                continue
             if foreign and self.lexicon.display.get(foreign):
                 owned = end + self.says(end, "'s")
                 behind = owned + self.says(owned, "name", "names")

@@ -32,7 +32,9 @@ _PAID = {
     "charged": ("captured",), "returned": ("refunded",), "reimbursed": ("refunded",), "invoiced": ("billed",), "billed": ("invoiced",),
 }  # fmt: skip
 """Participles of what is done with money, and the words of columns that mean the same, likeliest first."""
-_LEAST_OF_VERB = 3
+_LEAST_OF_VERB, _BEHIND_HOW_MUCH = 3, 2
+_AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "been"})
+_IRREGULAR = {"take": "taken", "give": "given", "pay": "paid", "spend": "spent", "sell": "sold", "make": "made", "hold": "held"}
 _REMAINING = ("remaining", "balance", "left", "open", "available", "outstanding")
 
 
@@ -40,6 +42,8 @@ def participle_at(words: list[str], place: int) -> str:
     """The word at a place; behind `did` its participle: `how much did we collect`."""
     word = words[place] if 0 <= place < len(words) else ""
     asked = "did" in words[max(0, place - 4) : place] and "much" in words[:place] and len(word) > _LEAST_OF_VERB
+    if asked and word in _IRREGULAR:
+        return _IRREGULAR[word]
     if not asked or is_participle(word) or word in SILENT_WORDS:
         return word
     return f"{word}d" if word.endswith("e") else f"{word}ed"
@@ -62,6 +66,7 @@ class MoneyParts(PartReader):
         is filled where the words themselves ask for a sum, its number where they name the column. One of the role `together` asks to add up
         the one amount that is wanted.
         """
+        yield from self._nothing_done(place)
         for words in _TOGETHER:
             if tuple(self.words[place : place + len(words)]) == words:
                 yield Part(place, place + len(words), 0.5 * len(words), "together")
@@ -88,13 +93,23 @@ class MoneyParts(PartReader):
 
     def _done(self, place: int) -> Iterator[Part]:
         """`how much have we refunded`, `money captured`: the one amount that has the participle in its name; `issued for more than $60`."""
+        if self.word(place) == "amount" and is_participle(self.word(place + 1)):
+            done = self._amounts_done(self.word(place + 1))
+            if len(done) == 1:
+                yield Part(place, place + 2, 2.4, "money", done[0].name, number=1)
         word = participle_at(self.words, place)
         back = self.words[place + 1 : place + 2] == ["back"]
-        if not is_participle(word) or (back and word not in _GIVEN):
+        if (not is_participle(word) and word not in _AUXILIARIES) or (back and word not in _GIVEN):
             return
         found = self._amounts_done("refunded" if back else word)
         if back and len(found) == 1:
             yield Part(place, place + 2, 2.4, "money", found[0].name, number=1)
+            return
+        if self.words[:2] == ["how", "much"] and place == _BEHIND_HOW_MUCH and word in _AUXILIARIES:
+            end = self.past(place, _AUXILIARIES, 3)
+            done = self._amounts_done(self.word(end)) if is_participle(self.word(end)) else []
+            if len(done) == 1:
+                yield Part(place, end + 1, 1.2 * (end + 1 - place), "money", done[0].name, number=1)
             return
         asked = {"how", "much"} <= set(self.words[:place]) or (_MONEY | {"altogether", "together"}) & set(self.words)
         if asked and len(found) == 1:
@@ -116,6 +131,17 @@ class MoneyParts(PartReader):
         found = self._amounts_done(self.word(end)) if is_participle(self.word(end)) else []
         if len(found) == 1:
             yield Part(place, end + 1, (end + 1 - place) * 1.1, "filter", found[0].name, "gt", 0, doubt=0.2)
+
+    def _nothing_done(self, place: int) -> Iterator[Part]:
+        """`where nothing has been refunded`: none of the amount that the participle says."""
+        head = self.past(place, frozenset({"where", "which", "that", "for", "on", "of", "with"}), 3)
+        if self.word(head) not in {"nothing", "none"}:
+            return
+        end = self.past(head + 1, frozenset({"has", "have", "was", "were", "is", "been", "yet", "so", "far", "ever"}), 4)
+        found = self._amounts_done(self.word(end)) if is_participle(self.word(end)) else []
+        if len(found) == 1:
+            stop = self.past(end + 1, frozenset({"yet", "so", "far", "at", "all"}), 2)
+            yield Part(place, stop, (stop - place) * 1.1, "filter", found[0].name, "eq", 0, doubt=0.2)
 
     def _amounts_done(self, word: str) -> list[Column]:
         """The amounts with a participle, or one that means the same of money, in their name."""

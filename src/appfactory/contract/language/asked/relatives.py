@@ -8,6 +8,7 @@ from functools import cached_property
 from appfactory.contract.language.asked.people import PeopleWords
 from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.english import is_participle
+from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import kind_of
 
 _JOINING = (
@@ -21,6 +22,7 @@ _BELONGING = (("they", "belong", "to"), ("it", "belongs", "to"), ("that", "they"
 _BEFORE_DONE = frozenset({"that", "which", "was", "were", "is", "are", "it", "they", "has", "been", "have"})
 _LINKED = frozenset({"bound", "tied", "linked", "attached", "connected", "assigned"})
 _WHO, _IT = frozenset({"who", "whoever"}), frozenset({"it", "them", "each", "each one", "that", "those"})
+_NOUNS_OF_VALUES = frozenset({"number", "numbers", "address", "addresses"})
 _MOMENT = frozenset({"time", "times"})
 _SURELY, _NEARLY = 0.7, 0.5
 """How well a phrase has to name what is referred to: by one of several keys; by the only one that it may mean."""
@@ -36,6 +38,8 @@ class RelativeParts(PeopleWords):
                 yield Part(place, place + len(words), 1.1 * len(words), "silent")
         if self.word(place) in _LINKED and self.says(place + 1, "to", "with"):
             yield Part(place, place + 2, 0.9, "silent")
+        if self.word(place) == "including" and self.word(place + 1) in DETERMINERS and place > self.start:
+            yield Part(place, place + 1, 0.9, "silent")
         yield from self._whoever(place)
         yield from self._which(place)
         yield from self._of_people(place)
@@ -47,6 +51,7 @@ class RelativeParts(PeopleWords):
 
     def _column_of(self, place: int) -> Iterator[Part]:
         """`the status of the booking they belong to`, `the name of the customer of the order`."""
+        yield from self._shared_of(place)
         for size in (2, 1):
             inner = self.past(place + size, _OF, 3)
             if inner == place + size or self.word(place + size) != "of":
@@ -58,6 +63,19 @@ class RelativeParts(PeopleWords):
                     yield Part(place, stop, (stop - place) * (0.4 + 0.6 * score), "wanted", column, through=path, doubt=0.2 * ("." in path))
                     return
 
+    def _shared_of(self, place: int) -> Iterator[Part]:
+        """`name` of `the name and email of the owner`: one of several columns of the row that is said behind them."""
+        for size in (2, 1):
+            if self.word(place + size) not in {"and", ","} or place + size >= self.end:
+                continue
+            of = next((at for at in range(place + size + 2, min(place + size + 7, self.end)) if self.word(at) == "of"), 0)
+            between = self.words[place + size : of]
+            for end, path, parent, score in self._referred(self.past(of + 1, _OF, 2)) if of else ():
+                column, last = self._column(parent, place, place + size), self._column(parent, of - 1, of) or self._column(parent, of - 2, of)
+                if column and last and end > of and "of" not in between:
+                    yield Part(place, place + size, size * (0.4 + 0.6 * score), "wanted", column, through=path, doubt=0.2 * ("." in path))
+                    return
+
     def _owned(self, place: int) -> Iterator[Part]:
         """`the booking's status`, `the customer name` of a row two steps away."""
         for end, path, parent, score in self._referred(place):
@@ -65,10 +83,15 @@ class RelativeParts(PeopleWords):
             for size in (2, 1):
                 column = self._column(parent, after, after + size)
                 if column and (after > end or "." in path):
-                    yield Part(
-                        place, after + size, (after + size - place) * (0.3 + 0.6 * score), "wanted", column, through=path, doubt=0.3 * ("." in path)
-                    )
+                    stop = self.past(after + size, _NOUNS_OF_VALUES, 1)
+                    yield Part(place, stop, (stop - place) * (0.3 + 0.6 * score), "wanted", column, through=path, doubt=0.3 * ("." in path))
                     return
+            listed = self.word(place - 1) in {"the", "their", "its", "and", ","} and self.word(end) in {"", ",", "and", ".", "?"}
+            display = self.lexicon.display.get(parent, "")
+            if "." in path and listed and display:
+                # `the name of the customer, the offer and …`: of what is listed the name is shown.
+                yield Part(place, end, (end - place) * (0.2 + 0.5 * score), "wanted", display, through=path, doubt=0.4)
+                return
 
     def _referred(self, place: int) -> Iterator[tuple[int, str, str, float]]:
         """Rows that a noun here may mean: where it ends, the keys that lead to them, their table, and how well it names them."""
@@ -105,7 +128,9 @@ class RelativeParts(PeopleWords):
                 best, end = score - 0.1 * (rivals > 1 and not alike), stop
         token = self.token(place)
         own = [sense.score for sense in self.lexicon.own_phrases(table).get((token.lemma,), ()) if sense.column == column]
-        score = max(own) if own else 0.75 if token.lemma in words[-2:] and token.kind == "word" else 0.0
+        # The owner of `owner_user_id` is a role; the customer of `customer_purchase_id` is but a word of the purchase.
+        role = token.lemma in words and (token.lemma == words[-1] or token.lemma not in self.lexicon.names[parent, ""])
+        score = max([*own, 0.75 * (role and token.kind == "word")])
         return (place + 1, score) if score > best else (end, best)
 
     def _column(self, table: str, start: int, end: int) -> str:

@@ -26,6 +26,7 @@ _LINKING = frozenset({"linked", "connected", "attached", "assigned", "related", 
 _PLAIN_LEADS = frozenset({"that", "which", "who", "are", "is", "were", "was"})
 _LINKING_LEADS = _PLAIN_LEADS | {"not", "aren't", "isn't", "weren't", "wasn't", "never"}
 _ELSEWHERE = frozenset({"that", "are", "is", "based", "located", "somewhere", "anywhere", "not", "which", "held", "placed", "everywhere"})
+_LOCATED = frozenset({"located", "based", "situated", "held"})
 _NAMED_PARENT = 0.7
 """How well a phrase has to name a table that rows refer to."""
 _BEFORE_VALUE = frozenset({"based", "located", "living", "born", "named", "called", "via", "through"})
@@ -278,7 +279,9 @@ class RowParts(PartReader):
 
     def _parent_states(self, place: int) -> Iterator[Part]:
         """`whose service requires approval`, `at an active location`, `of plans over $60`: a condition on the row that is referred to."""
-        head = self.past(self.past(place, PLACING | {"whose", "with", "where"}, 1), DETERMINERS, 1)
+        lead = self.past(place, frozenset({"are", "is"}), 1)
+        lead = lead + 1 if self.word(lead) in _LOCATED else place
+        head = self.past(self.past(lead, PLACING | {"whose", "with", "where"}, 1), DETERMINERS, 1)
         if head == place:
             return
         yield from self._owned_parents(place, head)

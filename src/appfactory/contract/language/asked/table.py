@@ -25,7 +25,7 @@ from appfactory.contract.language.asked.rows import RowParts
 from appfactory.contract.language.asked.states import StateParts
 from appfactory.contract.language.asked.synonyms import SynonymParts
 from appfactory.contract.language.asked.tenses import TenseParts
-from appfactory.contract.language.asked.weekdays import WeekdayParts
+from appfactory.contract.language.asked.weekdays import WeekdayParts, asks_for_days, weekday_column
 from appfactory.contract.language.asked.words import HEAVY, AskedWords, Part
 from appfactory.contract.language.cover import best_cover
 from appfactory.contract.language.english import COLUMN_VERBS, is_participle
@@ -47,6 +47,8 @@ _LINKED = 0.76
 """As how well named a table counts that links a row which is named with others."""
 _WEAKLY_NAMED, _LITTLE_DOUBT = 0.6, 0.3
 """A table of whose name only a part is said; what hardly speaks against a reading."""
+_COST_OF_DOUBT = 0.01
+"""By how much a doubt makes a reading worse than another one."""
 _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 """What speaks for the table that is named first, and against one that only a kind of its rows names."""
 
@@ -86,7 +88,7 @@ def read_by_cover(sentence: Sentence) -> Reading | None:
             readings.append(reading)
     tables = {reading.table for reading in readings}
     readings = [kept for reading in readings if (kept := _unless_named(sentence, reading, tables)) is not None]
-    readings.sort(key=lambda each: -each.worth)
+    readings.sort(key=lambda each: _COST_OF_DOUBT * each.doubt - each.worth)
     if not readings:
         return None
     best = readings[0]
@@ -145,6 +147,9 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
     _add_by_amounts(sentence, words, scored)
     if {"who", "who's", "whom", "everybody", "everyone", "anybody", "anyone", "people"} & set(words.words):
         _add_linking(sentence, words, end, scored)
+    if asks_for_days(words.words):
+        weekly = (name for name, table in lexicon.tables.items() if weekday_column(lexicon, table) is not None)
+        scored.update({name: max(scored.get(name, 0.0), 0.5) for name in weekly})
     for atom in sentence.atoms:
         if atom.kind in {"value", "literal"}:
             for table, column, _ in atom.values:
