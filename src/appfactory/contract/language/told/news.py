@@ -84,8 +84,14 @@ def _names_column_alone(sentence: Sentence, verb: int, end: int) -> bool:
     return (
         0 < len(rest) <= _MOST_NAMED
         and any(token.lower in POSSESSIVES | {"the", "that", "this"} for token in sentence.tokens[verb + 1 : end])
-        and all(token.kind == "word" and not token.capitalized and (token.lemma,) not in sentence.lexicon.values for token in rest)
+        and all(token.kind == "word" and not token.capitalized and not _is_value(sentence, token) for token in rest)
     )
+
+
+def _is_value(sentence: Sentence, token: Token) -> bool:
+    """True for a word that may be stored, and that names no table."""
+    named = any(not sense.column for sense in sentence.lexicon.phrases.get((token.lemma,), ()))
+    return (token.lemma,) in sentence.lexicon.values and not named
 
 
 def _news_alone(sentence: Sentence, news: list[tuple[int, int]], request: tuple[int, int], read: Read) -> Mutation | None:
@@ -164,8 +170,10 @@ def _about_row(sentence: Sentence, news: list[tuple[int, int]], request: tuple[i
     if not told:
         return None
     others = [token for start, end in news for token in sentence.tokens[start:end]]
-    if any(not _is_harmless(sentence, told, part, others, values=True) for part in news):
-        return None
+    for part in news:
+        day = any(atom.kind == "moment" and (atom.start, atom.end) == part for atom in sentence.atoms)
+        if not (day or _is_harmless(sentence, told, part, others, values=True) or (part != news[0] and _only_tells(sentence, part))):
+            return None
     plain = len(told) == 1 and all(_is_harmless(sentence, told, part, others, values=False) for part in news)
     for groups in said_in_full(sentence, request, told):
         found: dict[str, tuple[Sentence, Mutation]] = {}

@@ -81,6 +81,8 @@ _CUT_SHORT = tuple(
     for pattern, full in ((r"(?<!\S)w/o\s+", "without "), (r"(?<!\S)w/\s*(?=\w)", "with "), (r"(?<!\S)b/c\s+", "because "))
 )
 """What people cut short in notes."""
+_COURTESY = re.compile(r"(?<=\w)(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))+[.!]*$", re.IGNORECASE)
+"""Courtesies at the end of a request; behind a colon they may belong to a text."""
 _SHORTHAND = (
     (re.compile(r"\s*(\w+)\s*:\s*set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2"),
     (re.compile(r"\s*(\w+)\s*:\s*where\s+(.*?)[\s,:]+set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \3 where \2"),
@@ -92,11 +94,13 @@ _SHORTHAND = (
 
 
 def written_in_full(text: str) -> str:
-    """A text with what notes cut short written out: `w/ 20 seats` is `with 20 seats`. What stands in quotes stays.
+    """A text with what notes cut short written out: `w/ 20 seats` is `with 20 seats`. What stands in quotes stays. A courtesy at the end is left out.
 
     >>> written_in_full('new room Attic w/ 20 seats, "w/ love"')
     'new room Attic with 20 seats, "w/ love"'
     """
+    if ":" not in text:
+        text = _COURTESY.sub("", text)
     parts = re.split(r"(\"[^\"]*\")", text)
     for pattern, full in _CUT_SHORT:
         parts = [part if part.startswith('"') else pattern.sub(full, part) for part in parts]
@@ -311,8 +315,11 @@ def _sold(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
 
 def _joined_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """`enroll Ben as a member on the plan`: what somebody becomes by being put there goes without saying."""
-    if sentence.tokens[first].lower not in JOIN:
+    if sentence.tokens[first].lower not in JOIN | {"add", "put", "sign", "register"}:
         return
+    behind = next((place for place in range(first + 3, sentence.last - 2) if sentence.tokens[place].lower == "as"), None)
+    if behind is not None and sentence.tokens[behind + 1].lower in _ARTICLES and sentence.tokens[behind + 2].lower in _JOINED:
+        yield f"{_text(sentence, 0, behind)} {_text(sentence, behind + 3, sentence.last)}", _DOUBT
     for reference in references_at(sentence, first + 1, sentence.last):
         words = [token.lower for token in sentence.tokens[reference.end : reference.end + 3]]
         if words[:1] == ["as"] and len(words) == 3 and words[1] in _ARTICLES and words[2] in _JOINED:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.english import KEYWORDS
 from appfactory.contract.language.told.row_references import RowReference, rows_at
+from appfactory.contract.language.told.single_rows import single_row
 from appfactory.contract.language.told.targets import read_target, rows_meant, table_at, tables_shown_by
 from appfactory.contract.language.told.values import read_row
 from appfactory.contract.language.values import is_temporal
 from appfactory.contract.language.words import lemma_of, root_of
 from appfactory.contract.language.writing import Sentence, UnclearError, allowed_values, is_key
-from appfactory.contract.model.request import Mutation, Scalar
+from appfactory.contract.model.request import ColumnReference, Filter, Mutation, Scalar
 from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
@@ -35,6 +36,7 @@ _COMMANDS = word_set(
 """Verbs that tell to do something, and that ask for no rows."""
 _SURE_COMMANDS = word_set("update change set cancel delete remove mark add create assign move rename book make put")
 _BEFORE_COMMANDS = word_set("please pls plz now and , so then just kindly")
+_PARTICLES = frozenset({"in", "out", "off", "up"})
 _UNMADE = {
     "disable": ("enabled", "active"),
     "deactivate": ("active", "enabled"),
@@ -59,19 +61,64 @@ def may_say_state(sentence: Sentence, verb: str) -> bool:
 
 def state_of_two_words(sentence: Sentence, place: int) -> tuple[int, list[tuple[str, _Value]]] | None:
     """`check in booking bor_1`, where a booking can be `checked_in`: the place behind the verb, and the state of the table there."""
-    if place + 2 >= len(sentence.tokens) or sentence.tokens[place + 1].lower not in {"in", "out", "off", "up"}:
+    if place + 2 >= len(sentence.tokens) or sentence.tokens[place + 1].lower not in _PARTICLES:
         return None
     after = next((index for index, atom in enumerate(sentence.atoms) if atom.start >= place + 2), len(sentence.atoms))
     found = table_at(sentence, after)
     if found is None:
         return None
-    verb, particle = sentence.tokens[place].root, sentence.tokens[place + 1].lower
+    cells = _cells_of_two_words(sentence, found[0].name, sentence.tokens[place].root, sentence.tokens[place + 1].lower)
+    return (after, cells) if cells else None
+
+
+def state_of_two_words_of_row(sentence: Sentence, place: int) -> Mutation | None:
+    """`check in bor_1`, `check bor_1 in`: the row by its key or its name, or by what is said of it."""
+    if place >= sentence.last:
+        return None
+    verb = sentence.tokens[place].lower
+    said = {particle for particle in _PARTICLES for form in (verb, f"{verb}d", f"{verb}ed", f"{verb}{verb[-1]}ed")
+            if (form, particle) in sentence.lexicon.values}  # fmt: skip
+    for index in [index for index in range(place + 1, sentence.last) if sentence.tokens[index].lower in said]:
+        start, end = (place + 2, sentence.last) if index == place + 1 else (place + 1, index)
+        if end < sentence.last and index + 1 != sentence.last:
+            continue
+        found: list[Mutation] = []
+        for reference in rows_at(sentence, start, end) if start < end else ():
+            table = reference.table
+            cells = _cells_of_two_words(sentence, table, sentence.tokens[place].root, sentence.tokens[index].lower)
+            if len(cells) == 1 and reference.end == end:
+                found.append(Mutation("update", table, tuple(_with_time(sentence, table, cells[0])), reference.filters(sentence)))
+            elif not cells and reference.end == end and reference.key:
+                found += _of_whom(sentence, reference, sentence.tokens[place].root, sentence.tokens[index].lower)
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _of_whom(sentence: Sentence, reference: RowReference, verb: str, particle: str) -> list[Mutation]:
+    """`check Bo Berg in`: the one row of his that can be so. Asks which one it is if there are several."""
+    found: list[Mutation] = []
+    for table, key in sentence.lexicon.children.get(reference.table, ()):
+        cells = _cells_of_two_words(sentence, table, verb, particle)
+        if len(cells) != 1 or len(sentence.lexicon.tables[table].primary_key) != 1:
+            continue
+        condition = Filter(ColumnReference(key), "eq", reference.key)
+        row = single_row(sentence, table, (condition,))
+        if row:
+            own = Filter(ColumnReference(sentence.lexicon.tables[table].primary_key[0]), "eq", row)
+            found.append(Mutation("update", table, tuple(_with_time(sentence, table, cells[0])), (own,)))
+            sentence.doubts += 0.5
+    return found
+
+
+def _cells_of_two_words(sentence: Sentence, table: str, verb: str, particle: str) -> list[tuple[str, _Value]]:
+    """The states of a table that a verb and its particle say: `check` and `in` say `checked_in`."""
     cells: list[tuple[str, _Value]] = []
-    for (table, column), values in sentence.lexicon.enumerated.items():
-        if table == found[0].name:
+    for (owner, column), values in sentence.lexicon.enumerated.items():
+        if owner == table:
             parted = ((value, value.replace("-", "_").split("_")) for value in values)
             cells += [(column, value) for value, words in parted if len(words) == 2 and words[1] == particle and root_of(words[0]) == verb]
-    return (after, cells) if cells else None
+    return cells
 
 
 def _status_columns(sentence: Sentence, table: str, root: str) -> list[tuple[str, str]]:

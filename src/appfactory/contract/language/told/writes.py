@@ -21,7 +21,15 @@ from appfactory.contract.language.told.rewordings import reworded, shorthand, wr
 from appfactory.contract.language.told.roles import change_of_role
 from appfactory.contract.language.told.row_changes import change_row, emptied, flag_first
 from appfactory.contract.language.told.row_references import rows_at
-from appfactory.contract.language.told.states import ask_if_command, ask_if_no_state, set_state, state_of_row, state_of_two_words, states_of_verb
+from appfactory.contract.language.told.states import (
+    ask_if_command,
+    ask_if_no_state,
+    set_state,
+    state_of_row,
+    state_of_two_words,
+    state_of_two_words_of_row,
+    states_of_verb,
+)
 from appfactory.contract.language.told.targets import read_target, rows_meant
 from appfactory.contract.language.told.verbs import (
     ALSO_STATES,
@@ -178,6 +186,9 @@ def _read(sentence: Sentence) -> Mutation | None:
     if phrasal is not None:
         _drop_final_mark(sentence)
         return set_state(sentence, *phrasal)
+    told = state_of_two_words_of_row(sentence, first_word(sentence))
+    if told is not None:
+        return told
     start = verb_place(sentence)
     if start is None:
         return _without_verb(sentence)
