@@ -25,7 +25,7 @@ _EXTENDING = frozenset({"extend", "prolong", "lengthen", "shorten", "renew", "ex
 _FARTHEST_VERB = 4
 _FIRSTS, _LASTS = frozenset({"start", "from", "begin", "since"}), frozenset({"end", "until", "till", "to", "through"})
 _DUES = frozenset({"by", "due"})
-_PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "to", "over"})
+_PRICES = frozenset({"for", "at", "costing", "priced", "of", "worth", "costs", "cost", "to", "over"})
 _BOUNDS = {
     tuple(phrase.split()): "maximum"
     for phrase in ("max", "maximum", "at most", "up to", "maximum of", "a maximum of", "no more than", "not more than", "limited to", "max of")
@@ -144,10 +144,11 @@ class MeasureClauses(RowWords):
             unit = {"minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86_400, "week": 604_800}[hyphenated[2].lower()]
             yield Clause(place, place + 1, 1.0, lasting=timedelta(seconds=int(hyphenated[1]) * unit))
             return
-        lead = self.words[place] in {"for", "lasting", "of", "taking", "lasts", "takes", "take", "runs", "running"}
+        lead = self.words[place] in {"for", "lasting", "of", "taking", "lasts", "takes", "take", "last", "runs", "run", "running"}
         found = read_duration(self.tokens, place + lead) if place + lead < self.end else None
         if found is not None and found[1] <= self.end:
-            yield Clause(place, found[1], (found[1] - place) * 1.0, lasting=found[0])
+            end = found[1] + (found[1] < self.end and self.words[found[1]] == "long")
+            yield Clause(place, end, (end - place) * 1.0, lasting=found[0])
 
     def _prices(self, place: int) -> Iterator[Clause]:
         """`for $90`, `at 25 euros`: the column of money that the table has."""

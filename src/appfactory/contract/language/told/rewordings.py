@@ -81,6 +81,8 @@ _CUT_SHORT = tuple(
     for pattern, full in ((r"(?<!\S)w/o\s+", "without "), (r"(?<!\S)w/\s*(?=\w)", "with "), (r"(?<!\S)b/c\s+", "because "))
 )
 """What people cut short in notes."""
+_OBJECT, _MEMBER = re.compile(r"\{([^{}]*)\}"), re.compile(r"[\"']?\b([A-Za-z_]\w*)[\"']?\s*:\s*")
+"""An object as programs write it, and the name of a member in it."""
 _COURTESY = re.compile(r"(?<=\w)(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))+[.!]*$", re.IGNORECASE)
 """Courtesies at the end of a request; behind a colon they may belong to a text."""
 _SHORTHAND = (
@@ -88,19 +90,31 @@ _SHORTHAND = (
     (re.compile(r"\s*(\w+)\s*:\s*where\s+(.*?)[\s,:]+set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \3 where \2"),
     (re.compile(r"\s*update\s+(\w+)\s+where\s+(.*?)[\s,:]+set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \3 where \2"),
     (re.compile(r"\s*update\s+(\w+)\s+set\s+(\w+)\s+to\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2 = \3"),
+    (
+        re.compile(r"\s*update\s+(\w+)\s+set\s+(\w+)\s+(?:to\s+)?(\w+)\s+where\s+(\w+)\s+is\s+(\S+)", re.IGNORECASE),
+        r"update \1 set \2 = \3 where \4 = \5",
+    ),
+    (
+        re.compile(r"\s*set\s+(\w+)\.(\w+)\s+to\s+(\S+)\s+(?:for|where)\s+(?:the\s+)?(\w+)\s+(?:is\s+|=\s*)?(\S+)", re.IGNORECASE),
+        r"update \1 set \2 = \3 where \4 = \5",
+    ),
     (re.compile(r"\s*(\w+)\s*:\s*delete\s+where\s+(.*)", re.IGNORECASE | re.DOTALL), r"delete from \1 where \2"),
 )
 """The clauses of the terse form in another order, or with `to` for `=`."""
 
 
 def written_in_full(text: str) -> str:
-    """A text with what notes cut short written out: `w/ 20 seats` is `with 20 seats`. What stands in quotes stays. A courtesy at the end is left out.
+    """A text with what notes cut short written out: `w/ 20 seats` is `with 20 seats`. What stands in quotes stays.
+
+    A courtesy at the end and the braces of an object are left out.
 
     >>> written_in_full('new room Attic w/ 20 seats, "w/ love"')
     'new room Attic with 20 seats, "w/ love"'
     """
     if ":" not in text:
         text = _COURTESY.sub("", text)
+    if "{" in text:
+        text = _OBJECT.sub(lambda found: _MEMBER.sub(r"\1: ", found[1]), text)
     parts = re.split(r"(\"[^\"]*\")", text)
     for pattern, full in _CUT_SHORT:
         parts = [part if part.startswith('"') else pattern.sub(full, part) for part in parts]
@@ -131,6 +145,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
         return
     arrow = next((arrow for arrow in _ARROWS if arrow in sentence.text), "")
     if arrow:
+        yield sentence.text.replace(arrow, " to "), 0.0
         yield "change " + sentence.text.replace(arrow, " to "), 0.0
     if _BOUND_OF_NUMBER.search(sentence.text):
         yield _BOUND_OF_NUMBER.sub(r"\1", sentence.text), 0.0

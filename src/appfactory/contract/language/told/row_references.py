@@ -319,7 +319,7 @@ def _with_noun(sentence: Sentence, reference: RowReference, end: int) -> RowRefe
         for phrase, senses in lexicon.phrases.items()
         if len(phrase) > 1
     )
-    last = place + 1 >= end or sentence.tokens[place + 1].kind == "mark"
+    last = place + 1 >= end or sentence.tokens[place + 1].kind == "mark" or sentence.tokens[place + 1].lower in {"with", "at", "for", "as", "to"}
     generic = last and token.lower in _GENERIC and (token.lemma,) not in lexicon.phrases and (token.lemma,) not in lexicon.values
     return replace(reference, end=place + 1) if own or generic else reference
 

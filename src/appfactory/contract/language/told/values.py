@@ -53,7 +53,9 @@ _PLACED = word_set("stands standing sits lies based situated held hosted kept fo
 _WHO_DO = word_set("people customers guests clients you they visitors members everybody everyone participants users bookable bookings")
 _WHO_DO_WHAT = word_set("have has to must can may should need book reserve order cancel it them this register sign up be made booked")
 _BEGINNING_ANEW = frozenset({",", ";", ":", ".", "(", "–", "—", "-", "and"})
-_SILENT_PAIRS = frozenset({("to", "be"), ("came", "in"), ("comes", "in"), ("came", "to"), ("comes", "to"), ("walked", "in")})
+_SILENT_PAIRS = frozenset(
+    {("to", "be"), ("came", "in"), ("comes", "in"), ("came", "to"), ("comes", "to"), ("walked", "in"), ("takes", "place"), ("take", "place")}
+)
 
 
 def read_row(sentence: Sentence, table: Table, stretches: tuple[tuple[int, int], ...], opening: int | None = None, told: int = 0) -> dict[str, Value]:

@@ -18,8 +18,8 @@ ALSO_STATES = word_set("open start post issue schedule record book")
 """Verbs that make rows, and that lead rows which are there to a state."""
 CHANGE = word_set(
     """
-    update change set modify edit rename mark move assign make reschedule adjust correct switch reassign transfer turn flag put raise lower
-    bump cut boost hike
+    update change set modify edit amend alter patch rename mark move assign make reschedule adjust correct switch reassign transfer turn flag put
+    raise lower bump cut boost hike
     """
 )
 DELETE = word_set("delete remove erase destroy drop")
