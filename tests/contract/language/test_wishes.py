@@ -123,3 +123,8 @@ def test_writes_as_programs_have_them(text: str, meant: str) -> None:
 def test_rows_and_what_is_to_become_of_them(text: str, meant: str | None) -> None:
     found = clinic.terse(text)
     assert found == meant if meant else not found.startswith(("read", "insert", "delete")), found
+
+
+def test_a_courtesy_is_left_out_and_a_name_is_not() -> None:
+    assert clinic.terse("Add a queue named Sooner Please") == "insert into waiting_lines name = Sooner Please"
+    assert clinic.terse("Add a queue named Sooner please") == "insert into waiting_lines name = Sooner"

@@ -83,7 +83,7 @@ _CUT_SHORT = tuple(
 """What people cut short in notes."""
 _OBJECT, _MEMBER = re.compile(r"\{([^{}]*)\}"), re.compile(r"[\"']?\b([A-Za-z_]\w*)[\"']?\s*:\s*")
 """An object as programs write it, and the name of a member in it."""
-_COURTESY = re.compile(r"(?<=\w)(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))+[.!]*$", re.IGNORECASE)
+_COURTESY = re.compile(r"(?<=\w)(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))+[.!]*$")
 """Courtesies at the end of a request; behind a colon they may belong to a text."""
 _SHORTHAND = (
     (re.compile(r"\s*(\w+)\s*:\s*set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2"),
