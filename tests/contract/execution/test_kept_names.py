@@ -41,6 +41,7 @@ def odd_offers(prepared: str) -> Iterator[str]:
     with connect(prepared) as connection:
         connection.execute(
             "insert into offers (id, biz_id, name) values ('k1', 'biz_1', 'HAIRCUT'), ('k2', 'biz_1', '_'), ('k3', 'biz_2', 'Haircut')"
+        rows += ", ('k4', 'biz_1', 'Good Shave')"
         )
     yield prepared
     with connect(prepared) as connection:

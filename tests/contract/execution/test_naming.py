@@ -11,7 +11,7 @@ from appfactory.contract.execution.naming import Asked, LimitedLookup, NamesInRo
 from appfactory.contract.execution.session import Session
 from appfactory.contract.execution.translating import translator_for
 from appfactory.contract.model.request import Mutation, Query, Request, Response, Scope
-from appfactory.contract.model.translation import Clock, Lookup, Translation
+from appfactory.contract.model.translation import BEGINNING_OF_NAME, Clock, Lookup, Translation
 from appfactory.contract.statements.schema import Schema
 from appfactory.perform.postgres.connection import connect
 
@@ -21,7 +21,7 @@ COLUMNS = (
     ("offers", "name"), ("offers", "kind"), ("resources", "name"), ("plans", "name"), ("inbox", "body"), ("ledger", "biz_id"), ("nothing", "name"),
 )  # fmt: skip
 ORDINARY = ("Haircut", "haircut", "HAIRCUT ", "Shave", "Massage", "%", "_", "a\\", "", "Chair", "single")
-ODD = (*ORDINARY, "İstanbul", "i̇stanbul", "Hair\0cut")
+ODD = (*ORDINARY, "Hair …", "good …", "GOOD …", "İstanbul …", "İstanbul", "i̇stanbul", "Hair\0cut")
 
 
 class Counting:
@@ -44,12 +44,12 @@ def lookup_of(session: Session) -> tuple[NamesInRows, Counting]:
 @pytest.fixture(scope="module")
 def more_offers(prepared: str) -> Iterator[None]:
     with connect(prepared) as connection:
-        connection.execute(
-            "insert into offers (id, biz_id, name) values ('i1', 'biz_1', 'İstanbul'), ('i2', 'biz_1', 'HAIRCUT'), ('i3', 'biz_1', '_')"
-        )
+        rows = "('i1', 'biz_1', 'İstanbul'), ('i2', 'biz_1', 'HAIRCUT'), ('i3', 'biz_1', '_')"
+        rows += ", ('i4', 'biz_1', 'Good Shave'), ('i5', 'biz_1', 'Goodness')"
+        connection.execute(f"insert into offers (id, biz_id, name) values {rows}")
     yield
     with connect(prepared) as connection:
-        connection.execute("delete from offers where id in ('i1', 'i2', 'i3')")
+        connection.execute("delete from offers where id in ('i1', 'i2', 'i3', 'i4', 'i5')")
 
 
 @pytest.mark.usefixtures("more_offers")
@@ -122,3 +122,11 @@ def test_a_query_that_is_refused_keeps_none_from_being_run(session: Session) -> 
 def found_keys(lookup: Lookup, asked: list[Asked]) -> list[str]:
     assert isinstance(lookup, WideLookup)
     return [match.key for matches in lookup.several(asked, ONE).values() for match in matches]
+
+
+@pytest.mark.usefixtures("more_offers")
+def test_the_beginning_of_a_name_finds_those_that_go_on(session: Session) -> None:
+    lookup, _ = lookup_of(session)
+    for find in (lambda one: lookup(*one, ONE), lambda one: lookup.several([one], ONE)[one]):
+        assert [match.name for match in find(("offers", "name", f"good{BEGINNING_OF_NAME}"))] == ["Good Shave"]
+        assert find(("offers", "name", f"goo{BEGINNING_OF_NAME}")) == ()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
-from appfactory.contract.execution.naming import MOST_MATCHES, Asked, NamesInRows
+from appfactory.contract.execution.naming import MOST_MATCHES, Asked, NamesInRows, is_read_as
 from appfactory.contract.model.request import Scope
-from appfactory.contract.model.translation import Match
+from appfactory.contract.model.translation import BEGINNING_OF_NAME, Match
 
 LONGEST_KEPT = 5.0
 """Seconds: what a policy shows may depend on the clock as well as on rows."""
@@ -76,9 +76,11 @@ class _Kept:
         """The rows of a name, None where that is not known."""
         table, column, name = one
         cells = self.columns.get((table, column))
-        if cells is None or not name.isascii():
+        if cells is None or not name.removesuffix(BEGINNING_OF_NAME).isascii():
             # PostgreSQL lowers some letters beyond ASCII otherwise than we do: it is asked.
             return self.answers.get(one)
+        if name.endswith(BEGINNING_OF_NAME):
+            return tuple(match for stored, each in cells.items() if is_read_as(stored, name) for match in each)[:MOST_MATCHES]
         matches = cells.get(name.lower(), ())
         return (tuple(match for match in matches if match.name == name) or matches)[:MOST_MATCHES]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from appfactory.contract.model.request import MAXIMUM_LIMIT, ColumnReference, Filter, Query, Request, Response, Scope, Selection
-from appfactory.contract.model.translation import Clock, Lookup, Match, Translation
+from appfactory.contract.model.translation import BEGINNING_OF_NAME, Clock, Lookup, Match, Translation
 from appfactory.contract.statements.refusal import Refused
 from appfactory.contract.statements.schema import Schema
 
@@ -166,7 +166,15 @@ class LimitedLookup:
 
 
 def _reads_as(column: str, name: str) -> Filter:
-    return Filter(ColumnReference(column), "ilike", name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
+    said = name.removesuffix(BEGINNING_OF_NAME)
+    escaped = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return Filter(ColumnReference(column), "ilike", escaped if said == name else f"{escaped} %")
+
+
+def is_read_as(stored: str, name: str) -> bool:
+    """True if a stored name, in small letters, is the one looked for, or begins with it as `BEGINNING_OF_NAME` asks."""
+    said = name.lower().removesuffix(BEGINNING_OF_NAME)
+    return stored == name.lower() or (said != name.lower() and stored.startswith(f"{said} "))
 
 
 def _told(key: str, asked: list[Asked], response: Response) -> Mapping[Asked, tuple[Match, ...]]:
@@ -184,9 +192,13 @@ def _told(key: str, asked: list[Asked], response: Response) -> Mapping[Asked, tu
     found = {}
     for one in asked:
         matches = cells.get((one[1], one[2].lower()), [])
+        if one[2].endswith(BEGINNING_OF_NAME):
+            matches = [match for (column, stored), each in cells.items() if column == one[1] and is_read_as(stored, one[2]) for match in each]
         exact = [match for match in matches if match.name == one[2]]
         found[one] = tuple((exact or matches)[:MOST_MATCHES])
     sought = {(column, name.lower()) for _, column, name in asked}
+    beginnings = [(column, name) for _, column, name in asked if name.endswith(BEGINNING_OF_NAME)]
+    sought |= {cell for cell in cells for column, name in beginnings if cell[0] == column and is_read_as(cell[1], name)}
     placed = all(any((column, str(row[column]).lower()) in sought for column in columns) for row in response.rows)
     # PostgreSQL lowers some letters otherwise than we do: if it found what we can't place, the rest is asked for name by name.
     return found if placed else {one: matches for one, matches in found.items() if matches}

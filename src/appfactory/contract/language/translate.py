@@ -10,6 +10,7 @@ from appfactory.contract.language.asked.denials import loses_denial
 from appfactory.contract.language.bindings import as_written, bindings_of, with_clauses
 from appfactory.contract.language.candidates import Candidate, candidates_of, confidence_of_chosen
 from appfactory.contract.language.identifiers import in_snake_case, may_be_in_camel_case
+from appfactory.contract.language.informal import in_full
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.shortened import without_idle_clauses
@@ -31,6 +32,8 @@ MOST_MISSPELT = 0.75
 """How sure a write may be at most whose words had to be spelt right."""
 _MAY_BE_MISSPELT = frozenset({"unused-words", "not-understood", "no-table", "unknown-name"})
 """Codes of questions about words that nothing knows."""
+WRITTEN_IN_FULL = 0.97
+"""How sure an answer is still to a text whose abbreviations and first names had to be written in full."""
 SHORTENED = 0.95
 """How sure an answer is still to a question without what was said around it."""
 _TELLING_TO = re.compile(
@@ -64,6 +67,13 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         if plain != text:
             found = _translate_english(plain, lexicon, scope, clock, lookup, whole_rows=whole_rows)
             return replace(found, text=text, bound=partial(as_written, text, plain, found.bound))
+    full = in_full(text, lexicon, scope, lookup)
+    if full is not None:
+        found = _translate_english(full.text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
+        stored = [value for _, value in found.command.values] if isinstance(found.command, Mutation) else []
+        if found.command is not None and not any(map(full.is_stored, stored)):
+            confidence = found.confidence * WRITTEN_IN_FULL
+            return replace(found, text=text, confidence=confidence, bound=partial(full.bindings, found.bound), notes=(*found.notes, *full.told()))
     return _translate_english(text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
 
 

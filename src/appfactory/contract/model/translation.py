@@ -67,6 +67,10 @@ class Match:
     name: str
 
 
+BEGINNING_OF_NAME = " …"
+"""Behind a word it asks a lookup for the names that begin with that word (`tom …`: Tom Berg); a lookup that does not know it finds none."""
+
+
 class Lookup(Protocol):
     """How the translator learns which rows bear a name."""
 

@@ -31,7 +31,7 @@ def features_of_write(sentence: Sentence, mutation: Mutation) -> dict[str, float
     features = {
         "doubts": min(sentence.doubts, 3.0),
         "any-doubt": float(sentence.doubts > 0),
-        "vague": float(sentence.vague),
+        "vague": float(sentence.vague or _says_only_whose(sentence, mutation)),
         "insert": float(mutation.action == "insert"),
         "delete": float(mutation.action == "delete"),
         "values": min(len(columns), 5),
@@ -50,6 +50,17 @@ def features_of_write(sentence: Sentence, mutation: Mutation) -> dict[str, float
         **_names(sentence, mutation.table, said),
     }
     return {name: float(amount) for name, amount in features.items() if amount}
+
+
+def _says_only_whose(sentence: Sentence, mutation: Mutation) -> bool:
+    """True for a new row of which just one row that it refers to is told, where it refers to several: `add a booking for Mia Stone`."""
+    if mutation.action != "insert":
+        return False
+    lexicon, table = sentence.lexicon, mutation.table
+    made_up = {each.what for each in sentence.inferences if each.source != "foreign-key-by-name"}
+    told = [name for name, _ in mutation.values if f"{table}.{name}" not in made_up]
+    parents = [column for column, parent in lexicon.parents.get(table, ()) if parent not in lexicon.hubs]
+    return len(told) == 1 and told[0] in parents and len(parents) > 1
 
 
 def _is_told(sentence: Sentence, text: str) -> bool:
