@@ -39,10 +39,8 @@ def kept_lookup(session: Session) -> tuple[KeptNames, Counting, Snapshots]:
 @pytest.fixture
 def odd_offers(prepared: str) -> Iterator[str]:
     with connect(prepared) as connection:
-        connection.execute(
-            "insert into offers (id, biz_id, name) values ('k1', 'biz_1', 'HAIRCUT'), ('k2', 'biz_1', '_'), ('k3', 'biz_2', 'Haircut')"
-        rows += ", ('k4', 'biz_1', 'Good Shave')"
-        )
+        rows = "('k1', 'biz_1', 'HAIRCUT'), ('k2', 'biz_1', '_'), ('k3', 'biz_2', 'Haircut'), ('k4', 'biz_1', 'Good Shave')"
+        connection.execute(f"insert into offers (id, biz_id, name) values {rows}")
     yield prepared
     with connect(prepared) as connection:
         connection.execute("delete from offers where id like 'k_' or id like 'many%'")
