@@ -48,7 +48,12 @@ def test_wishes(text: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Please confirm the purple elephant of Ana Wong", "Could you archive everything that is old?", "We are late, please cancel whatever is left"],
+    [
+        "Ana Wong and Bo Berg are here, check them in",
+        "Please confirm the purple elephant of Ana Wong",
+        "Could you archive everything that is old?",
+        "We are late, please cancel whatever is left",
+    ],
 )
 def test_what_is_told_is_never_answered_as_a_question(text: str) -> None:
     assert clinic.read(text).command is None
@@ -128,3 +133,38 @@ def test_rows_and_what_is_to_become_of_them(text: str, meant: str | None) -> Non
 def test_a_courtesy_is_left_out_and_a_name_is_not() -> None:
     assert clinic.terse("Add a queue named Sooner Please") == "insert into waiting_lines name = Sooner Please"
     assert clinic.terse("Add a queue named Sooner please") == "insert into waiting_lines name = Sooner"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("The manager adds a new room with the name Attic and a capacity of 5.", "insert into rooms name = Attic capacity = 5"),
+        ("The keeper Ana Wong changes her phone to 555-0101.", "update keepers set phone = 555-0101 where id = kee_1"),
+        (
+            "Bo Berg joins the Walk-ins queue with ticket number 7.",
+            "insert into line_tickets keeper_id = kee_2 waiting_line_id = lin_1 ticket_number = 7",
+        ),
+        ("Bo Berg becomes a staff member with the role of surgeon.", "insert into staff_members keeper_id = kee_2 role = surgeon"),
+        ("A keeper called Cara Diaz signs up with the email cara@diaz.test.", "insert into keepers name = Cara Diaz email = cara@diaz.test"),
+        ("Allow at most 30 entries in the Walk-ins queue.", "update waiting_lines set max_entries = 30 where id = lin_1"),
+    ],
+)
+def test_what_somebody_does(text: str, meant: str) -> None:
+    assert clinic.terse(text) == meant
+    assert clinic.read(text).confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("puppy school runs 60 min not 50, pls correct", "update courses set duration_min = 60 where id = cou_1"),
+        (
+            "pls make a queue Kayak Standby at mill lane, max 8 entries",
+            "insert into waiting_lines name = Kayak Standby branch_id = brn_1 max_entries = 8",
+        ),
+        ("blue ward fits 8 ppl now, update capacity", "update rooms set capacity = 8 where id = roo_1"),
+        ("first check can be public now, allow it", None),
+    ],
+)
+def test_chat_in_small_letters(text: str, meant: str | None) -> None:
+    assert clinic.terse(text) == meant if meant else clinic.read(text).confidence < 0.8

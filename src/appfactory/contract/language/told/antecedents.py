@@ -98,6 +98,9 @@ def said_in_full(sentence: Sentence, request: tuple[int, int], told: Sequence[An
         if word in _POINTING and noun:
             yield list(_for_noun(sentence, (start, place, end), told))
         pronoun = following is None or following.lower in _OBJECTS_END or following.kind == "mark" or word in {"it", "him", "them"}
+        if word == "them" and len(told) > 1:
+            # Several were named: one of them alone is not meant.
+            return
         if word in OBJECTS and (pronoun or (following is not None and _is_state(sentence, following))):
             yield [[f"{before} {each.text} {behind}".strip()] for each in told if not (word in _THINGS and each.of_person)]
         if word in POSSESSIVES and following is not None:

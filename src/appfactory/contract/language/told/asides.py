@@ -97,7 +97,12 @@ def _contrasts(tokens: tuple[Token, ...]) -> set[int]:
             if tuple(words[place : place + size]) != lead:
                 continue
             plain = len(lead) == 1
-            if plain and words[place - 1] not in {",", "(", "-", "–", "—"}:
+            amounts = (
+                lead == ("not",)
+                and number_of(tokens[place + 1]) is not None
+                and any(number_of(each) is not None for each in tokens[place - 2 : place])
+            )
+            if plain and words[place - 1] not in {",", "(", "-", "–", "—"} and not amounts:
                 continue
             end = place + size
             while end < len(words) and words[end] not in {",", ";", ".", "!", ")"} and end - place - size <= _MOST_WORDS_OF_VALUE:
@@ -133,11 +138,17 @@ def is_aside(part: tuple[Token, ...], others: list[Token]) -> bool:
     subject = words[1:] if told else words
     bare = subject[subject[:1] == ["the"] :]
     about = bool(subject) and (subject[0] in _SUBJECTS or bool(set(bare[1:3]) & _TELLING))
-    if len(part) < _LEAST_WORDS or not (told or about) or set(words) & _DECIDING:
+    if len(part) < _LEAST_WORDS or not (told or about) or set(words) & _DECIDING or _describes(subject):
         return False
     known = {token.root for token in others}
     names = [token for place, token in enumerate(part) if token.capitalized and place and not token.lower.startswith("i'") and token.text != "I"]
     return all(token.root in known for token in names) and not any(_is_content(token) for token in part)
+
+
+def _describes(words: list[str]) -> bool:
+    """True for `it's in Boston`, `it is for children`: what something is, and no reason for it."""
+    rest = [word for word in words[:4] if word not in {"'s", "is"}]
+    return len(rest) > 1 and rest[0] in {"it", "it's", "its"} and rest[1] in {"in", "at", "on", "for", "with", "called", "named", "of", "by", "under"}
 
 
 def _is_content(token: Token) -> bool:

@@ -33,7 +33,7 @@ _TELLING = word_set("called rang wrote phoned emailed complained asked says said
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _DOING = word_set(
     """do fix sort note record log add put make see handle reflect adjust update change set move correct enter register create
-    store reflect apply amend"""
+    store reflect apply amend allow permit grant enable"""
 )
 """Verbs of a request that may say no more than that the news is to be followed."""
 _IDLE = word_set(
@@ -81,11 +81,7 @@ def _says_nothing_more(sentence: Sentence, verb: int, end: int) -> bool:
 def _names_column_alone(sentence: Sentence, verb: int, end: int) -> bool:
     """True for `set its capacity`, `correct it in his contact`: what is to be changed, and no value."""
     rest = [token for token in sentence.tokens[verb + 1 : end] if token.lower not in _SILENT]
-    return (
-        0 < len(rest) <= _MOST_NAMED
-        and any(token.lower in POSSESSIVES | {"the", "that", "this"} for token in sentence.tokens[verb + 1 : end])
-        and all(token.kind == "word" and not token.capitalized and not _is_value(sentence, token) for token in rest)
-    )
+    return 0 < len(rest) <= _MOST_NAMED and all(token.kind == "word" and not token.capitalized and not _is_value(sentence, token) for token in rest)
 
 
 def _is_value(sentence: Sentence, token: Token) -> bool:

@@ -11,6 +11,7 @@ from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.segments import relinked, segments
 from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.language.told.row_references import nouns_at, references_at, rows_at
+from appfactory.contract.language.told.scenarios import scenarios
 from appfactory.contract.language.told.verbs import CHANGE, JOIN, first_word, may_be_verb
 from appfactory.contract.language.told.wishes import wishes
 from appfactory.contract.language.words import number_of
@@ -78,12 +79,22 @@ _DOUBT = 0.5
 
 _CUT_SHORT = tuple(
     (re.compile(pattern, re.IGNORECASE), full)
-    for pattern, full in ((r"(?<!\S)w/o\s+", "without "), (r"(?<!\S)w/\s*(?=\w)", "with "), (r"(?<!\S)b/c\s+", "because "))
+    for pattern, full in (
+        (r"(?<!\S)w/o\s+", "without "),
+        (r"(?<!\S)w/\s*(?=\w)", "with "),
+        (r"(?<!\S)b/c\s+", "because "),
+        (r"\bppl\b", "people"),
+        (r"\b(?:tmrw|tmr|tmrrw|2moro)\b", "tomorrow"),
+        (r"\babt\b", "about"),
+        (r"^del\b", "delete"),
+        (r"\b(?:that|which) (?:takes|took) place on\b", "on"),
+        (r"\bfor every (?=\w+day\b)", "every "),
+    )
 )
 """What people cut short in notes."""
 _OBJECT, _MEMBER = re.compile(r"\{([^{}]*)\}"), re.compile(r"[\"']?\b([A-Za-z_]\w*)[\"']?\s*:\s*")
 """An object as programs write it, and the name of a member in it."""
-_COURTESY = re.compile(r"(?<=\w)(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))+[.!]*$")
+_COURTESY = re.compile(r"(?<=\w)(?:,? (?:please|pls|plz|thanks|thank you|thx|cheers))+(?:[.!]*$|(?=[,;] ))")
 """Courtesies at the end of a request; behind a colon they may belong to a text."""
 _SHORTHAND = (
     (re.compile(r"\s*(\w+)\s*:\s*set\s+(.*)", re.IGNORECASE | re.DOTALL), r"update \1 set \2"),
@@ -162,6 +173,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _joined_as(sentence, first)
     yield from _wanted(sentence, first)
     yield from wishes(sentence)
+    yield from scenarios(sentence)
     if sentence.tokens[first].lower in CHANGE:
         yield from _told_behind(sentence)
 

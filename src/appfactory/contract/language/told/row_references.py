@@ -18,7 +18,7 @@ from appfactory.contract.model.translation import Inference, Question
 from appfactory.model.database import Table
 
 _LEAST_TABLE = 0.5
-_WHOLE = 0.95
+_WHOLE, _LEAST_BESIDE_WHOLE = 0.95, 0.58
 _LEAST_TABLE_DESCRIBED = 0.55
 _LONGEST_NOUN = 4
 _FARTHEST_NOUN = 8
@@ -129,6 +129,9 @@ def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReferenc
         tables: dict[str, tuple[int, float]] = {}
         for behind, table, score in nouns_at(sentence, noun, end):
             tables.setdefault(table, (behind, score))
+        if any(score >= _WHOLE for _, score in tables.values()):
+            # A word that is a table's own name means no other of whose name it is but a part.
+            tables = {table: (behind, score) for table, (behind, score) in tables.items() if score >= _LEAST_BESIDE_WHOLE}
         found = [
             RowReference(table, each.key, each.end, True, "it" if each.key else "", each.filters, each.inferences)
             for table, (behind, score) in tables.items()

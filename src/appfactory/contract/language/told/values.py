@@ -34,7 +34,7 @@ _SILENT = word_set(
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
     should must please set make mark needs need have will it's 's ’s located leave leaving still currently already entry record row item came come
-    comes who us through via per month monthly now yet where / |
+    comes who us through via brings gives includes offers per month monthly now yet where / |
     """
 )
 """And words that may stand in front of what else a new row should hold."""

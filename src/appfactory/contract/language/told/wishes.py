@@ -13,7 +13,7 @@ from appfactory.contract.language.told.verbs import first_word
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence, UnclearError
 
-_LETTING = word_set("let lets allow permit")
+_LETTING = word_set("let lets allow permit keep leave reserve hold")
 _BY = word_set("with at up until within no")
 _TAKING = word_set("take pull strike cross kick throw")
 _OFF = (("out", "of"), ("off", "of"), ("off",))
@@ -61,13 +61,13 @@ def wishes(sentence: Sentence) -> Iterator[tuple[str, float]]:
 
 def _let(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """`let them cancel the First Talk with 24 hours' notice`: what people may do is said by the amount, of the row that they do it to."""
-    amount = next((place for place in range(first + 3, sentence.last) if number_of(sentence.tokens[place]) is not None), None)
+    amount = next((place for place in range(first + 1, sentence.last) if number_of(sentence.tokens[place]) is not None), None)
     if amount is None:
         return
     bound = amount
-    while bound > first + 2 and sentence.tokens[bound - 1].lower in {"up", "to", "at", "most", "no", "more", "than", "least"}:
+    while bound > first + 1 and sentence.tokens[bound - 1].lower in {"up", "to", "at", "most", "no", "more", "than", "least"}:
         bound -= 1
-    for place in range(amount + 2, sentence.last - 1) if bound < amount else ():
+    for place in range(amount + 2, sentence.last - 1) if bound < amount or amount == first + 1 else ():
         led = sentence.tokens[place].lower in {"of", "in", "at", "on", "for"}
         if led and any(each.end == sentence.last for each in references_at(sentence, place + 1, sentence.last)):
             yield f"{_text(sentence, place + 1, sentence.last)} should have {_text(sentence, bound, place)}", _DOUBT

@@ -30,6 +30,7 @@ from appfactory.contract.language.told.states import (
     state_of_two_words_of_row,
     states_of_verb,
 )
+from appfactory.contract.language.told.stored_names import with_names_as_stored
 from appfactory.contract.language.told.targets import read_target, rows_meant
 from appfactory.contract.language.told.verbs import (
     ALSO_STATES,
@@ -61,6 +62,8 @@ _CLAUSE_BEHIND = re.compile(r"[,;.!–—] ?[A-Za-z']+ |\s-\s|\s(?:because|since
 _TIME_BEHIND = re.compile(r"(\S+(?: \S+){0,2}?),? (?:now|from now on|please|asap|right away|instead|again)[.!]?", re.IGNORECASE)
 """A short text with words behind it that say when it is to hold."""
 _REASON_BEHIND = re.compile(r"\w\s(?:because|since|so that|cause)\s\w", re.IGNORECASE)
+_LEAST_SAID = 3
+"""How many values make a new row without a name where names of others had to be guessed."""
 _LONGEST_LABEL = 4
 """Words in front of a colon that say of what one speaks."""
 
@@ -92,6 +95,9 @@ def read_write(sentence: Sentence) -> Mutation | None:
     mutation = _otherwise(sentence)
     if mutation is not None:
         return _at_once(sentence, mutation)
+    mutation = _with_names_as_stored(sentence)
+    if mutation is not None:
+        return mutation
     if asked is not None:
         raise asked
     verb = told_politely(sentence)
@@ -99,6 +105,28 @@ def read_write(sentence: Sentence) -> Mutation | None:
         raise UnclearError(Question("not-understood", f'what "{verb}" should do here can\'t be told: say which row, and what it should become'))
     ask_if_command(sentence)
     return None
+
+
+def _with_names_as_stored(sentence: Sentence) -> Mutation | None:
+    """What a text in small letters tells to do, with the names of rows as they are stored; None if it then would store one of them itself."""
+    text = with_names_as_stored(sentence)
+    if text == sentence.text:
+        return None
+    other = relinked(sentence, text)
+    try:
+        mutation = read_write(other)
+    except UnclearError:
+        return None
+    kept = [value for _, value in mutation.values if isinstance(value, str)] if mutation is not None else []
+    if mutation is None or any(value in text and value not in sentence.text for value in kept):
+        return None
+    inferred = {each.what for each in other.inferences if each.source != "foreign-key-by-name"}
+    said = [name for name, _ in mutation.values if f"{mutation.table}.{name}" not in inferred]
+    if mutation.action == "insert" and len(said) < _LEAST_SAID and sentence.lexicon.display.get(mutation.table, "") not in said:
+        return None
+    other.doubts += 0.5
+    sentence.adopt(replace(other, bound=sentence.bound))
+    return mutation
 
 
 def _without_reason(sentence: Sentence, mutation: Mutation) -> Mutation:
