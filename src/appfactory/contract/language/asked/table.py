@@ -109,6 +109,10 @@ def _unless_named(sentence: Sentence, reading: Reading, tables: set[str]) -> Rea
     """
     if any(part.role in {"table", "having"} for part in reading.parts):
         return reading
+    wanted = {part.through for part in reading.parts if part.role == "wanted"}
+    if len(wanted) == 1 and sentence.lexicon.foreign.get((reading.table, wanted.pop()), ("",))[0] in tables:
+        # All that is wanted is of rows that are called by their name, and may be asked for themselves.
+        return None
     rivals: dict[str, float] = {}
     plain = True
     for part in reading.parts:

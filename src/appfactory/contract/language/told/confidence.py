@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from math import exp
 
+from appfactory.contract.language.people import are_people
 from appfactory.contract.language.words import lemma_of
 from appfactory.contract.language.write_weights import BIAS, WEIGHTS
 from appfactory.contract.language.writing import Sentence, is_key
@@ -31,7 +32,8 @@ def features_of_write(sentence: Sentence, mutation: Mutation) -> dict[str, float
     features = {
         "doubts": min(sentence.doubts, 3.0),
         "any-doubt": float(sentence.doubts > 0),
-        "vague": float(sentence.vague or _says_only_whose(sentence, mutation)),
+        "vague": float(sentence.vague),
+        "only-whose": float(_says_only_whose(sentence, mutation)),
         "insert": float(mutation.action == "insert"),
         "delete": float(mutation.action == "delete"),
         "values": min(len(columns), 5),
@@ -53,14 +55,14 @@ def features_of_write(sentence: Sentence, mutation: Mutation) -> dict[str, float
 
 
 def _says_only_whose(sentence: Sentence, mutation: Mutation) -> bool:
-    """True for a new row of which just one row that it refers to is told, where it refers to several: `add a booking for Mia Stone`."""
+    """True for a new row of which just somebody is told, where it refers to more than one: `add a booking for Mia Stone`."""
     if mutation.action != "insert":
         return False
     lexicon, table = sentence.lexicon, mutation.table
     made_up = {each.what for each in sentence.inferences if each.source != "foreign-key-by-name"}
     told = [name for name, _ in mutation.values if f"{table}.{name}" not in made_up]
-    parents = [column for column, parent in lexicon.parents.get(table, ()) if parent not in lexicon.hubs]
-    return len(told) == 1 and told[0] in parents and len(parents) > 1
+    parents = {column: parent for column, parent in lexicon.parents.get(table, ()) if parent not in lexicon.hubs}
+    return len(told) == 1 < len(parents) and told[0] in parents and are_people(lexicon, parents[told[0]])
 
 
 def _is_told(sentence: Sentence, text: str) -> bool:
@@ -101,4 +103,5 @@ def _names(sentence: Sentence, table: str, columns: list[str]) -> dict[str, floa
 def confidence_of_write(features: dict[str, float]) -> float:
     """The chance that the reading of a write with these features is right, between 0.01 and 0.99."""
     score = BIAS + sum(WEIGHTS.get(name, 0.0) * amount for name, amount in features.items())
-    return min(_MOST_IN_DOUBT if features.get("any-doubt") or features.get("vague") else 0.99, max(0.01, 1 / (1 + exp(-score))))
+    doubtful = any(features.get(each) for each in ("any-doubt", "vague", "only-whose"))
+    return min(_MOST_IN_DOUBT if doubtful else 0.99, max(0.01, 1 / (1 + exp(-score))))
