@@ -44,7 +44,8 @@ class RelativeParts(PeopleWords):
         yield from self._which(place)
         yield from self._of_people(place)
         yield from self._time(place)
-        if self.word(place) in _OF or not self.foreign:
+        if self.word(place) in _OF or not self.foreign or not self._is_named_itself:
+            # Of rows that nobody names one asks for no column of others.
             return
         yield from self._column_of(place)
         yield from self._owned(place)
@@ -196,6 +197,10 @@ class RelativeParts(PeopleWords):
         listed = self.word(place - 1) in {"and", ",", "the", "with"}
         if self.word(place) in _MOMENT and listed and not self.columns_at(place) and self.planned_time is not None and self._ends:
             yield Part(place, place + 1, 0.9, "wanted", self.planned_time.name, doubt=0.3)
+
+    @cached_property
+    def _is_named_itself(self) -> bool:
+        return any(self.names_own(place) for place in range(self.end))
 
     @cached_property
     def _ends(self) -> bool:
