@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
-from appfactory.contract.language.people import PEOPLE
 from appfactory.contract.language.told.row_references import RowReference, nouns_at, references_at
 from appfactory.contract.language.told.states import may_say_state
 from appfactory.contract.language.told.verbs import CHANGE, CREATE, DELETE, EMPTY, JOIN
 from appfactory.contract.language.words import number_of
 from appfactory.contract.language.writing import Sentence
 
-_ACTORS = PEOPLE | word_set(
-    "admin administrator boss chef clerk colleague desk receptionist secretary somebody someone system team we they operator planner"
+_ACTORS = word_set(
+    """
+    admin administrator assistant boss chef clerk colleague desk editor employee manager moderator operator owner planner receptionist secretary
+    somebody someone staff supervisor system team
+    """
 )
+"""Who works with the rows, and is no part of them as customers are."""
 _ARTICLES = word_set("the a an our my another one")
 _OWN = word_set("his her their its")
 _JOINS = word_set("joins enters")
