@@ -18,7 +18,7 @@ from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
-from appfactory.contract.language.candidates import Candidate, candidates_of, features_of_chosen
+from appfactory.contract.language.candidates import Candidate, by_likelihood, candidates_of, features_of_chosen
 from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import LEAST_CONFIDENCE
@@ -98,8 +98,13 @@ def chosen_of(asked: list[Asked]) -> list[Example]:
 
 
 def _likelier(asked: Asked, fitted: dict[str, tuple[float, dict[str, float]]]) -> tuple[Candidate, float, bool] | None:
-    answers = [(candidate, right) for candidate, right in asked.readings if candidate.query is not None and candidate.question is None]
-    return max(((each, predict(*fitted[each.source], each.features), right) for each, right in answers), key=lambda found: found[1], default=None)
+    """The reading that the translator would choose with these weights, its chance, and whether it is right."""
+
+    def chance(candidate: Candidate) -> float:
+        return min(0.99, max(0.01, predict(*fitted[candidate.source], candidate.features)))
+
+    ranked = by_likelihood((each for each, _ in asked.readings), chance)
+    return next(((ranked[0], chance(ranked[0]), right) for each, right in asked.readings if each is ranked[0]), None) if ranked else None
 
 
 def cross_validated(asked: list[Asked], *, platform: bool) -> list[Answered]:
@@ -115,9 +120,8 @@ def cross_validated(asked: list[Asked], *, platform: bool) -> list[Answered]:
             best = _likelier(each, fitted)
             right = best is not None and best[2]
             confidence = predict(*fitted["chosen"], features_of_chosen(best[0], best[1])) if best is not None else 0.0
-            scored.append(
-                {"db_id": each.database, "confidence": confidence, "right": right, "abstained": confidence < LEAST_CONFIDENCE, "milliseconds": 0.0}
-            )
+            abstained = confidence < LEAST_CONFIDENCE or best is None or best[0].question is not None
+            scored.append({"db_id": each.database, "confidence": confidence, "right": right, "abstained": abstained, "milliseconds": 0.0})
     return scored
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
@@ -60,11 +61,29 @@ class Candidate:
         return confidence_of(self.features, GRAMMAR_BIAS, GRAMMAR_WEIGHTS)
 
 
+def by_likelihood(candidates: Iterable[Candidate], chance: Callable[[Candidate], float]) -> list[Candidate]:
+    """The readings that have a query, likeliest first: those that nothing has to be asked about, then by their chance of being right."""
+    ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -chance(each)))
+    if len(ranked) > 1 and ranked[1].question is None and _is_simpler(ranked[1], ranked[0]):
+        ranked.reverse()
+    return ranked
+
+
+def _is_simpler(first: Candidate, second: Candidate) -> bool:
+    """True for a reading that says the same as another with fewer joins."""
+    same = first.features.get("grammar-same", 0.0) + first.features.get("cover-same", 0.0)
+    return bool(same and first.query and second.query and len(first.query.joins) < len(second.query.joins))
+
+
 def features_of_chosen(candidate: Candidate, chance: float) -> dict[str, float]:
-    """What tells how sure the likelier of two readings is: its own chance in log odds, by the kind of reading and the size of the catalog."""
+    """What tells how sure the likelier of two readings is: its own chance in log odds, by the kind of reading, the size of the catalog, and whether
+    something has to be asked first, and what."""
     odds = log(chance / (1 - chance))
     cover, large = float(candidate.source == "cover"), candidate.features.get("large", 0.0)
-    return {"odds": odds, "cover": cover, "cover-odds": odds * cover, "large": large, "large-odds": odds * large}
+    features = {"odds": odds, "cover": cover, "cover-odds": odds * cover, "large": large, "large-odds": odds * large}
+    if candidate.question is not None:
+        features |= {"asked": 1.0, "asked-odds": odds, f"asked-{candidate.question.code}": 1.0}
+    return features
 
 
 def confidence_of_chosen(candidate: Candidate) -> float:

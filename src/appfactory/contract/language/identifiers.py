@@ -18,7 +18,9 @@ ABBREVIATIONS = {
     "lname": "last name", "fname": "first name", "mname": "middle name", "firstname": "first name", "lastname": "last name", "tel": "telephone",
     "dob": "birth date", "lat": "latitude", "long": "longitude", "lng": "longitude", "lon": "longitude", "max": "maximum", "min": "minimum",
     "avg": "average", "pct": "percent", "perc": "percent", "yr": "year", "hr": "hour", "hrs": "hours", "apt": "apartment", "bldg": "building",
-    "crs": "course", "acct": "account", "ref": "reference", "img": "image", "pic": "picture", "tot": "total", "ctry": "country", "pos": "position",
+    "crs": "course", "acct": "account", "acc": "account", "enr": "enrollment",
+    "inst": "institution", "bal": "balance", "ref": "reference", "img": "image", "pic": "picture", "tot": "total",
+    "ctry": "country", "pos": "position",
     "temp": "temperature", "msg": "message", "mgr": "manager", "sal": "salary", "loc": "location", "cat": "category", "att": "attribute",
     "gov": "government", "pop": "population", "biz": "business", "bizes": "businesses", "bps": "basis points", "ean": "ean", "doc": "document",
     "docs": "documents", "proj": "project", "prod": "product", "intl": "international", "mins": "minutes", "secs": "seconds", "chr": "charge",
@@ -40,7 +42,7 @@ def identifier_words(name: str, known: Collection[str] = (), initial: str = "") 
         lowered = part.lower()
         if lowered == "min" and 0 < place == len(parts) - 1:
             lowered = "minutes"
-        if initial and lowered[:1] == initial and lowered[1:] in _ENDINGS_RUN_TOGETHER:
+        if initial and lowered[:1] == initial and lowered[1:] in _ENDINGS_RUN_TOGETHER and lowered not in ABBREVIATIONS:
             lowered = lowered[1:]
         for word in ABBREVIATIONS.get(lowered, lowered).split(" "):
             words += _parted(word, known)

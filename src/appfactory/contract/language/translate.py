@@ -8,7 +8,7 @@ from functools import partial
 
 from appfactory.contract.language.asked.denials import loses_denial
 from appfactory.contract.language.bindings import as_written, bindings_of, with_clauses
-from appfactory.contract.language.candidates import Candidate, candidates_of, confidence_of_chosen
+from appfactory.contract.language.candidates import Candidate, by_likelihood, candidates_of, confidence_of_chosen
 from appfactory.contract.language.identifiers import in_snake_case, may_be_in_camel_case
 from appfactory.contract.language.informal import in_full
 from appfactory.contract.language.lexicon import Lexicon
@@ -36,6 +36,8 @@ WRITTEN_IN_FULL = 0.97
 """How sure an answer is still to a text whose abbreviations and first names had to be written in full."""
 SHORTENED = 0.95
 """How sure an answer is still to a question without what was said around it."""
+_BEFORE_WANTED = frozenset({"open", "det", "distinct", "filler"})
+_ASKED_FOR = frozenset({"count", "agg", "how_many"})
 _TELLING_TO = re.compile(
     r"\b(set|change|update|make|mark|move|put|switch|delete|remove|cancel|rename)\s+(it|them|him|her|this|that one)\s"
     r"+(to|as|from|off|on|up|down|in)\b",
@@ -80,6 +82,9 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
 def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup, *, whole_rows: bool) -> Translation:
     """What a text that is not in the terse form asks for."""
     sentence = _sentence(text, lexicon, scope, clock, lookup)
+    asked = _answer(sentence, whole_rows=whole_rows) if _gives_what_is_asked(sentence) else None
+    if asked is not None and asked.command is not None:
+        return asked
     try:
         mutation = read_write(sentence)
     except UnclearError as unclear:
@@ -96,7 +101,7 @@ def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, 
         return Translation(
             text, None, question=Question("not-understood", "what is to be done can't be told: say which row, and what it should become")
         )
-    answer = _answer(sentence, whole_rows=whole_rows)
+    answer = asked or _answer(sentence, whole_rows=whole_rows)
     told = with_words_spelt(text, sentence.tokens, lexicon, VERBS) if answer.command is None else None
     written = _write_spelt(_sentence(told.text, lexicon, scope, clock, lookup), text, told) if told is not None else None
     if written is not None:
@@ -175,13 +180,23 @@ def _with_spelling(first: Translation, text: str, spelt: Spelling, second: Trans
     return replace(second, text=text, confidence=second.confidence * MISSPELT, bound=nothing_bound, notes=(*second.notes, *notes))
 
 
+def _gives_what_is_asked(sentence: Sentence) -> bool:
+    """True for `give the names of …`, which asks; whoever is to get something is named (`give Ana a key`), or what is to be got follows at once."""
+    wanted = next(
+        (place for place, atom in enumerate(sentence.atoms) if atom.kind == "schema" or atom.role not in _BEFORE_WANTED), len(sentence.atoms)
+    )
+    if [token.lower for token in sentence.tokens[:1]] != ["give"] or wanted == len(sentence.atoms):
+        return False
+    following = sentence.atoms[wanted + 1] if wanted + 1 < len(sentence.atoms) else None
+    goes_on = following is None or following.kind == "word" or following.role not in {"", "det"} or sentence.tokens[following.start].lower == "of"
+    return sentence.atoms[wanted].role in _ASKED_FOR or (sentence.atoms[wanted].kind in {"schema", "super"} and goes_on)
+
+
 def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     """The likeliest reading of a question, or what has to be asked."""
     bound = partial(bindings_of, sentence.text, sentence.tokens, sentence.atoms)
     candidates = [_unless_denied(sentence, each.with_whole_rows() if whole_rows else each) for each in candidates_of(sentence)]
-    ranked = sorted((each for each in candidates if each.query is not None), key=lambda each: (each.question is not None, -each.confidence))
-    if len(ranked) > 1 and ranked[1].question is None and _is_simpler(ranked[1], ranked[0]):
-        ranked.reverse()
+    ranked = by_likelihood(candidates, lambda each: each.confidence)
     if not ranked:
         return Translation(sentence.text, None, question=candidates[0].question, bound=bound)
     best = ranked[0]
@@ -191,8 +206,8 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
         question = Question("not-understood", "this may be meant in several ways")
     if question is None:
         return Translation(sentence.text, best.query, confidence, None, bound, best.inferences)
-    others = tuple((each.query, each.confidence) for each in ranked if each.query is not None)
-    return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=others)
+    others = tuple((each.query, each.confidence) for each in ranked[1:] if each.query is not None)
+    return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=((best.query, confidence), *others))
 
 
 def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
@@ -201,12 +216,6 @@ def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
     if candidate.query is None or candidate.question is not None or not loses_denial(words, candidate.query):
         return candidate
     return replace(candidate, question=Question("not-understood", "what is denied could not be bound to a column"))
-
-
-def _is_simpler(first: Candidate, second: Candidate) -> bool:
-    """True for a reading that says the same as another with fewer joins."""
-    same = first.features.get("grammar-same", 0.0) + first.features.get("cover-same", 0.0)
-    return bool(same and first.query and second.query and len(first.query.joins) < len(second.query.joins))
 
 
 def _unsure_write(mutation: Mutation) -> Question:

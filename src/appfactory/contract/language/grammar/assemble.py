@@ -279,6 +279,8 @@ class Assembler:
 
     def _frequency(self, ordering: Ordering, main: str) -> None:
         table = self.binder.table(ordering.name) if ordering.name and ordering.name.tables else None
+        if table is None and ordering.name and (counted := self.binder.column(ordering.name)):
+            table = counted.table
         if table:
             self.draft.need(table)
         if not self.draft.groups:

@@ -29,6 +29,9 @@ _NEGATED: dict[str, Operator] = {
 }  # fmt: skip
 
 
+_OR_EQUAL: dict[str, Operator] = {"gt": "gte", "lt": "lte"}
+
+
 def negate(operator: Operator) -> Operator:
     """The operator that holds where this one does not."""
     return _NEGATED.get(operator, operator)
@@ -118,16 +121,11 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
         return _between(cursor, ahead, name)
     if atom.role == "like":
         return _like(cursor, atom, ahead, name)
-    operator: Operator
-    if atom.kind == "comparative":
-        word = atom.text.lower().split(" ")[0]
-        operator = COMPARATIVES[word][0]  # type: ignore[assignment]
-        if name is None:
-            name = columns_by_words(cursor, COMPARATIVES[word][1])
-    elif atom.role in {"before", "after"}:
-        operator = "lt" if atom.role == "before" else "gte" if atom.text.lower() == "since" else "gt"
-    else:
-        operator = atom.keyword.payload  # type: ignore[assignment, union-attr]
+    operator = _operator(atom)
+    if atom.kind == "comparative" and name is None:
+        name = columns_by_words(cursor, COMPARATIVES[atom.text.lower().split(" ")[0]][1])
+    if operator in _OR_EQUAL and cursor.role(ahead + 1) == "or" and _is_equal(cursor.peek(ahead + 2)):
+        operator, ahead = _OR_EQUAL[operator], ahead + 2
     behind = cursor.ahead_of("det", "of", "be", "that", start=ahead + 1)
     average = _average(cursor, ahead + 1)
     if average is not None:
@@ -153,6 +151,19 @@ def _comparison(cursor: Cursor, atom: Atom, ahead: int, name: Name | None) -> tu
         operator = "gte" if more.text.lower() in {"more", "above", "older", "higher"} else "lte"
         end += 2
     return Condition(name, operator, value.value if value.kind != "value" else value.text, value.values), end
+
+
+def _operator(atom: Atom) -> Operator:
+    """What a word of comparison compares by."""
+    if atom.kind == "comparative":
+        return COMPARATIVES[atom.text.lower().split(" ")[0]][0]  # type: ignore[return-value]
+    if atom.role in {"before", "after"}:
+        return "lt" if atom.role == "before" else "gte" if atom.text.lower() == "since" else "gt"
+    return atom.keyword.payload  # type: ignore[return-value, union-attr]
+
+
+def _is_equal(atom: Atom | None) -> bool:
+    return atom is not None and atom.keyword is not None and atom.keyword.role == "op" and atom.keyword.payload == "eq"
 
 
 def _against_span(operator: Operator, span: Span, name: Name | None) -> Condition:

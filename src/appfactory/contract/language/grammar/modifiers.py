@@ -11,6 +11,7 @@ from appfactory.contract.language.grammar.frame import Item, Name, Ordering
 from appfactory.contract.language.grammar.rows import read_absence, read_mention, read_number_of_rows
 from appfactory.contract.language.grammar.value_conditions import read_key, read_value_condition
 
+_OF_MANY = frozenset({"most", "least", "fewest"})
 Items = Callable[[Cursor], list[Item]]
 
 
@@ -24,7 +25,7 @@ def read_modifier(cursor: Cursor, read_items: Items) -> bool:
     if role == "each":
         return read_group(cursor)
     if role in {"order", "direction"}:
-        return _read_order(cursor)
+        return read_order(cursor)
     if role in {"none", "not", "but_not"} and read_absence(cursor):
         return True
     if read_number_of_rows(cursor) or (cursor.kind() == "super" and read_superlative(cursor)) or read_comparison(cursor):
@@ -115,7 +116,8 @@ def _noun(cursor: Cursor) -> Name:
     return name
 
 
-def _read_order(cursor: Cursor) -> bool:
+def read_order(cursor: Cursor) -> bool:
+    """`sorted by age in descending order`, `in alphabetical order`."""
     frame = cursor.frame
     keyword = cursor.take().keyword
     assert keyword is not None, "called at a word of order"
@@ -139,7 +141,7 @@ def _read_order(cursor: Cursor) -> bool:
         return True
     cursor.skip("det", "filler", "of")
     if cursor.role() == "order":
-        return _read_order(cursor)
+        return read_order(cursor)
     if cursor.role() == "direction":
         inner = cursor.take().keyword
         cursor.skip("of", "det", "filler", "order")
@@ -268,8 +270,18 @@ def _superlative_of(cursor: Cursor, word: str, meanings: tuple[str, ...]) -> Ord
             found = _by_words(cursor, meanings)
             if found is not None:
                 return Ordering(found)
-        return Ordering(_noun(cursor))
+        counted = word in _OF_MANY and _names_things(cursor)
+        return Ordering(_noun(cursor), frequency=counted)
     return Ordering(_by_words(cursor, meanings))
+
+
+def _names_things(cursor: Cursor) -> bool:
+    """True for a column that can't be added up: `the most authors` are not the last ones by the alphabet, but most of them."""
+    atom, following = cursor.peek(), cursor.peek(1)
+    owned = following is not None and cursor.is_table() and cursor.is_column(1)
+    columns = (following if owned else atom).columns[:1]  # type: ignore[union-attr]
+    kinds = {cursor.lexicon.kind(sense.table, sense.column) for sense in columns if not cursor.lexicon.is_key(sense.table, sense.column)}
+    return not kinds & {"number", "boolean"}
 
 
 def _measures(cursor: Cursor) -> bool:

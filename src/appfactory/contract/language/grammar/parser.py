@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from appfactory.contract.language.english import STOPWORDS, Keyword
+from appfactory.contract.language.english import KEYWORDS, STOPWORDS, Keyword, is_participle
 from appfactory.contract.language.grammar.aggregates import is_column_of_owner, read_aggregates
 from appfactory.contract.language.grammar.cursor import Cursor
 from appfactory.contract.language.grammar.frame import Frame, Item, Name
-from appfactory.contract.language.grammar.modifiers import read_group, read_modifier, read_superlative
+from appfactory.contract.language.grammar.modifiers import read_group, read_modifier, read_order, read_superlative
+from appfactory.contract.language.grammar.shared_nouns import with_shared_nouns
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom
 
@@ -14,13 +15,16 @@ _OPENERS = ("open", "det", "filler", "break", "be", "comma", "what", "with", "an
 
 _ANYBODY = frozenset({"person", "people", "someone", "somebody", "anyone", "thing", "things"})
 """Words for those that a table holds, whatever it is called; without a table they say nothing."""
+_ARRANGING = frozenset({"sort", "order", "arrange", "rank"})
+_WHOLE = frozenset({"information", "info", "details", "data", "everything"})
+"""What is asked for where the rows are wanted as they are."""
 _TELLING = frozenset({"not", "none", "but_not", "op", "between", "agg", "order", "each", "both", "only"})
 """Words of the grammar that take something from the meaning if they stay unread."""
 
 
 def parse(atoms: list[Atom], lexicon: Lexicon) -> Frame:
     """The frame of a question."""
-    cursor = Cursor(atoms, lexicon)
+    cursor = Cursor(with_shared_nouns(atoms, lexicon), lexicon)
     read_head(cursor)
     return finish(cursor)
 
@@ -34,6 +38,9 @@ def finish(cursor: Cursor) -> Frame:
             cursor.place += 1
     frame = cursor.frame
     frame.unused = [atom.text for atom in cursor.atoms if not atom.used and _tells(atom, table_said=bool(frame.focus))]
+    frame.everything = not frame.items and any(
+        _WHOLE.intersection(atom.text.lower().split()) and atom.kind in {"key", "word"} for atom in cursor.atoms
+    )
     _settle_groups(frame)
     return frame
 
@@ -58,7 +65,7 @@ def _settle_groups(frame: Frame) -> None:
     for name in frame.groups:
         if name.tables and name.tables[0].score >= max((sense.score for sense in name.columns), default=0.0):
             frame.focus.append(name)
-            if not frame.items:
+            if not frame.items and not frame.everything:
                 frame.items.append(Item(name))
             for item in frame.items:
                 if item.name is not None and not item.name.owner:
@@ -94,12 +101,17 @@ def read_head(cursor: Cursor) -> None:
     while not cursor.done:
         cursor.skip(*_OPENERS)
         role = cursor.role()
-        if role == "each" and read_group(cursor):
+        if (role == "each" and read_group(cursor)) or (role == "direction" and read_order(cursor)):
             continue
         if role == "of" and _fronted_phrase(cursor):
             continue
+        if _opens(cursor):
+            cursor.take()
+            continue
         break
-    if cursor.role() in {"which", "what"}:
+    if _asks_of_something(cursor):
+        frame.which = True
+    elif cursor.role() in {"which", "what"}:
         cursor.take()
         frame.which = True
         cursor.skip("det", "of", "be")
@@ -119,6 +131,27 @@ def read_head(cursor: Cursor) -> None:
     if cursor.role() != "how_many" and _opened_by_what(cursor, start):
         frame.which = True
     frame.items += read_items(cursor)
+
+
+def _opens(cursor: Cursor) -> bool:
+    """True for a word that asks for what follows where something stands in front of it (`for each room, show …`), and for `sort the names …`."""
+    atom = cursor.peek()
+    if atom is None or atom.kind != "word":
+        return False
+    keyword = KEYWORDS.get((atom.text.lower(),))
+    return (keyword is not None and keyword.role == "open") or (cursor.place == 0 and atom.text.lower() in _ARRANGING)
+
+
+def _asks_of_something(cursor: Cursor) -> bool:
+    """`In which cities …`, `on what days …`, `for how many clubs …`: what is asked for stands behind a preposition."""
+    atom = cursor.peek()
+    fronted = atom is not None and atom.role == "that" and atom.text.lower().endswith(" which")
+    if not fronted and not (cursor.role() == "of" and cursor.role(1) in {"which", "what", "how_many"}):
+        return False
+    cursor.take()
+    if cursor.role() != "how_many":
+        cursor.skip("which", "what", "det", "be")
+    return True
 
 
 def _opened_by_what(cursor: Cursor, start: int) -> bool:
@@ -306,8 +339,9 @@ def _read_count(cursor: Cursor, items: list[Item], *, distinct: bool) -> bool:
     if cursor.kind() != "schema":
         items.append(Item(None, "count", distinct))
         return True
-    valued = cursor.peek(2)
-    if cursor.is_table() and cursor.is_column(1) and not cursor.prefers_table(1) and not (valued is not None and valued.values):
+    valued, done = cursor.peek(2), cursor.peek(1)
+    passive = done is not None and is_participle(done.text.lower()) and cursor.role(2) == "of"
+    if cursor.is_table() and cursor.is_column(1) and not passive and not cursor.prefers_table(1) and not (valued is not None and valued.values):
         owner = cursor.name()
         cursor.mention(owner)
         items.append(Item(cursor.name(owner=owner), "count", distinct=True))

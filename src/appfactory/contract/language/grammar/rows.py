@@ -13,6 +13,7 @@ from appfactory.contract.model.request import Operator
 
 _BESIDE_ABSENCE = ("none", "not", "but_not", "distinct", *LEADS)
 _FARTHEST_ABSENCE = 6
+_BEFORE_NUMBERS = ("with", "that", "be", "who", "which", "where", "det", "filler")
 
 
 def read_absence(cursor: Cursor) -> bool:
@@ -111,8 +112,10 @@ def _verb_ahead(cursor: Cursor, ahead: int) -> int:
     if cursor.kind(number) != "number":
         return ahead
     atom = cursor.atoms[cursor.place + ahead]
+    doing = atom.text.lower().endswith("ing") and cursor.is_table(number + 1) and cursor.prefers_table(number + 1)
     if (
-        any(cursor.lexicon.kind(sense.table, sense.column) == "number" and sense.score >= 0.9 for sense in atom.columns[:2])
+        not doing
+        and any(cursor.lexicon.kind(sense.table, sense.column) == "number" and sense.score >= 0.9 for sense in atom.columns[:2])
         and atom.best(table=True) < 0.9
     ):
         return ahead
@@ -121,7 +124,10 @@ def _verb_ahead(cursor: Cursor, ahead: int) -> int:
 
 def read_number_of_rows(cursor: Cursor) -> bool:
     """`at least 3 orders`, `more than two pets`, `2 or more albums`, `exactly one`, `only one`."""
-    ahead = _verb_ahead(cursor, cursor.ahead_of("with", "that", "be", "who", "which", "where", "det", "filler"))
+    ahead = _verb_ahead(cursor, cursor.ahead_of(*_BEFORE_NUMBERS))
+    if cursor.role(ahead) in {"of", "and", "comma"}:
+        compared = cursor.ahead_of("of", "and", "comma", *_BEFORE_NUMBERS, start=ahead)
+        ahead = compared if cursor.role(compared) == "op" else ahead
     operator: Operator = "eq"
     start = ahead
     if cursor.role(ahead) in {"op", "only"}:
@@ -143,6 +149,11 @@ def read_number_of_rows(cursor: Cursor) -> bool:
             cursor.take()
         if verb is not None and verb.kind == "schema" and verb.tables and verb.best(table=True) >= verb.best(table=False) - 0.1:
             cursor.mention(Name(verb.tables, text=verb.text))
+        cursor.frame.existences.append(Existence(None, operator=operator, number=number))
+        return True
+    if cursor.role(ahead) == "number_noun" and operator != "eq":
+        for _ in range(ahead + 1):
+            cursor.take()
         cursor.frame.existences.append(Existence(None, operator=operator, number=number))
         return True
     ahead = cursor.ahead_of("distinct", "of", "det", start=ahead)

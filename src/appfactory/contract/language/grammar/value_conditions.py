@@ -13,6 +13,8 @@ from appfactory.contract.language.writing import KEY, is_key
 from appfactory.contract.model.request import Operator
 
 _SPOKEN_OF = 0.7
+_NUMBERED = frozenset({"number", "numbered", "no", "#", "id", "code"})
+"""Words between a column and a number that only say that it is one."""
 
 
 def _behind_lead(cursor: Cursor) -> int:
@@ -29,6 +31,8 @@ def _behind_lead(cursor: Cursor) -> int:
 def read_key(cursor: Cursor) -> bool:
     """`booking bor_1`, `the stays of boats boat_1 and boat_2`: the row of the table in front that has the key."""
     atom = cursor.peek()
+    if atom is not None and atom.kind == "number":
+        return _read_numbered(cursor)
     if atom is None or atom.kind != "word" or KEY.fullmatch(atom.text) is None:
         return False
     back = -1
@@ -47,6 +51,21 @@ def read_key(cursor: Cursor) -> bool:
     return True
 
 
+def _read_numbered(cursor: Cursor) -> bool:
+    """`in department 80`: the row of the table in front whose key is the number."""
+    atom, owner, following = cursor.atoms[cursor.place], cursor.peek(-1), cursor.peek(1)
+    if owner is None or not cursor.is_table(-1) or not cursor.prefers_table(-1) or not isinstance(atom.value, int) or not atom.text.isdigit():
+        return False
+    if following is not None and following.kind != "key":
+        return False
+    table = owner.tables[0].table
+    key = cursor.lexicon.tables[table].primary_key
+    if len(key) != 1 or cursor.lexicon.kind(table, key[0]) != "number":
+        return False
+    cursor.frame.conditions.append(Condition(Name((Sense(table, key[0], 1.0),), owner.tables[:1], "id"), "eq", cursor.take().value, key=True))
+    return True
+
+
 def read_value_condition(cursor: Cursor) -> bool:
     """`with status active`, `named "x"`, `whose city is Paris or Rome`, `in Paris`, `pop songs`."""
     ahead = _behind_lead(cursor)
@@ -54,6 +73,9 @@ def read_value_condition(cursor: Cursor) -> bool:
     joined_or = cursor.alternative or "or" in lead
     name, after = column_ahead(cursor, ahead)
     place = cursor.ahead_of("be", "det", "of", "not", "filler", "with", "comma" if name else "be", "both", start=after) if name else ahead
+    numbered = cursor.peek(place) if name is not None else None
+    if numbered is not None and numbered.text.lower() in _NUMBERED and cursor.kind(place + 1) == "number":
+        place += 1
     negated = bool({"not", "but_not", "none"} & set(lead)) or any(cursor.role(index) == "not" for index in range(after, place))
     if name is not None and not cursor.is_value(place) and _says_value(cursor, cursor.peek(ahead)) and "be" in lead:
         name, place = None, ahead
