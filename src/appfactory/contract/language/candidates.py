@@ -80,7 +80,8 @@ def features_of_chosen(candidate: Candidate, chance: float) -> dict[str, float]:
     something has to be asked first, and what."""
     odds = log(chance / (1 - chance))
     cover, large = float(candidate.source == "cover"), candidate.features.get("large", 0.0)
-    features = {"odds": odds, "cover": cover, "cover-odds": odds * cover, "large": large, "large-odds": odds * large}
+    features = {"odds": odds, "cover": cover, "cover-odds": odds * cover}
+    features |= {"large": large, "large-odds": odds * large, "large-cover": large * cover}
     if candidate.question is not None:
         features |= {"asked": 1.0, "asked-odds": odds, f"asked-{candidate.question.code}": 1.0}
     return features

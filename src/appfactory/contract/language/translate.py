@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from appfactory.contract.language.asked.denials import loses_denial
 from appfactory.contract.language.bindings import as_written, bindings_of, with_clauses
@@ -24,7 +25,7 @@ from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
-LEAST_CONFIDENCE = 0.55
+LEAST_CONFIDENCE = 0.5
 """A reading that is less sure than this is offered as an alternative, beside a question."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
@@ -186,6 +187,9 @@ def _gives_what_is_asked(sentence: Sentence) -> bool:
         (place for place, atom in enumerate(sentence.atoms) if atom.kind == "schema" or atom.role not in _BEFORE_WANTED), len(sentence.atoms)
     )
     if [token.lower for token in sentence.tokens[:1]] != ["give"] or wanted == len(sentence.atoms):
+        return False
+    pairs = pairwise(sentence.atoms[wanted:])
+    if any(second.text.lower() in {"a", "an"} and first.kind in {"schema", "value", "literal"} for first, second in pairs):
         return False
     following = sentence.atoms[wanted + 1] if wanted + 1 < len(sentence.atoms) else None
     goes_on = following is None or following.kind == "word" or following.role not in {"", "det"} or sentence.tokens[following.start].lower == "of"

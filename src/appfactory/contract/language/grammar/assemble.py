@@ -290,7 +290,7 @@ class Assembler:
     def _group_by_selected(self, main: str) -> None:
         plain = [bound for bound, aggregate, _ in self.draft.select if bound and aggregate is None]
         key = self.lexicon.tables[main].primary_key
-        if (
+        if (self.frame.everything and not plain) or (
             plain
             and any(bound.column == self.lexicon.display.get(main) or bound.column in key for bound in plain if bound.table == main)
             and len(self.draft.tables) > 1
