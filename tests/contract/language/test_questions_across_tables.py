@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from appfactory.contract.language.lexicon import build_lexicon
+from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.translate import translate
 from appfactory.contract.model.request import Query, Scope
 from appfactory.contract.model.translation import Catalog, Clock, Translation
