@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from appfactory.contract.language.candidates import Candidate, by_likelihood, candidates_of, features_of_chosen
+from appfactory.contract.language.confidence_weights import COVER_BIAS, COVER_WEIGHTS, GRAMMAR_BIAS, GRAMMAR_WEIGHTS
 from appfactory.contract.language.lexicon_building import build_lexicon
 from appfactory.contract.language.link import link
 from appfactory.contract.language.translate import LEAST_CONFIDENCE
@@ -55,19 +56,36 @@ def main() -> int:
     parser.add_argument("databases", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--chosen-only", action="store_true", help="leave the weights of the readings as they are, fit those of the likelier one")
     arguments = parser.parse_args()
     asked = [*gather(arguments.databases, json.loads(arguments.questions.read_text())), *gather_platform()]
+    if arguments.chosen_only:
+        write(arguments.out, chosen_alone(asked), len(asked))
+        return 0
     for name, scored in (("small", cross_validated(asked, platform=False)), (_PLATFORM, cross_validated(asked, platform=True))):
         print(name)
         print_scores(scored)
     fitted = {source: fit(examples_of(asked, source)) for source in ("grammar", "cover")}
     fitted["chosen"] = fit(chosen_of(asked))
+    write(arguments.out, fitted, len(asked))
+    return 0
+
+
+def write(out: Path | None, fitted: dict[str, tuple[float, dict[str, float]]], count: int) -> None:
+    """Prints the weights, and writes the module of them if a path is given."""
     for source, (_, weights) in fitted.items():
         for feature, weight in sorted(weights.items(), key=lambda pair: pair[1]):
             print(f"{source:8} {feature:24} {weight:+.3f}")
-    if arguments.out:
-        arguments.out.write_text(module_text(fitted, len(asked)))
-    return 0
+    if out:
+        out.write_text(module_text(fitted, count))
+
+
+def chosen_alone(asked: list[Asked]) -> dict[str, tuple[float, dict[str, float]]]:
+    """The weights that the translator has for its readings, with new ones for the likelier of them."""
+    fitted = {"grammar": (GRAMMAR_BIAS, GRAMMAR_WEIGHTS), "cover": (COVER_BIAS, COVER_WEIGHTS)}
+    best = [(each.database, found) for each in asked if (found := _likelier(each, fitted)) is not None]
+    examples = [(database, features_of_chosen(candidate, chance), right) for database, (candidate, chance, right) in best]
+    return fitted | {"chosen": fit(examples)}
 
 
 def examples_of(asked: list[Asked], source: str) -> list[Example]:

@@ -45,6 +45,8 @@ class Assembler:
         """The query, or None if the frame says too little for one."""
         if not self._anchors():
             return None
+        if self.frame.of_each is not None and (each := self.binder.table(self.frame.of_each)):
+            self.draft.need(each)
         self._items()
         main = self.draft.tables[0] if self.draft.tables else self.binder.anchors[0]
         conditions = Conditions(self.binder, self.draft, main)

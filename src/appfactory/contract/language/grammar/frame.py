@@ -81,10 +81,12 @@ class Ordering:
 
 @dataclass(slots=True)
 class Frame:
-    """One question. `focus` are the tables it is about in the order in which they were said; `features` count what makes a reading doubtful."""
+    """One question. `focus` are the tables it is about in the order in which they were said; `of_each` is the one
+    whose rows are gone through (`for each room, show …`) where nothing is counted; `features` count what makes a reading doubtful."""
 
     items: list[Item] = field(default_factory=list)
     focus: list[Name] = field(default_factory=list)
+    of_each: Name | None = None
     conditions: list[Condition] = field(default_factory=list)
     existences: list[Existence] = field(default_factory=list)
     groups: list[Name] = field(default_factory=list)

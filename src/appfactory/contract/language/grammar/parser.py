@@ -65,6 +65,7 @@ def _settle_groups(frame: Frame) -> None:
     for name in frame.groups:
         if name.tables and name.tables[0].score >= max((sense.score for sense in name.columns), default=0.0):
             frame.focus.append(name)
+            frame.of_each = name
             if not frame.items and not frame.everything:
                 frame.items.append(Item(name))
             for item in frame.items:
