@@ -14,6 +14,7 @@ from appfactory.contract.language.grammar.assemble import Assembler
 from appfactory.contract.language.grammar.confidence import confidence_of, features_of, split_unused
 from appfactory.contract.language.grammar.frame import Frame
 from appfactory.contract.language.grammar.parser import parse
+from appfactory.contract.language.grammar.shared_nouns import with_shared_nouns
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom, with_table_of_kind
 from appfactory.contract.language.writing import Sentence, is_key
@@ -95,7 +96,8 @@ def confidence_of_chosen(candidate: Candidate) -> float:
 def candidates_of(sentence: Sentence) -> list[Candidate]:
     """The readings that a question has, at most one of each kind."""
     covered = read_by_cover(sentence)
-    frame = parse(with_table_of_kind(sentence.atoms, sentence.lexicon), sentence.lexicon)
+    atoms = with_shared_nouns(sentence.atoms, sentence.lexicon)
+    frame = parse(with_table_of_kind(atoms, sentence.lexicon), sentence.lexicon)
     query = Assembler(sentence.lexicon, frame).query()
     found: list[Candidate] = []
     large = float(len(sentence.lexicon.tables) > _MANY_TABLES)
@@ -106,7 +108,7 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
     likeness = _likeness(sentence.lexicon, query, covered.query if covered is not None else None)
     if covered is not None:
         features = _features_of_cover(covered) | {f"grammar-{name}": amount for name, amount in likeness.items()}
-        doubt = _doubt(frame, sentence.atoms) if query is not None else None
+        doubt = _doubt(frame, atoms) if query is not None else None
         features |= {"large": large, "large-other": large * likeness.get("other-table", 0.0)}
         features |= {"grammar-asks": float(query is not None and doubt is not None)}
         rows = covered.query is not None and _names_rows(sentence.lexicon, covered.query, said=not _shows_rows(covered))
@@ -118,7 +120,7 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
     if query is None:
         found.append(Candidate("grammar", None, {}, asked or _nothing_found(frame)))
     else:
-        features = features_of(frame, query, sentence.atoms) | {f"cover-{name}": amount for name, amount in likeness.items()}
+        features = features_of(frame, query, atoms) | {f"cover-{name}": amount for name, amount in likeness.items()}
         features |= {"large": large, "large-none": large * likeness.get("none", 0.0), "large-joins": large * min(3, len(query.joins))}
         rows = _names_rows(sentence.lexicon, query, said=not frame.features.get("display-chosen"))
         found.append(
@@ -126,7 +128,7 @@ def candidates_of(sentence: Sentence) -> list[Candidate]:
                 "grammar",
                 query,
                 _present(features),
-                asked or _doubt(frame, sentence.atoms),
+                asked or _doubt(frame, atoms),
                 _inferences(frame, query),
                 rows,
                 _named_by(sentence, query),

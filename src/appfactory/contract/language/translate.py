@@ -26,7 +26,9 @@ from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
 LEAST_CONFIDENCE = 0.5
-"""A reading that is less sure than this is offered as an alternative, beside a question."""
+"""A reading of a question that is less sure than this is offered as an alternative, beside a question in return."""
+LEAST_CONFIDENCE_OF_WRITES = 0.55
+"""The same for a write."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
 MOST_MISSPELT = 0.75
@@ -117,7 +119,7 @@ def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, 
 def _write(sentence: Sentence, mutation: Mutation) -> Translation:
     """A write with how sure it is; a question where that is too little."""
     confidence = confidence_of_write(features_of_write(sentence, mutation))
-    sure = confidence >= LEAST_CONFIDENCE
+    sure = confidence >= LEAST_CONFIDENCE_OF_WRITES
     return Translation(
         sentence.text,
         mutation if sure else None,

@@ -7,7 +7,6 @@ from appfactory.contract.language.grammar.aggregates import is_column_of_owner, 
 from appfactory.contract.language.grammar.cursor import Cursor
 from appfactory.contract.language.grammar.frame import Frame, Item, Name
 from appfactory.contract.language.grammar.modifiers import read_group, read_modifier, read_order, read_superlative
-from appfactory.contract.language.grammar.shared_nouns import with_shared_nouns
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.link import Atom
 
@@ -24,7 +23,7 @@ _TELLING = frozenset({"not", "none", "but_not", "op", "between", "agg", "order",
 
 def parse(atoms: list[Atom], lexicon: Lexicon) -> Frame:
     """The frame of a question."""
-    cursor = Cursor(with_shared_nouns(atoms, lexicon), lexicon)
+    cursor = Cursor(atoms, lexicon)
     read_head(cursor)
     return finish(cursor)
 
