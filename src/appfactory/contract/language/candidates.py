@@ -82,7 +82,7 @@ def features_of_chosen(candidate: Candidate, chance: float) -> dict[str, float]:
     odds = log(chance / (1 - chance))
     cover, large = float(candidate.source == "cover"), candidate.features.get("large", 0.0)
     features = {"odds": odds, "cover": cover, "cover-odds": odds * cover}
-    features |= {"large": large, "large-odds": odds * large, "large-cover": large * cover}
+    features |= {"large-odds": odds * large}
     if candidate.question is not None:
         features |= {"asked": 1.0, "asked-odds": odds, f"asked-{candidate.question.code}": 1.0}
     return features

@@ -121,18 +121,16 @@ COVER_WEIGHTS: dict[str, float] = {
     "worth": 0.820,
 }
 
-CHOSEN_BIAS = 0.078
+CHOSEN_BIAS = 0.036
 
 CHOSEN_WEIGHTS: dict[str, float] = {
-    "asked": -1.081,
-    "asked-not-understood": -1.165,
+    "asked": -1.100,
+    "asked-not-understood": -1.160,
     "asked-odds": -0.458,
-    "asked-tie": -0.187,
-    "asked-unused-words": 0.271,
-    "cover": -0.395,
-    "cover-odds": 0.046,
-    "large": -0.429,
-    "large-cover": 0.724,
-    "large-odds": 0.325,
-    "odds": 0.994,
+    "asked-tie": -0.178,
+    "asked-unused-words": 0.238,
+    "cover": -0.274,
+    "cover-odds": 0.085,
+    "large-odds": 0.316,
+    "odds": 1.008,
 }
