@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.model.request import Filter, Query
 
 _DENYING = word_set("nothing nobody no-one noone none neither nowhere never not cannot without")
-_NEGATIVE = frozenset({"neq", "not_in", "is_null", "not_like"})
+_NEGATIVE = frozenset({"neq", "not_in", "is_null", "not_null", "not_like"})
 _AT_LEAST = word_set("mind less fewer smaller lower below under before earlier sooner later than until more only just")
 """Words that `not` turns into a limit, or that it is a figure of speech with."""
 
@@ -33,10 +34,13 @@ def _is_denial(words: list[str], place: int) -> bool:
 def _denies(query: Query) -> bool:
     within = [each.value for each in query.filters if isinstance(each.value, Query)]
     combined = query.combine == "except" or (query.other is not None and _denies(query.other))
-    return combined or any(map(_is_negative, query.filters)) or any(map(_denies, within))
+    bounds = Counter(each.column for each in query.filters if isinstance(each.value, date))
+    # What has not ended is told by one end of time, and a span by both.
+    ended = any(count == 1 for count in bounds.values())
+    return combined or ended or any(map(_is_negative, query.filters)) or any(map(_denies, within))
 
 
 def _is_negative(condition: Filter) -> bool:
-    """True for a condition that denies; a moment before which something was is told without a denial, an amount below a limit may be one."""
+    """True for a condition that denies; an amount below a limit may be one."""
     below = condition.operator in {"lt", "lte"} and not isinstance(condition.value, date)
     return below or condition.operator in _NEGATIVE or (condition.operator == "eq" and condition.value in {0})
