@@ -185,3 +185,12 @@ def test_a_label_in_front_of_a_change_sets_nothing(text: str, meant: str) -> Non
 
 def test_a_value_that_would_hold_another_request_is_asked_about() -> None:
     assert read("rename Blue Ward to Green Ward and lower its capacity to 3").command is None
+
+
+@pytest.mark.parametrize("text", ["my own visits", "visits of mine that are confirmed"])
+def test_ones_own_rows_are_those_of_the_acting_user(text: str) -> None:
+    acting = translate(text, clinic.LEXICON, Scope(actor_user_id="kee_2"), clinic.CLOCK, clinic.lookup).command
+    assert isinstance(acting, Query)
+    assert Filter(ColumnReference("keeper_id"), "eq", "kee_2") in acting.filters
+    other = translate(text, clinic.LEXICON, Scope(actor_user_id="sta_1"), clinic.CLOCK, clinic.lookup).command
+    assert not isinstance(other, Query) or all(each.column.column != "keeper_id" for each in other.filters)

@@ -19,6 +19,7 @@ from appfactory.contract.language.asked.lasting import LastingParts
 from appfactory.contract.language.asked.moments import MomentParts
 from appfactory.contract.language.asked.money import MoneyParts, done_with_money, participle_at
 from appfactory.contract.language.asked.orders import OrderParts
+from appfactory.contract.language.asked.own_rows import OwnRowParts
 from appfactory.contract.language.asked.query import AskedQuery
 from appfactory.contract.language.asked.relatives import RelativeParts
 from appfactory.contract.language.asked.rows import RowParts
@@ -56,7 +57,7 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 _READERS = (
     HeadParts, RelativeParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
     SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts, ComparedColumnParts,
-    AlternativeParts, LastingParts,
+    AlternativeParts, LastingParts, OwnRowParts,
 )  # fmt: skip
 
 
