@@ -97,6 +97,7 @@ def _row(sentence: Sentence, noun: Noun, verb: int, after: int, told: int) -> Mu
     plural = noun.start < noun.end and sentence.tokens[noun.end - 1].lemma != sentence.tokens[noun.end - 1].lower
     if plural and isinstance(name, str) and re.search(r"\sand\s|,", name) and f'"{name}"' not in sentence.text:
         raise UnclearError(Question("not-understood", f"one row of {noun.table.name} at a time, or its name in quotes"))
+    _ask_who(sentence, noun.table, after, values)
     said = bool(values) or noun.kind is not None
     _part_name(sentence, noun.table, values)
     if noun.kind is not None:
@@ -109,6 +110,19 @@ def _row(sentence: Sentence, noun: Noun, verb: int, after: int, told: int) -> Mu
     if not said:
         raise UnclearError(Question("missing-value", f"what should a row of {noun.table.name} hold?"))
     return Mutation("insert", noun.table.name, tuple(values.items()))
+
+
+def _ask_who(sentence: Sentence, table: Table, after: int, values: dict[str, Value]) -> None:
+    """Asks where `a customer` is to be put somewhere, and which one is not said."""
+    place = after - (sentence.tokens[after - 1].lower in {"a", "an"} if after else 0)
+    if place + 1 >= sentence.last or sentence.tokens[place].lower not in {"a", "an"}:
+        return
+    nouns = nouns_at(sentence, place + 1, sentence.last - 1)
+    tables = {owner for end, owner, score in nouns if score >= _WHOLE and sentence.tokens[end].lower in {"to", "on", "onto", "into", "in"}}
+    for column, parent in sentence.lexicon.parents.get(table.name, ()):
+        if parent in tables and table.name not in tables and column not in values:
+            noun = sentence.tokens[place + 1].text
+            raise UnclearError(Question("missing-value", f"which {noun}? A row of {table.name} should refer to one that is there", (column,)))
 
 
 def _kind_of_noun(sentence: Sentence, noun: Noun) -> list[tuple[str, str]]:

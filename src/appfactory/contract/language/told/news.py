@@ -194,6 +194,8 @@ def _is_harmless(sentence: Sentence, told: list[Antecedent], part: tuple[int, in
         return False
     if within:
         inside = {place for each in within for place in range(each.start, each.end)}
+        if values:
+            inside |= {place for atom in sentence.atoms if atom.kind == "moment" for place in range(atom.start, atom.end)}
         beside = [sentence.tokens[place] for place in range(start, end) if place not in inside]
         return not any(
             token.kind == "quoted"

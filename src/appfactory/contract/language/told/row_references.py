@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.moments import read_span
+from appfactory.contract.language.people import PEOPLE
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, written_out
 from appfactory.contract.language.told.described_rows import described
 from appfactory.contract.language.values import is_temporal, kind_of
@@ -27,6 +28,22 @@ _GENERIC = word_set(
     "branch place site venue store shop card one account person guy lady customer client item thing product line list group team member page unit"
 )
 """Nouns that say what a row is where its name says which one it is, though no table is called so."""
+_OF_PEOPLE = PEOPLE | {
+    "host",
+    "colleague",
+    "trainer",
+    "organizer",
+    "organiser",
+    "agent",
+    "friend",
+    "boss",
+    "neighbour",
+    "neighbor",
+    "mr",
+    "ms",
+    "mrs",
+    "dr",
+}
 _OF_A_DAY = frozenset({"on", "this", "next", "at", "of", "from"})
 _OWNS = frozenset({"'s", "’s", "'", "’"})
 _INDEFINITE = frozenset({"a", "an", "another", "new"})
@@ -116,6 +133,9 @@ def _named_at(sentence: Sentence, place: int, end: int) -> list[RowReference]:
     if place >= end:
         return []
     found = [*_behind_noun(sentence, place, end), *_before_noun(sentence, place, end)]
+    if not found and place + 1 < end and sentence.tokens[place].lower in _OF_PEOPLE and sentence.tokens[place + 1].capitalized:
+        # `the host Dan Ruiz`, where no table is called so: who it is says enough.
+        found = list(_before_noun(sentence, place + 1, end))
     if not found and _is_key(sentence, sentence.tokens[place].text):
         found = [
             RowReference(table, sentence.tokens[place].text, place + 1, named=False) for table in tables_of_key(sentence, sentence.tokens[place].text)

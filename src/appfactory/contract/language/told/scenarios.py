@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from appfactory.compile.reserved import word_set
@@ -20,6 +21,7 @@ _ACTORS = word_set(
 """Who works with the rows, and is no part of them as customers are."""
 _ARTICLES = word_set("the a an our my another one")
 _OWN = word_set("his her their its")
+_WHEN = re.compile(r" (at|on) (?=\d|this |today|\w+day\b)")
 _JOINS = word_set("joins enters")
 _SIGNS_UP = (("signs", "up"), ("registers",), ("joins", "us"), ("is", "added"), ("is", "created"), ("comes", "in"), ("arrives",))
 _NAMED = word_set("called named")
@@ -38,6 +40,9 @@ def scenarios(sentence: Sentence) -> Iterator[tuple[str, float]]:
         subject = _subject(sentence, place)
         base = _base(sentence, word)
         if word in _JOINS and isinstance(subject, RowReference):
+            when = _WHEN.sub(r" joined \1 ", _text(sentence, place + 1, sentence.last), count=1)
+            if when != _text(sentence, place + 1, sentence.last):
+                yield f"add {_text(sentence, 0, place)} to {when}", _DOUBT
             yield f"add {_text(sentence, 0, place)} to {_text(sentence, place + 1, sentence.last)}", _DOUBT
         elif word == "becomes" and isinstance(subject, RowReference):
             if tokens[place + 1].lower in {"a", "an"} and any(score >= _LEAST for _, _, score in nouns_at(sentence, place + 2, sentence.last)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from appfactory.contract.language.told.verbs import asks_first, first_word, may_be_verb
 from appfactory.contract.language.writing import Sentence
 
-_TELLING = frozenset({"please", "pls", "plz", "now", "should", "must", "need", "needs"})
+_TELLING = frozenset({"please", "pls", "plz", "now", "should", "must", "need", "needs", "another", "new", "more"})
+_MARKS = frozenset({",", ";", ".", "!", "–", "—", "-"})
 _COLON = ":"
 
 
@@ -17,8 +18,9 @@ def with_names_as_stored(sentence: Sentence) -> str:
     if sentence.text == sentence.text.title() or asks_first(sentence):
         return sentence.text
     place = first_word(sentence)
-    told = place < sentence.last and (may_be_verb(sentence, place) or any(token.lower in _TELLING for token in sentence.tokens))
-    if not told:
+    starts = [place, *(index + 1 for index in range(sentence.last - 1) if sentence.tokens[index].text in _MARKS)]
+    told = any(may_be_verb(sentence, start) for start in starts if start < sentence.last)
+    if not told and not any(token.lower in _TELLING for token in sentence.tokens):
         return sentence.text
     lower = not any(token.capitalized for token in sentence.tokens[1:])
     display = sentence.lexicon.display
