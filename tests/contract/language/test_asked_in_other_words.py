@@ -194,3 +194,9 @@ def test_ones_own_rows_are_those_of_the_acting_user(text: str) -> None:
     assert Filter(ColumnReference("keeper_id"), "eq", "kee_2") in acting.filters
     other = translate(text, clinic.LEXICON, Scope(actor_user_id="sta_1"), clinic.CLOCK, clinic.lookup).command
     assert not isinstance(other, Query) or all(each.column.column != "keeper_id" for each in other.filters)
+
+
+def test_when_is_when_it_takes_place_and_who_is_asks_for_nobody_else() -> None:
+    assert reading("when is Ana Wong's next visit?").startswith("Reads starts_at of visits where keeper_id is kee_1 and starts_at is at least")
+    command = read("who is Ana Wong").command
+    assert command is None or (isinstance(command, Query) and command.table == "keepers")

@@ -11,6 +11,7 @@ from appfactory.contract.language.asked.words import SILENT_WORDS, Part
 from appfactory.contract.language.row_words import DETERMINERS
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import root_of
+from appfactory.model.database import Column
 
 _PLACES = word_set("location place site address city town venue room building station airport country region street")
 _REASONS = (["why"], ["for", "what", "reason"], ["what", "reason"], ["the", "reason", "why"])
@@ -20,6 +21,8 @@ _PASTS = word_set("wrote made took gave got bought sold taught led ran did sent 
 """Verbs by which rows are somebody's."""
 _SAYING = word_set("say says said read reads write wrote written tell tells")
 _NAMES = frozenset({"name", "names"})
+_MAKING = word_set("made placed booked created added entered ordered registered issued opened written sent received taken")
+"""Participles of what is done with a row when it comes to be."""
 _HOW = {"big": ("size", "capacity", "area", "population"), "large": ("size", "capacity", "area"), "long": ("duration", "length"), "old": ("age",),
         "tall": ("height",), "heavy": ("weight",), "expensive": ("price", "cost"), "high": ("height", "elevation"), "far": ("distance",)}  # fmt: skip
 
@@ -124,11 +127,16 @@ class InterrogativeParts(PeopleWords):
         timed = [column for column in self.table.columns if is_temporal(column.type)]
         named = [column for column in timed if roots & {root_of(word) for word in self._names_of(column)} - {"at", "on", "time", "date"}]
         planned = self.planned_time if self.planned_time in named else None
-        chosen = planned or (named[0] if named else self.main_time)
+        chosen = planned or (named[0] if named else self._usual_time(place + 1))
         if chosen is not None:
             # `and when it starts`: the verb behind it says the column again.
             end = place + 3 if listed and any(chosen in (each for _, each in columns) for _, columns in self.columns_at(place + 2)[:1]) else place + 1
             yield Part(place, end, 1.0 * (end - place), "wanted", chosen.name, doubt=0.3 * (len(named) != 1 and planned is None))
+
+    def _usual_time(self, place: int) -> Column | None:
+        """`when is his next appointment`: when it takes place, unless it is what was done to the row."""
+        made = bool(_MAKING & set(self.words[place:])) or self.word(place) not in {"is", "are", "will", "'s", "was", "were"}
+        return self.main_time if made else self.planned_time or self.main_time
 
     def _asked_how(self, place: int) -> Iterator[Part]:
         """`how big is …`, `how long are …`; `how much has been captured`: the column that an adjective or a participle speaks of."""

@@ -216,6 +216,10 @@ def _add_by_amounts(sentence: Sentence, words: AskedWords, scored: dict[str, flo
 def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
     """`Who is on the Yoga Waitlist?`: the tables that are called after the one of a row that is named, and link it with others."""
     lexicon = sentence.lexicon
+    head = words.past(1, frozenset({"is", "are", "was", "'s"}), 1)
+    if words.name_ends(head)[:1] == [end]:
+        # `Who is Dan Ruiz?` asks for nobody else.
+        return
     named = {(owner, column) for atom in sentence.atoms if atom.kind in {"value", "literal"} for owner, column, _ in atom.values}
     spans = [(place, stop) for place in range(end) for stop in words.name_ends(place)[:1]]
     for owner, display in lexicon.display.items():
