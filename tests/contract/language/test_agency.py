@@ -86,6 +86,12 @@ lookup = lookup_in(ROWS)
         ("INV-001 is paid", "update invoices set status = paid where id = 1"),
         ("deactivate Maria", "update employees set active = false where id = 1"),
         ("make Globex a VIP", "update clients set vip = true where id = 2"),
+        ("The priority of task 4 should be high instead of normal", "update tasks set priority = high where id = 4"),
+        ("Rename Apollo to Artemis since the client asked for it", "update projects set name = Artemis where id = 1"),
+        ("The client asked us to wait, so please put Apollo on hold", "update projects set status = on_hold where id = 1"),
+        ("Task 4 is done, mark it please", "update tasks set status = done where id = 4"),
+        ("Nobody needs task 9 any more. Delete it, would you?", "delete from tasks where id = 9"),
+        ("assign task 4 to Maria, she knows the code", "update tasks set assignee_id = 1 where id = 4"),
         ("remove Maria from Apollo", "delete from project_members where employee_id = 1 and project_id = 1"),
     ],
 )

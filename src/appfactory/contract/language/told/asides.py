@@ -43,7 +43,7 @@ _TELLING = word_set(
 _PARTS = word_set("half quarter hour none nothing")
 """Words of amounts that are no numbers."""
 _MOST_WORDS_OF_VALUE = 4
-_LEAST_WORDS = 2
+_LEAST_WORDS, _LEAST_REASON = 2, 4
 
 
 def without_asides(sentence: Sentence) -> Iterator[Sentence]:
@@ -109,7 +109,8 @@ def _contrasts(tokens: tuple[Token, ...]) -> set[int]:
                 end += 1
             value = tokens[place + size : end]
             numbers = any(number_of(token) is not None or token.lower in _PARTS for token in value)
-            if 0 < len(value) <= _MOST_WORDS_OF_VALUE and numbers and any(number_of(token) is not None for token in tokens[:place]):
+            word = lead == ("instead", "of") and len(value) == 1 and value[0].kind == "word" and value[0].text.islower()
+            if word or (0 < len(value) <= _MOST_WORDS_OF_VALUE and numbers and any(number_of(token) is not None for token in tokens[:place])):
                 found |= set(range(place - (words[place - 1] in {",", "(", "-", "–", "—"}), end + (words[end : end + 1] == [")"])))
     return found
 
@@ -127,8 +128,16 @@ def _reasons(tokens: tuple[Token, ...], idle: set[int]) -> set[int]:
 
 def _before_reason(tokens: tuple[Token, ...], start: int, end: int) -> list[tuple[int, int]]:
     """The clause, and that behind it which `because` begins without a mark in front."""
-    place = next((place for place in range(start + 1, end) if tokens[place].lower in _SURE_REASONS), None)
+    place = next((place for place in range(start + 1, end) if _leads_to_reason(tokens, place, end)), None)
     return [(start, end)] if place is None else [(start, place), (place, end)]
+
+
+def _leads_to_reason(tokens: tuple[Token, ...], place: int, end: int) -> bool:
+    """True for `because`, and for `since` and `as` in front of a subject: `since the client asked for it`."""
+    word, behind = tokens[place].lower, tokens[place + 1].lower if place + 1 < end else ""
+    if word in {"since", "as"} and behind:
+        return behind in _SUBJECTS or (word == "since" and behind in {"the", "our"} and end - place > _LEAST_REASON)
+    return word in _SURE_REASONS
 
 
 def is_aside(part: tuple[Token, ...], others: list[Token]) -> bool:
