@@ -121,3 +121,29 @@ def test_several_columns_of_one_row_that_is_referred_to() -> None:
 
 def test_a_denial_that_no_condition_says_is_asked_about() -> None:
     assert clinic.read("Which queues have nobody waiting?").command is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "How many visits take place in November 2026?",
+            "Reads the number of rows of visits where starts_at is at least 2026-11-01T00:00:00+01:00 and "
+            "starts_at is less than 2026-12-01T00:00:00+01:00.",
+        ),
+        ("Show the three cheapest treatments, the cheapest one first.", "Reads all columns of treatments, ordered by price_minor, at most 3 rows."),
+        (
+            "the two treatments with the highest price, beginning with the most expensive one",
+            "Reads all columns of treatments, ordered by price_minor from the greatest, at most 2 rows.",
+        ),
+        ("Which course is the longest one in our range?", "Reads all columns of courses, ordered by duration_min from the greatest, at most 1 row."),
+        ("shortest notice among the public treatments", "Reads the least of notice_hours of treatments where is_public is true."),
+        ("treatments whose notice is less than 12 hours", "Reads all columns of treatments where notice_hours is less than 12."),
+    ],
+)
+def test_what_is_asked_of_amounts_in_passing(text: str, meant: str) -> None:
+    assert likeliest(clinic.read(text)) == meant
+
+
+def test_rows_of_ones_own_are_asked_about() -> None:
+    assert clinic.read("list my own visits").command is None

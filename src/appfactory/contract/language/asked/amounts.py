@@ -74,7 +74,8 @@ class AmountParts(PeopleWords):
             aggregate, size = "sum", 2
         if aggregate is None:
             return
-        if self.word(place + size) in {"number", "count"}:
+        if self.word(place + size) in {"number", "count"} or self.word(place - 1) in {"whose", "where"}:
+            # `whose minimum notice is less than 12 hours` names a column.
             return
         second, extent = self.keyword(place + size + 1, "agg") if self.says(place + size, "and", ",") else (None, 0)
         if second is not None:

@@ -16,7 +16,9 @@ _WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no"
 _IDIOMS = [
     ["over", "all"], ["on", "the", "calendar"], ["on", "the", "books"], ["in", "the", "books"], ["on", "our", "books"], ["both", "included"],
     ["in", "the", "system"], ["whose", "account"], ["at", "the", "top"], ["in", "the", "catalogue"], ["in", "the", "catalog"], ["if", "any"],
-    ["inclusive"], ["both", "days", "included"],
+    ["inclusive"], ["both", "days", "included"], ["take", "place"], ["takes", "place"], ["took", "place"], ["taking", "place"],
+    ["where", "they", "take", "place"], ["where", "it", "takes", "place"], ["in", "our", "range"], ["in", "the", "range"], ["in", "our", "catalogue"],
+    ["in", "our", "assortment"],
 ]  # fmt: skip
 """Phrases that ask for nothing and bear on nothing, though a word of theirs may name something."""
 

@@ -65,7 +65,7 @@ def _says_amount(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
 
 def _groups_by_own(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
     """`by payment status`, `the oldest membership start`: the table is named in front of the column that makes the groups, or orders."""
-    grouped = [place for part in chosen if part.role in {"group", "order"} and not part.through for place in range(part.start, part.end)]
+    grouped = [place for part in chosen if part.role in {"group", "order", "measure"} and not part.through for place in range(part.start, part.end)]
     return any(found.get(table.name, 0.0) >= NAMED_SURELY for place in grouped for _, found in sentence.tables_named.get(place, ()))
 
 
@@ -166,4 +166,4 @@ def says_kind(lexicon: Lexicon, table: str, column: str) -> bool:
 def leads(chosen: list[Part], table: Part) -> bool:
     """True if the table is the first thing that the question names, or what is wanted of it."""
     before = [part.role for part in chosen if part.end <= table.start and part.role != "silent"]
-    return all(role in {"count", "distinct", "wanted", "measure", "order", "filter", "much"} for role in before)
+    return all(role in {"count", "distinct", "wanted", "measure", "order", "filter", "much", "money"} for role in before)

@@ -106,6 +106,8 @@ class ExpressionParts(PartReader):
 
     def _joints(self, place: int) -> Iterator[Part]:
         """Words that only lead on: `where`, `&`, `w/`, `incl.`, `order … by`."""
+        if place == self.start and self.says(place, "check", "verify", "determine") and self.says(place + 1, "which", "how", "what", "who", "when"):
+            yield Part(place, place + 1, 0.45, "silent")
         if place > self.start and self.says(place, "where", "&", "incl", "showing"):
             yield Part(place, place + 1, 0.45, "silent")
         if self.words[place : place + 2] == ["w", "/"]:

@@ -76,7 +76,9 @@ class MoneyParts(PartReader):
             yield Part(place, place + 1, 1.0, "together", self.money.name if self.money is not None else "")
         if self.words[place : place + 2] == ["on", "average"]:
             yield Part(place, place + 2, 2.0, "average")
-        if self.word(place) == "in" and self.word(place + 1) in _UNITS and self.word(place + 2) in {"", "?", ".", ","}:
+        if self.word(place) == "," and self.word(place + 1) in _UNITS | {"hrs", "mins"} and self.word(place + 2) == "":
+            yield Part(place, place + 2, 1.2, "silent")
+        if self.word(place) == "in" and self.word(place + 1) in _UNITS | {"hrs", "mins", "min"} and self.word(place + 2) in {"", "?", ".", ","}:
             yield Part(place, place + 2, 1.2, "silent")
         yield from self._left(place)
         yield from self._done(place)
@@ -182,5 +184,7 @@ class MoneyParts(PartReader):
             end = self.past(head + 1, _BEHIND_LEFT, 4)
             if end > head + 1:
                 yield Part(place, end, (end - place) * 1.0, "filter", column.name, "gt", 0, doubt=0.3)
+        if self.words[:2] == ["how", "much"] and self.word(place) == "still" and self.word(place + 1) in {"on", "in"}:
+            yield Part(place, place + 2, 2.2, "wanted", column.name, doubt=0.2)
         if self.word(place) in _LEFT and not self.columns_at(place):
             yield Part(place, place + 1, 1.0, "wanted", column.name, doubt=0.2)

@@ -31,7 +31,7 @@ class OrderParts(PartReader):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._next, self._to_come_next, self._so_many, self._alphabetical, self._ordered, self._first):
+        for read in (self._next, self._to_come_next, self._beginning_with, self._so_many, self._alphabetical, self._ordered, self._first):
             yield from read(place)
 
     def _next(self, place: int) -> Iterator[Part]:
@@ -61,6 +61,21 @@ class OrderParts(PartReader):
             place, head + 1, (head + 1 - place) * 1.0, "order", self.planned_time.name, value=now, number=0 if counted else 1, doubt=0.2
         )  # fmt: skip
 
+    def _beginning_with(self, place: int) -> Iterator[Part]:
+        """`beginning with the most expensive one`, `starting with the newest`."""
+        if self.word(place) not in {"beginning", "starting"} or not self.says(place + 1, "with"):
+            return
+        head = self.past(place + 2, DETERMINERS, 1)
+        graded = self.word(head) in {"most", "least"} and self.word(head + 1) in GRADABLE
+        told = GRADABLE[self.word(head + 1)] if graded else SUPERLATIVES.get(self.word(head))
+        if told is None:
+            return
+        end = self.past(head + 1 + graded, frozenset({"one", "ones"}), 1)
+        reverse = graded and self.word(head) == "least"
+        direction: Direction = "desc" if (told[0] == "max") != reverse else "asc"
+        yield Part(place, end, (end - place) * 0.9, "order", "", direction=direction)
+        yield from self._by_word(place, end, "max" if direction == "desc" else "min", told[1], 0)
+
     def _so_many(self, place: int) -> Iterator[Part]:
         """`which two services have the longest notice`: how many rows, in front of their noun."""
         number = number_of(self.token(place))
@@ -79,8 +94,9 @@ class OrderParts(PartReader):
         display = self.lexicon.display.get(self.table.name, "")
         if self.words[place : place + 3] == ["a", "to", "z"] and display:
             yield Part(place, place + 3, 3.3, "order", display)
-        foremost = self._foremost(place + 1) if self.word(place) in SUPERLATIVES else place + 1
-        if foremost > place + 1:
+        behind = place + 1 + self.says(place + 1, "one", "ones")
+        foremost = self._foremost(behind) if self.word(place) in SUPERLATIVES else behind
+        if foremost > behind:
             end_of_scale, words = SUPERLATIVES[self.word(place)]
             yield from self._by_word(place, foremost, end_of_scale, words, 0)
             yield Part(place, foremost, 0.6 * (foremost - place), "order", "", direction="desc" if end_of_scale == "max" else "asc")
@@ -111,6 +127,9 @@ class OrderParts(PartReader):
     def _first(self, place: int) -> Iterator[Part]:
         """`the 3 most expensive`, `latest`, `with the highest capacity`, `top 5 by price`, `last 4`, `that costs the most`."""
         start, number = place, 0
+        if self.says(place - 1, "whose"):
+            # `whose minimum notice is less than 12 hours` names a column.
+            return
         if number_of(self.token(place)) is not None and isinstance(number_of(self.token(place)), int):
             number, start = int(number_of(self.token(place)) or 0), place + 1
             if not 0 < number <= 500:
@@ -166,7 +185,9 @@ class OrderParts(PartReader):
                     if is_temporal(column.type) and word in _BY_AGE:
                         direction = _BY_AGE[word]
                     gain = (end - place) * (0.55 + 0.5 * score)
-                    if opened and not number and end > head and self.word(0) in {"what", "what's", "whats", "how", "highest", "lowest", "the"}:
+                    asked = self.word(0) in {"what", "what's", "whats", "how", "highest", "lowest", "the"} or (self.word(0) == word and place == 0)
+                    asked = asked and not {"row", "rows", "record"} & set(self.words)
+                    if opened and not number and end > head and asked:
                         yield Part(place, end, gain + 0.1, "measure", column.name, aggregate="max" if direction == "desc" else "min")
                     yield Part(place, end, gain, "order", column.name, direction=direction, number=number or 1)
                     foremost = self._foremost(end)

@@ -16,6 +16,7 @@ from appfactory.contract.model.request import ColumnReference, Filter, Join, Que
 from appfactory.model.database import Table
 
 _STAR = ColumnReference("*")
+_STILL_THERE = frozenset({"left", "remaining", "still"})
 _BESIDE = 0.3
 """The doubt of a part that only names what rows refer to."""
 
@@ -44,6 +45,9 @@ class AskedQuery:
             self._settle_order()
             self._settle_groups()
             filters = self._filters()
+            if len(self.measures) == 1 and any(pair in {("have", "one"), ("has", "one")} for pair in pairwise(self.words)):
+                # `the shortest buffer among those that have one`
+                filters.append(Filter(ColumnReference(self.measures[0].column), "gt", 0))
             if self._of("most"):
                 return self._by_number_of_others(filters)
             select, group = self._select()
@@ -111,6 +115,10 @@ class AskedQuery:
         if total is not None and self.counts and self.groups and not self.measures:
             # `per customer, how many bookings and what total`
             self.measures = [replace(total, role="measure", aggregate="sum")]
+        left = [part for part in amounts if self.words[part.start] in _STILL_THERE]
+        if len(left) == 1 == len(self.measures):
+            # `the total amount that is still left`: what is left says which amount.
+            self.measures, self.wanted = [replace(self.measures[0], column=left[0].column)], [part for part in self.wanted if part is not left[0]]
         measured = {part.column for part in self.measures}
         self.wanted = [part for part in self.wanted if part.through or part.column not in measured]
         money = self._of("money")

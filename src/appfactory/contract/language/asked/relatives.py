@@ -18,7 +18,8 @@ _JOINING = (
 """Words that lead to further columns."""
 _OF = frozenset({"of", "the", "their", "its", "each", "all", "his", "her", "our"})
 _BELONGING = (("they", "belong", "to"), ("it", "belongs", "to"), ("that", "they", "belong", "to"), ("that", "it", "belongs", "to"),
-              ("they", "are", "for"), ("it", "is", "for"), ("each", "belongs", "to"), ("they", "refer", "to"), ("it", "refers", "to"))  # fmt: skip
+              ("they", "are", "for"), ("it", "is", "for"), ("they", "are", "about"),
+              ("it", "is", "about"), ("each", "belongs", "to"), ("they", "refer", "to"), ("it", "refers", "to"))  # fmt: skip
 _BEFORE_DONE = frozenset({"that", "which", "was", "were", "is", "are", "it", "they", "has", "been", "have"})
 _LINKED = frozenset({"bound", "tied", "linked", "attached", "connected", "assigned"})
 _WHO, _IT = frozenset({"who", "whoever"}), frozenset({"it", "them", "each", "each one", "that", "those"})
@@ -98,7 +99,7 @@ class RelativeParts(PeopleWords):
         """Rows that a noun here may mean: where it ends, the keys that lead to them, their table, and how well it names them."""
         if not self.tables_at(place) and not self.lexicon.may_mean_reference(self.token(place).lemma):
             return
-        near = [(column, parent, self._says_row(place, self.table.name, column, parent)) for column, parent in self.foreign]
+        near = [(column, parent, self._says_row(place, self.table.name, column, parent)) for column, parent in self._near(place)]
         found = [(end, column, parent, score) for column, parent, (end, score) in near if end > place]
         if found:
             best = max(score for _, _, _, score in found)
@@ -116,6 +117,27 @@ class RelativeParts(PeopleWords):
         ]
         if len(far) == 1:
             yield far[0]
+
+    def _near(self, place: int) -> list[tuple[str, str]]:
+        """The foreign keys that a noun may mean: not the author, if it says the customer and what the rows belong to has one."""
+        lemma = self.token(place).lemma
+
+        def roles(table: str, column: str, parent: str) -> set[str]:
+            return set(self.lexicon.names[table, column]) - set(self.lexicon.names[parent, ""]) - {"id"}
+
+        further = any(
+            lemma in roles(parent, other, grandparent)
+            for _, parent in self.foreign
+            for other, grandparent in self.lexicon.parents.get(parent, ())
+            if grandparent not in self.lexicon.hubs
+        )
+        if not further:
+            return self.foreign
+        return [
+            (column, parent)
+            for column, parent in self.foreign
+            if lemma in roles(self.table.name, column, parent) or not roles(self.table.name, column, parent)
+        ]
 
     def _says_row(self, place: int, table: str, column: str, parent: str) -> tuple[int, float]:
         """Where a noun ends that means the row to which a foreign key refers, and how well; (`place`, 0) if it does not."""

@@ -39,7 +39,8 @@ _LEFT = frozenset({"left", "remaining", "available"})
 _GRANTING = frozenset(root_of(word) for word in ("allow", "require", "has", "enable", "support", "include", "accept", "need"))
 """Verbs that columns of yes and no begin with, and that `with` and `without` leave out."""
 _WITHIN_FLAG = word_set(
-    "any to be of for prior people customers clients guests users members visitors patients them you us go get join be put sign up on in onto"
+    "any to be of for prior someone somebody anybody someones somebodys 's "
+    "people customers clients guests users members visitors patients them you us go get join be put sign up on in onto"
 )
 """Words that may stand between those of a column of yes and no: `let people go on a waitlist` for `allow_waitlist`."""
 _MOVING = ("go", "goes", "travel", "travels", "come", "comes", "drive", "drives", "can go", "can come", "can travel", "can drive")
