@@ -143,7 +143,3 @@ def test_a_denial_that_no_condition_says_is_asked_about() -> None:
 )
 def test_what_is_asked_of_amounts_in_passing(text: str, meant: str) -> None:
     assert likeliest(clinic.read(text)) == meant
-
-
-def test_rows_of_ones_own_are_asked_about() -> None:
-    assert clinic.read("list my own visits").command is None

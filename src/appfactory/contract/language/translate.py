@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from appfactory.contract.language.asked.denials import loses_denial, says_own
+from appfactory.contract.language.asked.denials import loses_denial
 from appfactory.contract.language.bindings import as_written, bindings_of, with_clauses
 from appfactory.contract.language.candidates import Candidate, by_likelihood, candidates_of, confidence_of_chosen
 from appfactory.contract.language.identifiers import in_snake_case, may_be_in_camel_case
@@ -219,8 +219,6 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
 def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
     """A reading that passes over what is denied (`where nothing has been paid`) has to be asked about."""
     words = [token.lower for token in sentence.tokens]
-    if candidate.query is not None and candidate.question is None and says_own(words):
-        return replace(candidate, question=Question("unused-words", "whose rows are meant by 'my own'?", ("my",)))
     if candidate.query is None or candidate.question is not None or not loses_denial(words, candidate.query):
         return candidate
     return replace(candidate, question=Question("not-understood", "what is denied could not be bound to a column"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from itertools import pairwise
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.model.request import Filter, Query
@@ -30,11 +29,6 @@ def _is_denial(words: list[str], place: int) -> bool:
     """True for a word that denies what follows it; `or not` makes no difference, and `not before` is a limit."""
     denying = words[place] in _DENYING or words[place].endswith("n't")
     return denying and words[place - 1 : place] != ["or"] and not _AT_LEAST & set(words[place + 1 : place + 2])
-
-
-def says_own(words: list[str]) -> bool:
-    """True for `my own bookings`, `those of mine`: who asks is no row that a question could name."""
-    return "mine" in words or any(pair == ("my", "own") for pair in pairwise(words))
 
 
 def _denies(query: Query) -> bool:
