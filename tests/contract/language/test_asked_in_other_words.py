@@ -200,3 +200,22 @@ def test_when_is_when_it_takes_place_and_who_is_asks_for_nobody_else() -> None:
     assert reading("when is Ana Wong's next visit?").startswith("Reads starts_at of visits where keeper_id is kee_1 and starts_at is at least")
     command = read("who is Ana Wong").command
     assert command is None or (isinstance(command, Query) and command.table == "keepers")
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("number of visits per treatment, most first", "desc"),
+        ("number of visits per treatment, sorted by count descending", "desc"),
+        ("how many visits for each treatment, fewest first", "asc"),
+    ],
+)
+def test_groups_are_ordered_by_what_is_told_of_them(text: str, order: str) -> None:
+    command = read(text).command
+    assert isinstance(command, Query)
+    assert command.group
+    assert [(each.aggregate, each.direction) for each in command.sort] == [("count", order)]
+
+
+def test_what_somebody_does_with_rows_says_nothing_of_them() -> None:
+    assert reading("how many visits does Ana Wong undertake?") == "Reads the number of rows of visits where keeper_id is kee_1."

@@ -22,7 +22,7 @@ from appfactory.contract.language.told.verbs import VERBS
 from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.explanation import explain
-from appfactory.contract.model.request import Mutation, Scope
+from appfactory.contract.model.request import Mutation, Query, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
 LEAST_CONFIDENCE = 0.5
@@ -77,7 +77,9 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         found = _translate_english(full.text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
         stored = [value for _, value in found.command.values] if isinstance(found.command, Mutation) else []
         if found.command is not None and not any(map(full.is_stored, stored)):
-            confidence = found.confidence * WRITTEN_IN_FULL
+            # Of which Sara a change is should be sure.
+            guessed = isinstance(found.command, Mutation) and any(change.named for change in full.changes)
+            confidence = min(found.confidence * WRITTEN_IN_FULL, MOST_MISSPELT if guessed else 1.0)
             return replace(found, text=text, confidence=confidence, bound=partial(full.bindings, found.bound), notes=(*found.notes, *full.told()))
     return _translate_english(text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appfactory.contract.language.asked.reader import PartReader
-from appfactory.contract.language.asked.words import NAMING, SILENT_WORDS, Part
+from appfactory.contract.language.asked.words import NAMING, RANKED, SILENT_WORDS, Part
 from appfactory.contract.language.english import GRADABLE, SUPERLATIVES
 from appfactory.contract.language.grammar.binding import of_type
 from appfactory.contract.language.row_words import DETERMINERS
@@ -23,6 +23,9 @@ _COMING = frozenset({"start", "starts", "begin", "begins", "come", "comes", "hap
 _BY_AGE: dict[str, Direction] = {"oldest": "asc", "youngest": "desc"}
 """Superlatives of age, which is the greater the earlier the time of a row."""
 _FOREMOST = (["first"], ["on", "top"], ["at", "the", "top"], ["up", "top"], ["at", "the", "beginning"], ["to", "the", "top"], ["on", "the", "top"])
+_GROUPING = frozenset({"per", "each", "every", "by"})
+_WITH_THE = frozenset({",", "with", "the", "and"})
+_NUMBERS = frozenset({"number", "count", "counts", "numbers", "total", "sum", "amount"})
 _OF_OURS = frozenset({"of", "our", "the", "my", "all"})
 
 
@@ -31,7 +34,10 @@ class OrderParts(PartReader):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._next, self._to_come_next, self._beginning_with, self._so_many, self._alphabetical, self._ordered, self._first):
+        readers = (
+            self._next, self._to_come_next, self._beginning_with, self._so_many, self._ranked, self._alphabetical, self._ordered, self._first,
+        )  # fmt: skip
+        for read in readers:
             yield from read(place)
 
     def _next(self, place: int) -> Iterator[Part]:
@@ -83,6 +89,26 @@ class OrderParts(PartReader):
         noun = self.past(place + 1, _OF_OURS, 3)
         if isinstance(number, int) and 1 < number <= _MOST_ROWS and first and (self.names_own(noun) or self._says_kind(noun)):
             yield Part(place, noun, 1.0 * (noun - place), "limit", number=number)
+
+    def _ranked(self, place: int) -> Iterator[Part]:
+        """`bookings per offer, most first`, `sorted by number, descending`: groups by what is told of them."""
+        if not _GROUPING & set(self.words):
+            return
+        start = self.past(place, _WITH_THE, 2)
+        end_of_scale = SUPERLATIVES.get(self.word(start), ("", ()))[0]
+        popular = start + 1 + (self.word(start) in {"most", "least"} and self.word(start + 1) in GRADABLE)
+        if end_of_scale and (foremost := self._foremost(popular)) > popular:
+            yield Part(place, foremost, (foremost - place) * 1.15, "order", RANKED, direction="desc" if end_of_scale == "max" else "asc")
+        keyword, size = self.keyword(place, "order")
+        head = self.past(place + size, DETERMINERS, 1)
+        if keyword is None or self.word(head) not in _NUMBERS:
+            return
+        own = self.past(head + 1, frozenset({"of", "the", "rows", "entries"}), 3)
+        end = next((stop for stop, named in self.tables_at(own) if self.table.name in named), head + 1) if own > head + 1 else head + 1
+        said, extent = self.keyword(end + self.says(end, ","), "direction")
+        direction: Direction = "desc" if said is not None and said.payload == "desc" else "asc"
+        stop = end + self.says(end, ",") + extent if said is not None else end
+        yield Part(place, stop, (stop - place) * 1.1, "order", RANKED, direction=direction, doubt=0.3 * (said is None))
 
     def _says_kind(self, place: int) -> bool:
         """True for a word for a kind of rows: `two spaces`."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from appfactory.contract.language.asked.conditions import PROSE
 from appfactory.contract.language.asked.nearer import asked_of_parent
-from appfactory.contract.language.asked.words import Part, filters_of
+from appfactory.contract.language.asked.words import RANKED, Part, filters_of
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.people import are_people
 from appfactory.contract.language.values import is_numeric, kind_of
@@ -366,9 +366,19 @@ class AskedQuery:
         if not self.orders:
             return (), limit
         part = self.orders[0]
+        if part.column == RANKED:
+            return (self._ranked(part, grouped=grouped),), limit or part.number or None
         self.doubt += grouped
         sorts = (part, *(each for each in self._of("then") if each.column != part.column))
         return tuple(Sort(self._reference(each), each.direction) for each in sorts), limit or part.number or None
+
+    def _ranked(self, part: Part, *, grouped: bool) -> Sort:
+        """`per offer, most first`: groups by what is told of them, their number or the one amount."""
+        if not grouped or len(self.measures) > 1 or (self.measures and self.counts):
+            raise ContradictionError
+        if self.measures:
+            return Sort(self._reference(self.measures[0]), part.direction, self.measures[0].aggregate)
+        return Sort(_STAR, part.direction, "count")
 
 
 def _is_empty(filters: list[Filter]) -> bool:

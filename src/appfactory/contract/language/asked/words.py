@@ -64,6 +64,8 @@ SILENT_WORDS = word_set(
 HEAVY = frozenset({"not", "no", "never", "without", "except", "or", "than", "more", "less", "most", "least", "per", "each", "by", "before", "after"})
 """Words of the grammar that may never stay unread."""
 
+RANKED = "*"
+"""The column of an order of groups by what is told of them."""
 NAMING = 0.7
 """How well a phrase has to name a table to be a name at all."""
 _MOST_ENDS, _LEAST_LETTERS = 3, 3
