@@ -218,6 +218,11 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
     return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=((best.query, confidence), *others))
 
 
+def _is_of_actor(sentence: Sentence, query: Query) -> bool:
+    """True for rows of the acting user."""
+    return any(each.operator == "eq" and each.value == sentence.scope.actor_user_id != "" for each in query.filters)
+
+
 def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
     """A reading that passes over what is denied (`where nothing has been paid`) has to be asked about."""
     words = [token.lower for token in sentence.tokens]
