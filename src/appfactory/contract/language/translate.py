@@ -22,7 +22,7 @@ from appfactory.contract.language.told.verbs import VERBS
 from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError
 from appfactory.contract.model.explanation import explain
-from appfactory.contract.model.request import Mutation, Query, Scope
+from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
 LEAST_CONFIDENCE = 0.5
@@ -216,11 +216,6 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
         return Translation(sentence.text, best.query, confidence, None, bound, best.inferences)
     others = tuple((each.query, each.confidence) for each in ranked[1:] if each.query is not None)
     return Translation(sentence.text, None, 0.0, question, bound, best.inferences, alternatives=((best.query, confidence), *others))
-
-
-def _is_of_actor(sentence: Sentence, query: Query) -> bool:
-    """True for rows of the acting user."""
-    return any(each.operator == "eq" and each.value == sentence.scope.actor_user_id != "" for each in query.filters)
 
 
 def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
