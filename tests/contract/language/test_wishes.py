@@ -168,3 +168,10 @@ def test_what_somebody_does(text: str, meant: str) -> None:
 )
 def test_chat_in_small_letters(text: str, meant: str | None) -> None:
     assert clinic.terse(text) == meant if meant else clinic.read(text).confidence < 0.8
+
+
+def test_a_change_of_a_row_that_is_not_seen_is_never_sure() -> None:
+    translation = clinic.read("cancel visit vis_77")
+    assert clinic.terse("cancel visit vis_77").startswith("update visits set status = cancelled")
+    assert translation.confidence < 0.8
+    assert any("vis_77" in note for note in translation.notes)

@@ -20,7 +20,7 @@ from appfactory.contract.language.terse.reader import read_terse
 from appfactory.contract.language.told.confidence import confidence_of_write, features_of_write
 from appfactory.contract.language.told.verbs import VERBS
 from appfactory.contract.language.told.writes import read_write
-from appfactory.contract.language.writing import Sentence, UnclearError
+from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
@@ -31,6 +31,8 @@ LEAST_CONFIDENCE_OF_WRITES = 0.55
 """The same for a write."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
+MOST_ABSENT = 0.75
+"""How sure a change may be at most of a row by its key that is not seen."""
 MOST_MISSPELT = 0.75
 """How sure a write may be at most whose words had to be spelt right."""
 _MAY_BE_MISSPELT = frozenset({"unused-words", "not-understood", "no-table", "unknown-name"})
@@ -121,6 +123,10 @@ def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, 
 def _write(sentence: Sentence, mutation: Mutation) -> Translation:
     """A write with how sure it is; a question where that is too little."""
     confidence = confidence_of_write(features_of_write(sentence, mutation))
+    absent = _absent_key(sentence, mutation)
+    if absent:
+        confidence = min(confidence, MOST_ABSENT)
+        sentence.notes.append(f"no row of {mutation.table} with the key {absent} is seen")
     sure = confidence >= LEAST_CONFIDENCE_OF_WRITES
     return Translation(
         sentence.text,
@@ -132,6 +138,16 @@ def _write(sentence: Sentence, mutation: Mutation) -> Translation:
         inferences=tuple(sentence.inferences),
         notes=tuple(sentence.notes),
     )
+
+
+def _absent_key(sentence: Sentence, mutation: Mutation) -> str:
+    """The key that is written in the text and that no row has, as far as can be looked up; empty if there is none."""
+    primary = sentence.lexicon.tables[mutation.table].primary_key
+    keys = [each.value for each in mutation.filters if (each.column.column,) == primary and each.operator == "eq"]
+    key = keys[0] if len(keys) == 1 else None
+    if sentence.lookup is no_lookup or not isinstance(key, str) or not is_key(key) or key not in sentence.text:
+        return ""
+    return "" if sentence.lookup(mutation.table, primary[0], key, sentence.scope) else key
 
 
 def _write_spelt(sentence: Sentence, text: str, spelt: Spelling) -> Translation | None:
