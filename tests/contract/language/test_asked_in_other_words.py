@@ -219,3 +219,8 @@ def test_groups_are_ordered_by_what_is_told_of_them(text: str, order: str) -> No
 
 def test_what_somebody_does_with_rows_says_nothing_of_them() -> None:
     assert reading("how many visits does Ana Wong undertake?") == "Reads the number of rows of visits where keeper_id is kee_1."
+
+
+def test_a_row_is_not_cheaper_by_its_name() -> None:
+    command = read("treatments cheaper than Puppy Check").command
+    assert command is None or (isinstance(command, Query) and all(each.column.column != "name" for each in command.filters))

@@ -21,6 +21,8 @@ from appfactory.contract.language.writing import Sentence, is_key
 from appfactory.contract.model.request import ColumnReference, Query, Selection
 from appfactory.contract.model.translation import Inference, Question
 
+_LONGEST_LETTERS = 2
+"""Texts are compared by their letters (`names after M`); a name is not cheaper than another one."""
 _MANY_TABLES = 40
 _ASKING = frozenset({"wanted", "count", "measure", "group", "having"})
 _SELECTING = frozenset({"select", "distinct", "only", "values"})
@@ -187,6 +189,9 @@ def _is_mistyped(lexicon: Lexicon, query: Query) -> bool:
         ):
             return True
         if allowed and compared and any(isinstance(value, str) and value not in allowed for value in values):
+            return True
+        ordered = each.operator in {"gt", "gte", "lt", "lte"} and kind == "text"
+        if ordered and any(isinstance(value, str) and len(value) > _LONGEST_LETTERS and not value[0].isdigit() for value in values):
             return True
         if kind == "time" and any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             return True

@@ -41,6 +41,7 @@ class AskedQuery:
         if nearer is not None:
             return nearer
         try:
+            self._settle_left()
             self._settle_measures()
             self._settle_order()
             self._settle_groups()
@@ -74,6 +75,14 @@ class AskedQuery:
         select = tuple(Selection(ColumnReference(column)) for column in dict.fromkeys(shown))
         limit = next(iter(limits), None) or part.number or None
         return Query(self.table.name, select, (join,), tuple(filters), group, (Sort(_STAR, part.direction, "count"),), limit=limit)
+
+    def _settle_left(self) -> None:
+        """`with more than $20 left`: what is left says which amount is compared."""
+        for part in [each for each in self.wanted if self.words[each.start] in _STILL_THERE and self._is_amount(each)]:
+            compared = [each for each in self._of("filter") if each.end == part.start and self._is_amount(each)]
+            if len(compared) == 1:
+                self.parts = [replace(each, column=part.column) if each is compared[0] else each for each in self.parts if each is not part]
+                self.wanted = [each for each in self.wanted if each is not part]
 
     def _settle_measures(self) -> None:
         """`how much` adds up the one amount that is named; amounts and extremes that are named beside a measure are measured, too."""
