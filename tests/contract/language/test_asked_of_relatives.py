@@ -105,6 +105,10 @@ def test_nouns_that_are_shared_and_rows_called_after_others(text: str, meant: st
             "On which weekdays, and from when until when, is Mill Lane open?",
             "Reads name, day_of_week, start_time, end_time of opening_rules where site_id is sit_1.",
         ),
+        (
+            "when is Mill Lane open? give me the weekday and the hours",
+            "Reads name, day_of_week, start_time, end_time of opening_rules where site_id is sit_1.",
+        ),
         ("which days is North Quay open", "Reads name, day_of_week of opening_rules where site_id is sit_2."),
         ("opening rules: weekday and the hours", "Reads name, day_of_week, start_time, end_time of opening_rules."),
         ("clubs that have nobody waiting", "Reads all columns of clubs where id is none of (club_id of club_entries where status is waiting)."),

@@ -53,7 +53,7 @@ class WeekdayParts(PartReader):
             yield Part(place, end, (end - place) * 1.2, "wanted", weekday.name)
         if self.word(place) in _OPEN and not self.columns_at(place):
             # What is open on days has no state that is called so.
-            yield Part(place, place + 1, 1.0 if asks_for_days(self.words) and place == self.end - 1 else 0.5, "silent")
+            yield Part(place, place + 1, 1.0 if asks_for_days(self.words) and self.word(place + 1) in {"", "?", ",", "."} else 0.5, "silent")
         ends = self._ends
         if ends is None:
             return
@@ -65,7 +65,8 @@ class WeekdayParts(PartReader):
         if self.word(place + 1) in _HOURS and self.word(place) in _BEFORE_HOURS:
             yield Part(place, place + 1, 0.9, "wanted", ends[0].name, doubt=0.2)
         if self.word(place) in _HOURS and self.word(place - 1) in _BEFORE_HOURS:
-            yield Part(place, place + 1, 0.9, "wanted", ends[1].name)
+            # `opening hours` may be what the rows are called, too.
+            yield Part(place, place + 1, 1.2, "wanted", ends[1].name)
 
     @cached_property
     def _ends(self) -> tuple[Column, Column] | None:
