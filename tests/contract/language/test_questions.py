@@ -135,6 +135,10 @@ def test_no_text_is_too_big(text: str) -> None:
     assert (translation.command is None) == (translation.question is not None)
 
 
+def test_a_year_is_no_number_of_rows() -> None:
+    assert read("1990 most names stays").command is None
+
+
 @pytest.mark.parametrize(
     ("text", "whole", "named"),
     [

@@ -22,7 +22,7 @@ from appfactory.contract.language.told.verbs import VERBS
 from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.explanation import explain
-from appfactory.contract.model.request import Mutation, Scope
+from appfactory.contract.model.request import MAXIMUM_LIMIT, Mutation, Scope
 from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
 
 LEAST_CONFIDENCE = 0.5
@@ -235,9 +235,14 @@ def _answer(sentence: Sentence, *, whole_rows: bool) -> Translation:
 
 
 def _unless_denied(sentence: Sentence, candidate: Candidate) -> Candidate:
-    """A reading that passes over what is denied (`where nothing has been paid`) has to be asked about."""
+    """A reading that passes over what is denied (`where nothing has been paid`), or wants more rows than it may, has to be asked about."""
     words = [token.lower for token in sentence.tokens]
-    if candidate.query is None or candidate.question is not None or not loses_denial(words, candidate.query):
+    if candidate.query is None or candidate.question is not None:
+        return candidate
+    if (candidate.query.limit or 0) > MAXIMUM_LIMIT:
+        # `1990 most …` is no number of rows.
+        return replace(candidate, question=Question("not-understood", f"at most {MAXIMUM_LIMIT} rows can be asked for"))
+    if not loses_denial(words, candidate.query):
         return candidate
     return replace(candidate, question=Question("not-understood", "what is denied could not be bound to a column"))
 
