@@ -88,6 +88,7 @@ ROWS = {
     ("owners", "full_name"): {"Ana Wong": ("own_1",), "Bo Berg": ("own_2",), "Sam Lee": ("own_3", "own_4")},
     ("owners", "country"): {"Norway": ("own_1",), "Spain": ("own_2",)},
     ("boats", "name"): {"Sea Star": ("boat_1",), "Albatross": ("boat_2",)},
+    ("stays", "id"): {"stay_1": ("stay_1",)},
     ("berths", "name"): {"North Pier 4": ("ber_1",), "South Dock": ("ber_2",)},
 }
 lookup = lookup_in(ROWS)
