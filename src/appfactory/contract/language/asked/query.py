@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from itertools import pairwise
 
 from appfactory.contract.language.asked.conditions import PROSE
 from appfactory.contract.language.asked.nearer import asked_of_parent
-from appfactory.contract.language.asked.words import RANKED, Part, filters_of
+from appfactory.contract.language.asked.words import RANKED, Part, filters_of, have_no_moment_in_common
 from appfactory.contract.language.lexicon import Lexicon
 from appfactory.contract.language.people import are_people
 from appfactory.contract.language.values import is_numeric, kind_of
@@ -258,7 +257,7 @@ class AskedQuery:
                 known.append(part.value)
             filters += filters_of(part)
         filters += [Filter(ColumnReference(part.column), "gte", part.value) for part in self.orders if part.value is not None]
-        if _is_empty(filters):
+        if have_no_moment_in_common(filters):
             raise ContradictionError
         nested = [part.column for part in self._of("filter") if isinstance(part.value, Query) and part.operator == "in"]
         if len(nested) != len(set(nested)):
@@ -388,17 +387,3 @@ class AskedQuery:
         if self.measures:
             return Sort(self._reference(self.measures[0]), part.direction, self.measures[0].aggregate)
         return Sort(_STAR, part.direction, "count")
-
-
-def _is_empty(filters: list[Filter]) -> bool:
-    """True for spans of one column that have no moment in common: what is said must be meant otherwise."""
-    latest: dict[str, list[datetime]] = {}
-    earliest: dict[str, list[datetime]] = {}
-    for each in filters:
-        if each.column.table or each.alternatives or not isinstance(each.value, datetime):
-            continue
-        if each.operator in {"gt", "gte"}:
-            latest.setdefault(each.column.column, []).append(each.value)
-        elif each.operator in {"lt", "lte"}:
-            earliest.setdefault(each.column.column, []).append(each.value)
-    return any(max(latest[column]) >= min(ends) for column, ends in earliest.items() if column in latest)

@@ -288,3 +288,17 @@ def filters_of(part: Part) -> tuple[Filter, ...]:
     if part.operator == "between" and isinstance(part.value, tuple) and isinstance(part.value[0], datetime | date | time):
         return Filter(reference, "gte", part.value[0]), Filter(reference, "lt", part.value[1]), *part.also
     return Filter(reference, part.operator, part.value, alternatives=part.alternatives), *part.also
+
+
+def have_no_moment_in_common(filters: list[Filter]) -> bool:
+    """True for spans of one column that leave nothing: what is said must be meant otherwise."""
+    latest: dict[str, list[datetime]] = {}
+    earliest: dict[str, list[datetime]] = {}
+    for each in filters:
+        if each.column.table or each.alternatives or not isinstance(each.value, datetime):
+            continue
+        if each.operator in {"gt", "gte"}:
+            latest.setdefault(each.column.column, []).append(each.value)
+        elif each.operator in {"lt", "lte"}:
+            earliest.setdefault(each.column.column, []).append(each.value)
+    return any(max(latest[column]) >= min(ends) for column, ends in earliest.items() if column in latest)
