@@ -263,9 +263,9 @@ def _fail(context: click.Context, error: RequestError, as_json: bool) -> NoRetur
 
 
 def _translated(catalog: Catalog, text: str, scope: Scope, clock: Clock | None) -> Translation:
-    from appfactory.contract.execution.naming import no_rows
     from appfactory.contract.execution.session import system_clock
     from appfactory.contract.execution.translating import translator_for
+    from appfactory.contract.model.translation import no_rows
 
     return translator_for(catalog)(text, scope, clock or system_clock(), no_rows)
 
@@ -288,10 +288,10 @@ class _Speaking:
 
 def _translate_batch(context: click.Context, file: Path, target: Target, speaking: _Speaking, as_json: bool) -> int:
     """Prints a translation a line, or what is wrong with the line; 1 if any line is no input. To ask back is an answer like any other."""
-    from appfactory.contract.execution.naming import no_rows
     from appfactory.contract.execution.session import system_clock
     from appfactory.contract.execution.translating import translator_for
     from appfactory.contract.model.request import RequestError
+    from appfactory.contract.model.translation import no_rows
     from appfactory.contract.statements import wire
 
     text = _text(context, file, as_json)

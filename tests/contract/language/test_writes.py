@@ -9,10 +9,11 @@ import pytest
 
 from appfactory.contract.language.moments import read_span
 from appfactory.contract.language.terse.rendering import render_terse
+from appfactory.contract.language.translate import translate
 from appfactory.contract.language.words import tokenize
-from appfactory.contract.model.request import Mutation
+from appfactory.contract.model.request import Mutation, Scope
 from appfactory.contract.model.translation import Inference
-from tests.contract.language.harbour import CLOCK, command, read
+from tests.contract.language.harbour import CLOCK, LEXICON, command, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -133,7 +134,9 @@ def test_unclear_writes_are_asked_about(text: str, code: str, choices: tuple[str
 
 
 def test_a_change_of_several_rows_is_less_sure() -> None:
-    assert read("Cancel the stay of Sea Star").confidence < 0.8 < read("Cancel the stay stay_1").confidence
+    without_database = translate("Cancel the stay stay_1", LEXICON, Scope(), CLOCK)
+    assert read("Cancel the stay of Sea Star").confidence < 0.8 < without_database.confidence
+    assert read("Cancel the stay stay_1").confidence < 0.8, "no row has that key"
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,6 @@ class Translate(Protocol):
         ...
 
 
-def no_rows(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """The lookup where there is no database: nothing is known of any row."""
-    return ()
-
-
 @runtime_checkable
 class WideLookup(Lookup, Protocol):
     """A lookup of many names at once, which saves a round trip to the database for each."""

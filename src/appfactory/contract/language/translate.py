@@ -23,7 +23,7 @@ from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
 from appfactory.contract.model.explanation import explain
 from appfactory.contract.model.request import MAXIMUM_LIMIT, Mutation, Scope
-from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Match, Question, Translation, nothing_bound
+from appfactory.contract.model.translation import Binding, Catalog, Clock, Lookup, Question, Translation, no_rows, nothing_bound
 
 LEAST_CONFIDENCE = 0.5
 """A reading of a question that is less sure than this is offered as an alternative, beside a question in return."""
@@ -53,12 +53,7 @@ LONGEST_TEXT = 4000
 """Characters of English; the terse form may be longer."""
 
 
-def no_lookup(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Match, ...]:
-    """A lookup that knows no rows."""
-    return ()
-
-
-def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup = no_lookup, *, whole_rows: bool = True) -> Translation:
+def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup = no_rows, *, whole_rows: bool = True) -> Translation:
     """What a text asks for: the same answer for the same text, catalog, scope, clock and rows.
 
     A question that says no column (`active offers`) is answered with whole rows, as it is in the terse form, or, without `whole_rows`, with the
@@ -145,7 +140,7 @@ def _absent_key(sentence: Sentence, mutation: Mutation) -> str:
     primary = sentence.lexicon.tables[mutation.table].primary_key
     keys = [each.value for each in mutation.filters if (each.column.column,) == primary and each.operator == "eq"]
     key = keys[0] if len(keys) == 1 else None
-    if sentence.lookup is no_lookup or not isinstance(key, str) or not is_key(key) or key not in sentence.text:
+    if sentence.lookup is no_rows or not isinstance(key, str) or not is_key(key) or key not in sentence.text:
         return ""
     return "" if sentence.lookup(mutation.table, primary[0], key, sentence.scope) else key
 

@@ -79,6 +79,11 @@ class Lookup(Protocol):
         ...
 
 
+def no_rows(_table: str, _column: str, _name: str, _scope: Scope, /) -> tuple[Match, ...]:
+    """The lookup where there is no database: nothing is known of any row, not even that it is not there."""
+    return ()
+
+
 def nothing_bound() -> tuple[Binding, ...]:
     """The bindings of a text of which nothing was understood."""
     return ()
