@@ -17,7 +17,7 @@ from appfactory.contract.language.link import link
 from appfactory.contract.language.shortened import without_idle_clauses
 from appfactory.contract.language.spelling import Spelling, with_words_spelt
 from appfactory.contract.language.terse.reader import read_terse
-from appfactory.contract.language.told.confidence import confidence_of_write, features_of_write
+from appfactory.contract.language.told.confidence import MOST_IN_DOUBT, confidence_of_write, features_of_write
 from appfactory.contract.language.told.verbs import VERBS
 from appfactory.contract.language.told.writes import read_write
 from appfactory.contract.language.writing import Sentence, UnclearError, is_key
@@ -31,10 +31,6 @@ LEAST_CONFIDENCE_OF_WRITES = 0.55
 """The same for a write."""
 MISSPELT = 0.9
 """How sure an answer is still whose question had to be spelt right."""
-MOST_ABSENT = 0.75
-"""How sure a change may be at most of a row by its key that is not seen."""
-MOST_MISSPELT = 0.75
-"""How sure a write may be at most whose words had to be spelt right."""
 _MAY_BE_MISSPELT = frozenset({"unused-words", "not-understood", "no-table", "unknown-name"})
 """Codes of questions about words that nothing knows."""
 WRITTEN_IN_FULL = 0.97
@@ -76,7 +72,7 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         if found.command is not None and not any(map(full.is_stored, stored)):
             # Of which Sara a change is should be sure.
             guessed = isinstance(found.command, Mutation) and any(change.named for change in full.changes)
-            confidence = min(found.confidence * WRITTEN_IN_FULL, MOST_MISSPELT if guessed else 1.0)
+            confidence = min(found.confidence * WRITTEN_IN_FULL, MOST_IN_DOUBT if guessed else 1.0)
             return replace(found, text=text, confidence=confidence, bound=partial(full.bindings, found.bound), notes=(*found.notes, *full.told()))
     return _translate_english(text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
 
@@ -120,7 +116,7 @@ def _write(sentence: Sentence, mutation: Mutation) -> Translation:
     confidence = confidence_of_write(features_of_write(sentence, mutation))
     absent = _absent_key(sentence, mutation)
     if absent:
-        confidence = min(confidence, MOST_ABSENT)
+        confidence = min(confidence, MOST_IN_DOUBT)
         sentence.notes.append(f"no row of {mutation.table} with the key {absent} is seen")
     sure = confidence >= LEAST_CONFIDENCE_OF_WRITES
     return Translation(
@@ -156,7 +152,7 @@ def _write_spelt(sentence: Sentence, text: str, spelt: Spelling) -> Translation 
         return None
     found = _write(sentence, mutation)
     notes = tuple(f'"{written}" is read as "{meant}"' for written, meant in spelt.changes)
-    confidence = min(found.confidence, MOST_MISSPELT)
+    confidence = min(found.confidence, MOST_IN_DOUBT)
     return replace(found, text=text, confidence=confidence, bound=nothing_bound, notes=(*found.notes, *notes)) if found.command is not None else None
 
 
