@@ -224,3 +224,7 @@ def test_what_somebody_does_with_rows_says_nothing_of_them() -> None:
 def test_a_row_is_not_cheaper_by_its_name() -> None:
     command = read("treatments cheaper than Puppy Check").command
     assert command is None or (isinstance(command, Query) and all(each.column.column != "name" for each in command.filters))
+
+
+def test_a_plural_state_stands_for_its_rows() -> None:
+    assert reading("how many no-shows have we had?") == "Reads the number of rows of visits where status is no_show."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appfactory.contract.language.asked.money import done_with_money, participle_at
+from appfactory.contract.language.asked.state_nouns import table_of_state_noun
 from appfactory.contract.language.asked.weekdays import weekday_column
 from appfactory.contract.language.asked.words import Part
 from appfactory.contract.language.english import is_participle
@@ -35,6 +36,7 @@ def speaks_for(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
         or _asks_for_own_days(lexicon, table, chosen, filters)
         or _says_whose(sentence, table, chosen, filters)
         or _only_links(lexicon, table, chosen, filters)
+        or any(table_of_state_noun(lexicon, sentence.tokens[place]) == table.name for part in filters for place in range(part.start, part.end))
     )
 
 

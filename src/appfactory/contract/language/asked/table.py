@@ -23,6 +23,7 @@ from appfactory.contract.language.asked.own_rows import OwnRowParts
 from appfactory.contract.language.asked.query import AskedQuery
 from appfactory.contract.language.asked.relatives import RelativeParts
 from appfactory.contract.language.asked.rows import RowParts
+from appfactory.contract.language.asked.state_nouns import table_of_state_noun
 from appfactory.contract.language.asked.states import StateParts
 from appfactory.contract.language.asked.synonyms import SynonymParts
 from appfactory.contract.language.asked.tenses import TenseParts
@@ -155,11 +156,17 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
     if asks_for_days(words.words):
         weekly = (name for name, table in lexicon.tables.items() if weekday_column(lexicon, table) is not None)
         scored.update({name: max(scored.get(name, 0.0), 0.5) for name in weekly})
-    for atom in sentence.atoms:
-        if atom.kind in {"value", "literal"}:
-            for table, column, _ in atom.values:
-                if lexicon.display.get(table) == column:
-                    scored[table] = max(scored.get(table, 0.0), 0.4)
+    if max(scored.values(), default=0.0) < _CLEAR_COLUMN:
+        meant = {table_of_state_noun(lexicon, token) for token in sentence.tokens[:end]} - {""}
+        scored.update({table: max(scored.get(table, 0.0), 0.5) for table in meant})
+    shown = {
+        table
+        for atom in sentence.atoms
+        if atom.kind in {"value", "literal"}
+        for table, column, _ in atom.values
+        if lexicon.display.get(table) == column
+    }
+    scored.update({table: max(scored.get(table, 0.0), 0.4) for table in sorted(shown)})
     ranked = sorted(scored.items(), key=lambda pair: -pair[1])
     return [(table, score) for table, score in ranked[:_MOST_TABLES] if table not in lexicon.hubs]
 
