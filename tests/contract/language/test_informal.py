@@ -24,6 +24,7 @@ from tests.contract.language.schema_rows import lookup_in, told
         ("# of confirmed visits", "number of confirmed visits"),
         ("keepers w no email", "keepers with no email"),
         ("visits that arent confirmed", "visits that are not confirmed"),
+        ("courses with a 45-minute duration", "courses with a 45 minute duration"),
         ("visits of ana", "visits of Ana Wong"),
         ("anas visits", "Ana Wong's visits"),
         ("Ana's visits this wk", "Ana Wong's visits this week"),

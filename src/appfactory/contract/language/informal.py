@@ -40,6 +40,7 @@ _ARROW = re.compile(r"\s(?:->|=>|→)\s")
 _CHANGING = frozenset({"rename", "move", "change", "set", "switch", "assign", "reassign", "transfer", "turn", "update"})
 """Verbs behind which an arrow leads to what becomes of a row; without one it is a notation of its own."""
 _LENGTH = re.compile(r"\b(\d+)(h|hr|hrs|min|mins|wk|wks)\b", re.IGNORECASE)
+_HYPHENED = re.compile(r"\b(\d+)-((?:minute|hour|day|week|month|year)s?)\b", re.IGNORECASE)
 _UNITS = {"h": "hours", "hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "wk": "weeks", "wks": "weeks"}
 _FIRST_NAME = re.compile(r"[A-Za-z]{2,}")
 _LEAST_LETTERS, _FARTHEST_VERB = 3, 3
@@ -125,9 +126,11 @@ def _signs(text: str, tokens: Sequence[Token]) -> Iterator[Change]:
         for found in sign.finditer(text):
             if not any(start <= found.start() < end for start, end in quoted):
                 yield Change(found.start(), found.end(), meant)
-    for found in _LENGTH.finditer(text):
+    lengths = [(found, f"{found[1]} {_UNITS[found[2].lower()]}") for found in _LENGTH.finditer(text)]
+    lengths += [(found, f"{found[1]} {found[2]}") for found in _HYPHENED.finditer(text)]
+    for found, meant in lengths:
         if not any(start <= found.start() < end for start, end in quoted):
-            yield Change(found.start(), found.end(), f"{found[1]} {_UNITS[found[2].lower()]}")
+            yield Change(found.start(), found.end(), meant)
 
 
 def _abbreviations(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Change]:
