@@ -35,12 +35,19 @@ _PASSIVE = frozenset({"is", "are", "was", "were", "gets", "get", "be", "been", "
 _KINDS_OF_TIME = frozenset({"past", "previous", "old", "older", "future", "upcoming", "finished"})
 
 
+_ANY = frozenset({"any", "every", "all", "each"})
+_COUNTING = frozenset({"counting", "including", "counted", "include", "count"})
+_COUNTED = frozenset({"counted", "included", "alike", "together", "allowed", "ok", "okay"})
+_LEADING = frozenset({"of", "in", "with", "at"})
+"""Words that say that all rows count, whatever a column of them holds."""
+
+
 class AsideParts(PartReader):
     """Reads what may be passed over."""
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._whatever, self._along, self._idle_verb, self._before_done, self._included):
+        for read in (self._whatever, self._along, self._idle_verb, self._before_done, self._included, self._any_state, self._very):
             yield from read(place)
 
     def _whatever(self, place: int) -> Iterator[Part]:
@@ -112,6 +119,32 @@ class AsideParts(PartReader):
             yield Part(place, place + 3, 3.6, "silent")
         if self.words[place : place + 2] == ["part", "of"] and place + 2 >= self.end:
             yield Part(place, place + 2, 1.0, "silent")
+
+    def _very(self, place: int) -> Iterator[Part]:
+        """`our very first booking`."""
+        if self.word(place) == "very" and self.word(place + 1) in SUPERLATIVES:
+            yield Part(place, place + 1, 0.5, "silent")
+
+    def _any_state(self, place: int) -> Iterator[Part]:
+        """`(any status)`, `of any status`, `all statuses counted`, `counting bookings of every status`: what makes no difference."""
+        head = place
+        counting = self.word(place) in _COUNTING
+        if counting:
+            head = self.past(place + 1, DETERMINERS, 1)
+            own = next((end for end, named in self.tables_at(head) if self.table.name in named), head)
+            head = self.past(own, _LEADING, 1)
+        elif self.word(place) in _LEADING:
+            head = place + 1
+        if self.word(head) not in _ANY:
+            return
+        for end, columns in self.columns_at(head + 1)[:1]:
+            if not self.lexicon.enumerated.get((self.table.name, columns[0][1].name)):
+                continue
+            behind = end + 1 if self.word(end) in _COUNTED else end
+            open_ended = self.word(behind) in {"", "?", ".", ",", ")"}
+            apart = counting or behind > end or (self.word(head) == "any" and (head > place or self.word(place - 1) in {"(", ","}))
+            if open_ended and apart and place > self.start:
+                yield Part(place, behind, (behind - place) * 1.2, "silent")
 
     def _ends_column(self, place: int) -> bool:
         """True if the name of a column ends in front of a token."""

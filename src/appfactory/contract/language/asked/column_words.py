@@ -13,6 +13,9 @@ from appfactory.model.database import Column, Table
 
 _ALSO_AMOUNTS = {"balance": ("amount", "total", "credit"), "sum": ("amount", "total"), "credit": ("amount", "balance")}
 """Nouns of amounts, and the words of columns that mean them behind a word of their name (`remaining balance`)."""
+_OF_MONEY = frozenset({"amount", "sum", "value"})
+_COUNTED = frozenset({"count", "number", "quantity", "seat", "place", "capacity", "minute", "min", "hour", "day"})
+"""Nouns of money, and the words of columns of numbers that hold none."""
 _LEAST_OF_DEED = 5
 """Letters of the shortest noun that stands for what was done."""
 _NOTHING = Token("", 0, 0, "mark", "", "")
@@ -79,6 +82,12 @@ class ColumnWords(RowWords):
         """`unit price` for `unit_amount`: the second of two words by what it means."""
         if self.word(place + 1) in {"amount", "sum", "total", "value"} and is_participle(self.word(place)):
             done = [column for column in self.amounts if self.word(place) in self._names_of(column)]
+            if self.word(place + 1) in _OF_MONEY:
+                done = [
+                    column
+                    for column in done
+                    if not _COUNTED & {root_of(word) for word in self._names_of(column)} and not _COUNTED & set(self._names_of(column))
+                ]
             if len(done) == 1:
                 return [(place + 2, [(0.85, done[0])])]
         second = COLUMN_VERBS.get(self.word(place + 1)) or _ALSO_AMOUNTS.get(self.word(place + 1), ())

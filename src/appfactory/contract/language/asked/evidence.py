@@ -16,6 +16,8 @@ from appfactory.model.database import Table
 
 NAMED_SURELY, SURE_TABLE, _MUCH_BETTER = 0.95, 0.99, 0.2
 """A table by its name or a synonym; by its very name; by how much another has to be named better."""
+_LOGS = frozenset({"event", "log", "history", "audit", "snapshot", "trace"})
+"""Last words of the names of tables that record what happened to rows of others."""
 _ANYBODY = frozenset({"people", "who", "anybody", "anyone", "everybody", "everyone", "customers", "clients"})
 
 
@@ -157,6 +159,18 @@ def is_said_better(sentence: Sentence, table: Table, said: Part, *, backed: bool
         return True
     named = next((named for end, named in sentence.tables_named.get(said.start, ()) if end == said.end), {})
     return not backed and named.get(table.name, 1.0) < max(named.values(), default=0.0) - _MUCH_BETTER
+
+
+def says_how_often(sentence: Sentence, table: Table, chosen: list[Part]) -> bool:
+    """`How often has Clear Path been booked?`: rows that refer to the one that is named, of the table whose verb it is."""
+    asked = {"often", "times"} & set(sentence.lowered) and any(part.role == "count" for part in chosen)
+    refers = any(part.role == "filter" and _refers(sentence.lexicon, table, part) for part in chosen)
+    return bool(asked) and refers and _is_done(sentence, table)
+
+
+def only_logs(lexicon: Lexicon, table: Table) -> bool:
+    """True for a table of what happened to rows of others: who cancelled something is asked of the rows themselves."""
+    return lexicon.names[table.name, ""][-1] in _LOGS
 
 
 def says_kind(lexicon: Lexicon, table: str, column: str) -> bool:

@@ -20,6 +20,8 @@ _LEAST_WANTED, _ONLY_TABLE = 0.55, 0.72
 """How well a phrase has to name a column that is wanted; how well the one table with a last word is named by it."""
 
 
+_LONGEST_GROUP = 6
+"""Tokens of the longest phrase that makes groups, in front of a second one."""
 _MOVING = frozenset({"go", "goes", "out", "come", "comes", "over", "away", "travel", "travels", "drive", "drives"})
 
 
@@ -38,6 +40,7 @@ class HeadParts(PartReader):
             self._with_shared_noun,
             self._of_parent,
             self._grouped,
+            self._grouped_too,
         ):
             yield from read(place)
 
@@ -201,6 +204,17 @@ class HeadParts(PartReader):
                     yield place + size, senses[0].column
                     return
 
+    def _grouped_too(self, place: int) -> Iterator[Part]:
+        """`by queue and status`: a second column that makes the groups."""
+        if self.word(place) not in {"and", "/", "&"} or not {"by", "per", "each", "every"} & set(self.words[:place]):
+            return
+        if any(
+            part.role == "group" and part.end == place
+            for start in range(max(self.start, place - _LONGEST_GROUP), place)
+            for part in self._grouped(start)
+        ):
+            yield from self._grouped_by(place, self.past(place + 1, DETERMINERS | {"by", "per"}, 2))
+
     def _grouped(self, place: int) -> Iterator[Part]:
         """`per customer`, `by status`, `for each offer`, `in each location`."""
         keyword, size = self.keyword(place, "each")
@@ -214,6 +228,10 @@ class HeadParts(PartReader):
             # `…, with the total for each`: of the groups that are said before.
             yield Part(place, place + size, size * 0.6, "silent")
         head = self.past(place + size, DETERMINERS | {"of", "different"}, 2)
+        yield from self._grouped_by(place, head, each=keyword is not None)
+
+    def _grouped_by(self, place: int, head: int, *, each: bool = False) -> Iterator[Part]:
+        """The groups that the column or table makes which is named at `head`."""
         for end, columns in self.columns_at(head):
             score, column = columns[0]
             parent = dict(self.foreign).get(column.name)
@@ -224,7 +242,7 @@ class HeadParts(PartReader):
                 yield Part(place, end, (end - place) * (0.5 + 0.5 * score), "group", column.name)
         for end, named in self.tables_at(head):
             if named.get(self.table.name, 0.0) >= max(named.values()):
-                yield from self._grouped_by_own(place, end, each=keyword is not None)
+                yield from self._grouped_by_own(place, end, each=each)
                 continue
             for name, parent in self.foreign:
                 if parent in named and self.lexicon.display.get(parent):

@@ -35,6 +35,8 @@ _PAID = {
 _LEAST_OF_VERB, _BEHIND_HOW_MUCH = 3, 2
 _AUXILIARIES = frozenset({"was", "were", "is", "are", "has", "have", "been"})
 _IRREGULAR = {"take": "taken", "give": "given", "pay": "paid", "spend": "spent", "sell": "sold", "make": "made", "hold": "held"}
+_DUE = frozenset({"target", "due", "expected", "planned", "requested", "payable", "owed", "outstanding"})
+"""Words of amounts that are to be paid."""
 _REMAINING = ("remaining", "balance", "left", "open", "available", "outstanding")
 
 
@@ -99,7 +101,15 @@ class MoneyParts(PartReader):
             done = self._amounts_done(self.word(place + 1))
             if len(done) == 1:
                 yield Part(place, place + 2, 2.4, "money", done[0].name, number=1)
+        if self.words[place : place + 2] == ["to", "be"] and is_participle(self.word(place + 2)):
+            due = [column for column in self.amounts if _DUE & set(self._names_of(column))]
+            if {"how", "much"} <= set(self.words[:place]) and len(due) == 1:
+                yield Part(place, place + 3, 3.6, "money", due[0].name, number=1)
+            return
         word = participle_at(self.words, place)
+        if self.words[max(0, place - 2) : place] == ["to", "be"]:
+            # What was to be collected has not been.
+            return
         back = self.words[place + 1 : place + 2] == ["back"]
         if (not is_participle(word) and word not in _AUXILIARIES) or (back and word not in _GIVEN):
             return

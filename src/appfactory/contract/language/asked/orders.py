@@ -20,6 +20,7 @@ _COSTS = {"costs": ("price", "cost", "amount"), "cost": ("price", "cost", "amoun
 
 _MOST_ROWS = 500
 _COMING = frozenset({"start", "starts", "begin", "begins", "come", "comes", "happen", "happens", "leave", "leaves", "arrive", "arrives"})
+_TO_COME = frozenset({"upcoming", "coming", "planned", "future"})
 _BY_AGE: dict[str, Direction] = {"oldest": "asc", "youngest": "desc"}
 """Superlatives of age, which is the greater the earlier the time of a row."""
 _FOREMOST = (["first"], ["on", "top"], ["at", "the", "top"], ["up", "top"], ["at", "the", "beginning"], ["to", "the", "top"], ["on", "the", "top"])
@@ -35,7 +36,8 @@ class OrderParts(PartReader):
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
         readers = (
-            self._next, self._to_come_next, self._beginning_with, self._so_many, self._ranked, self._alphabetical, self._ordered, self._first,
+            self._next, self._to_come_next, self._beginning_with, self._so_many, self._ranked, self._alphabetical, self._ordered, self._directed,
+            self._first,
         )  # fmt: skip
         for read in readers:
             yield from read(place)
@@ -47,12 +49,16 @@ class OrderParts(PartReader):
         number = number_of(self.token(place + 1))
         end = place + 1 + isinstance(number, int)
         noun = end
-        while noun < end + 2 and not self.names_own(noun) and self.lexicon.own_states(self.table.name, self.token(noun).text):
+        while noun < end + 2 and not self.names_own(noun) and self._may_stand_before(noun):
             noun += 1
         if self.names_own(noun):
             now = of_type(now_of(self.sentence.clock), self.planned_time.type)
             count = number if isinstance(number, int) else 1
             yield Part(place, end, (end - place) * 1.0, "order", self.planned_time.name, value=now, number=count, doubt=0.2)
+
+    def _may_stand_before(self, place: int) -> bool:
+        """`the next upcoming booking`, `the next confirmed one`: a state, or what `next` says already."""
+        return self.word(place) in _TO_COME or bool(self.lexicon.own_states(self.table.name, self.token(place).text))
 
     def _to_come_next(self, place: int) -> Iterator[Part]:
         """`the two that start next`, `whose turn comes next`: those to come, the first of them."""
@@ -149,6 +155,13 @@ class OrderParts(PartReader):
                 continue
             direction_said: Direction = "desc" if "desc" in ((said.payload if said else ""), (keyword.payload if keyword else "")) else "asc"
             yield Part(place, end + extent, (end + extent - place) * 1.05, "order", columns[0][1].name, direction=direction_said)
+
+    def _directed(self, place: int) -> Iterator[Part]:
+        """`descending by created_at`: the direction in front of the column."""
+        direction, size = self.keyword(place, "direction")
+        if direction is not None and self.says(place + size, "by", "on"):
+            for end, columns in self.columns_at(self.past(place + size + 1, DETERMINERS, 1))[:1]:
+                yield Part(place, end, (end - place) * 1.1, "order", columns[0][1].name, direction=direction.payload)  # type: ignore[arg-type]
 
     def _first(self, place: int) -> Iterator[Part]:
         """`the 3 most expensive`, `latest`, `with the highest capacity`, `top 5 by price`, `last 4`, `that costs the most`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from appfactory.contract.language.asked.clauses import is_told_apart
 from appfactory.contract.language.asked.conditions import PROSE
 from appfactory.contract.language.asked.nearer import asked_of_parent
 from appfactory.contract.language.asked.words import RANKED, Part, filters_of, have_no_moment_in_common
@@ -214,7 +215,13 @@ class AskedQuery:
     def _distinct(self, select: tuple[Selection, ...], group: tuple[ColumnReference, ...]) -> bool:
         through = {part.through for part in self.wanted}
         # What other rows are asked for by rows of this table would come once for each of them.
-        others = len(through) == 1 and "" not in through and bool(self._of("filter") or "who" in self.words) and not self.orders
+        others = (
+            not any(is_told_apart(part, self.words) for part in self.wanted)
+            and len(through) == 1
+            and "" not in through
+            and bool(self._of("filter") or "who" in self.words)
+            and not self.orders
+        )
         return (bool(self._of("distinct")) or others) and bool(select) and not group and all(each.aggregate is None for each in select)
 
     def _follows(self, first: Part, second: Part) -> bool:
@@ -312,9 +319,10 @@ class AskedQuery:
         before = self.words[lead] if lead >= 0 else ""
         if said and before == "and" and "with" in self.words[said[0].end : lead]:
             before = "with"
+        beside = bool(said) and any(is_told_apart(part, self.words) for part in self.wanted)
         apart = bool(said) and said[0].end + 1 < self.wanted[0].start and before in {"with", "show", "showing", "incl", "/"}
         theirs = bool(said) and self.words[said[0].end : self.wanted[0].start] in (["with", "their"], ["with", "its"], ["and", "their"])
-        added = (apart or theirs) and all(part.column != display or part.through for part in self.wanted)
+        added = (apart or theirs or beside) and all(part.column != display or part.through for part in self.wanted)
         if display and (added or (leading and all(part.through for part in self.wanted))):
             self.wanted[:0] = self._own_name(said[0], display)
 

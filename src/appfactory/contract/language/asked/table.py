@@ -8,10 +8,21 @@ from appfactory.contract.language.asked.alternatives import AlternativeParts
 from appfactory.contract.language.asked.amounts import AmountParts
 from appfactory.contract.language.asked.asides import AsideParts
 from appfactory.contract.language.asked.children import ChildParts
+from appfactory.contract.language.asked.clauses import ClauseParts
 from appfactory.contract.language.asked.compared_columns import ComparedColumnParts
 from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.differences import DifferenceParts
-from appfactory.contract.language.asked.evidence import NAMED_SURELY, SURE_TABLE, called_after, is_said_better, leads, says_kind, speaks_for
+from appfactory.contract.language.asked.evidence import (
+    NAMED_SURELY,
+    SURE_TABLE,
+    called_after,
+    is_said_better,
+    leads,
+    only_logs,
+    says_how_often,
+    says_kind,
+    speaks_for,
+)
 from appfactory.contract.language.asked.expressions import ExpressionParts
 from appfactory.contract.language.asked.heads import HeadParts
 from appfactory.contract.language.asked.interrogatives import InterrogativeParts
@@ -58,7 +69,7 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 _READERS = (
     HeadParts, RelativeParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
     SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts, ComparedColumnParts,
-    AlternativeParts, LastingParts, OwnRowParts,
+    AlternativeParts, LastingParts, OwnRowParts, ClauseParts,
 )  # fmt: skip
 
 
@@ -250,8 +261,10 @@ def _read(sentence: Sentence, name: str, score: float, end: int) -> Reading | No
     keyed = keyed or any(part.role == "filter" and called_after(sentence.lexicon, table, part) for part in chosen)
     if said and is_said_better(sentence, table, said[0], backed=keyed):
         return None
-    if not said and not speaks_for(sentence, table, chosen):
+    if not said and (only_logs(sentence.lexicon, table) or not speaks_for(sentence, table, chosen)):
         return None
+    if not said and says_how_often(sentence, table, chosen):
+        worth += _HEAD_BONUS
     asked = AskedQuery(sentence.lexicon, table, chosen, [token.lower for token in sentence.tokens])
     query = asked.query() if question is None else None
     if query is None and question is None:
