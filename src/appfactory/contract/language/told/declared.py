@@ -7,6 +7,7 @@ from dataclasses import replace
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.row_words import DETERMINERS, RowWords
 from appfactory.contract.language.told.creations import create
+from appfactory.contract.language.told.numbered_rows import is_numbered
 from appfactory.contract.language.told.row_changes import POSSESSIVES, change_row, with_value
 from appfactory.contract.language.told.row_references import RowReference, nouns_at, references_at, rows_at
 from appfactory.contract.language.told.verbs import first_word
@@ -43,7 +44,8 @@ def declared(sentence: Sentence) -> Mutation | None:
         return None
     try:
         # Without an article a description is that of a new row (`booking for Tom Berg, offer First Talk`).
-        definite = sentence.tokens[first].lower in DETERMINERS or sentence.tokens[first].capitalized
+        told_apart = is_numbered(sentence, first, sentence.last)
+        definite = told_apart or sentence.tokens[first].lower in DETERMINERS or sentence.tokens[first].capitalized
         references = (rows_at if definite else references_at)(sentence, first, sentence.last)
     except UnclearError:
         return None

@@ -10,6 +10,7 @@ from appfactory.compile.reserved import word_set
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.segments import relinked, segments
 from appfactory.contract.language.terse.reader import read_terse
+from appfactory.contract.language.told.idioms import idioms
 from appfactory.contract.language.told.row_references import nouns_at, references_at, rows_at
 from appfactory.contract.language.told.scenarios import scenarios
 from appfactory.contract.language.told.verbs import CHANGE, JOIN, first_word, may_be_verb
@@ -172,6 +173,7 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
     yield from _sold(sentence, first)
     yield from _joined_as(sentence, first)
     yield from _wanted(sentence, first)
+    yield from idioms(sentence)
     yield from wishes(sentence)
     yield from scenarios(sentence)
     if sentence.tokens[first].lower in CHANGE:

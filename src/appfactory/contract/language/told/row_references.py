@@ -11,6 +11,7 @@ from appfactory.contract.language.moments import read_span
 from appfactory.contract.language.people import PEOPLE
 from appfactory.contract.language.row_words import DETERMINERS, LONGEST_NAME, written_out
 from appfactory.contract.language.told.described_rows import described
+from appfactory.contract.language.told.numbered_rows import behind_nouns, is_numbered, numbered
 from appfactory.contract.language.values import is_temporal, kind_of
 from appfactory.contract.language.words import Token, unquoted
 from appfactory.contract.language.writing import KEY, Sentence, UnclearError, is_key
@@ -162,6 +163,10 @@ def _described(sentence: Sentence, place: int, end: int) -> Iterator[RowReferenc
         yield from found
         if found:
             return
+    for owner in _longest(_named_at(sentence, place + 3, end)) if is_numbered(sentence, place, end) else ():
+        for table, filters in numbered(sentence, place, owner.table, owner.key):
+            behind = behind_nouns(sentence, owner.end, end, {table, owner.table}, nouns_at)
+            yield RowReference(table, "", behind, True, "", filters)
     yield from _owned(sentence, place, end)
     yield from _of_series(sentence, place, end)
 

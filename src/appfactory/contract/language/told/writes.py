@@ -10,6 +10,7 @@ from appfactory.contract.language.clock_times import with_plain_times
 from appfactory.contract.language.link import KIND_WORDS
 from appfactory.contract.language.segments import relinked
 from appfactory.contract.language.told.asides import without_asides
+from appfactory.contract.language.told.asked_for import ask_if_to_be, ask_which_notice, row_asked_for, with_plain_price
 from appfactory.contract.language.told.changes import change
 from appfactory.contract.language.told.creations import create
 from appfactory.contract.language.told.declared import declared
@@ -72,7 +73,10 @@ def read_write(sentence: Sentence) -> Mutation | None:
     """The write that a text asks for; None if it asks for none. Raises UnclearError with the question where it is one but stays unclear."""
     if is_question(sentence):
         return None
-    plain = written_in_full(with_plain_times(sentence.text, sentence.clock))
+    made = row_asked_for(sentence, _read_or_reworded)
+    if made is not None:
+        return made
+    plain = written_in_full(with_plain_times(with_plain_price(sentence), sentence.clock))
     if plain != sentence.text:
         other = relinked(sentence, plain)
         mutation = read_write(other)
@@ -85,6 +89,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
     except UnclearError as unclear:
         mutation, asked = None, unclear
     if mutation is not None:
+        ask_which_notice(sentence, mutation)
         return _without_label(sentence, _at_once(sentence, _without_reason(sentence, mutation)))
     behind = request_behind(sentence)
     if behind is not None:
@@ -104,6 +109,7 @@ def read_write(sentence: Sentence) -> Mutation | None:
     if verb:
         raise UnclearError(Question("not-understood", f'what "{verb}" should do here can\'t be told: say which row, and what it should become'))
     ask_if_command(sentence)
+    ask_if_to_be(sentence)
     return None
 
 
