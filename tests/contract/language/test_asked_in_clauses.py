@@ -69,3 +69,47 @@ def test_the_very_first_is_the_first() -> None:
 def test_an_amount_is_no_number_of_things() -> None:
     command = cinema.read("total sold amount per film").command
     assert command is None or (isinstance(command, Query) and all(each.of.column != "seats_sold" for each in command.select))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "rooms per branch, just the counts",
+            "Reads branches.name, the number of rows of rooms with their branches, for each branch_id, branches.name.",
+        ),
+        ("for which treatments is 24 hours' notice or less enough?", "Reads all columns of treatments where notice_hours is at most 24."),
+        ("for which treatments is two days' notice sufficient?", "Reads all columns of treatments where notice_hours is at most 48."),
+        ("how many people can we fit in the Big Theatre?", "Reads capacity of rooms where name is Big Theatre."),
+        ("keepers active or only blocked", "Reads all columns of keepers where status is one of active, blocked."),
+        ("rooms w/ capacity below 10", "Reads all columns of rooms where capacity is less than 10."),
+        ("How often has Dental Scaling been visited?", "Reads the number of rows of visits where treatment_id is tre_2."),
+    ],
+)
+def test_amounts_that_are_told_by_what_they_are_for(text: str, said: str) -> None:
+    assert meant(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Which keepers have visited more than once, and how often did each?",
+            "Reads keepers.name, the number of rows of visits with their keepers, for each keeper_id, keepers.name, "
+            "if the number of rows is more than 1.",
+        ),
+        (
+            "which keeper's visits add up to the most money?",
+            "Reads keepers.name, the sum of total_minor of visits with their keepers, for each keeper_id, keepers.name, "
+            "ordered by the sum of total_minor from the greatest, at most 1 row.",
+        ),
+        (
+            "which treatment has the most visits, counting visits of every status?",
+            "Reads name of treatments with their visits, for each id, name, ordered by the number of rows from the greatest, at most 1 row.",
+        ),
+    ],
+)
+def test_whose_rows_are_counted_or_added_up(text: str, said: str) -> None:
+    translation = clinic.read(text)
+    found = [each for each, _ in ((translation.command, 1.0), *translation.alternatives) if isinstance(each, Query)]
+    assert said in {explain(each) for each in found}

@@ -12,7 +12,12 @@ from appfactory.contract.model.request import Aggregate
 _OF = frozenset({"of", "the", "for", "in", "all", "our", "their", "its", "a", "each"})
 _AUXILIARIES = frozenset({"are", "is", "were", "was", "have", "has", "been", "being"})
 _HEADS = frozenset({"people", "persons", "customers", "clients", "guests", "members", "users"})
-_FITTING = frozenset({"fit", "fits", "hold", "holds", "seat", "sit", "take", "takes", "go"})
+FITTING = frozenset({"fit", "fits", "hold", "holds", "seat", "sit", "take", "takes", "go"})
+"""Verbs of what there is room for."""
+ROOM = frozenset({"capacity", "seat", "size", "occupancy"})
+"""Words of columns that say how much room there is."""
+_JUST = frozenset({"just", "only", "simply"})
+_NUMBERS = frozenset({"numbers", "counts", "number", "count", "figures"})
 _WORTH = frozenset({"value", "worth", "amount", "sum", "revenue", "price", "turnover"})
 
 
@@ -28,7 +33,7 @@ class AmountParts(PeopleWords):
             and self.belonging
         ):
             yield Part(place, place + 3, 2.7, "count", doubt=0.3)
-        for read in (self._counted, self._measured, self._number_done, self._number_fitting):
+        for read in (self._counted, self._measured, self._number_done, self._number_fitting, self._just_numbers):
             yield from read(place)
 
     def _counted(self, place: int) -> Iterator[Part]:
@@ -56,8 +61,8 @@ class AmountParts(PeopleWords):
         """`and how many people fit in each`: the column that says for how many there is room."""
         if self.words[place : place + 2] != ["how", "many"] or self.word(place + 2) not in _HEADS | {"seats", "places"}:
             return
-        verb = self.past(place + 3, frozenset({"can", "could", "will", "it", "they", "each", "do", "does"}), 2)
-        if self.word(verb) not in _FITTING:
+        verb = self.past(place + 3, frozenset({"can", "could", "will", "it", "they", "each", "do", "does", "we", "you", "i", "one"}), 2)
+        if self.word(verb) not in FITTING:
             return
         end = self.past(verb + 1, frozenset({"in", "into", "on", "each", "it", "them", "there", "of"}), 3)
         for word in ("capacity", "seat", "size", "occupancy"):
@@ -65,6 +70,14 @@ class AmountParts(PeopleWords):
             if found:
                 yield Part(place, end, (end - place) * 1.1, "wanted", found[0].name, doubt=0.2)
                 return
+
+    def _just_numbers(self, place: int) -> Iterator[Part]:
+        """`resources per location, just the numbers`: how many rows each group has."""
+        head = self.past(place, _JUST, 1)
+        noun = self.past(head, frozenset({"the", "their"}), 1)
+        grouped = {"per", "each", "every", "by"} & set(self.words[:place])
+        if head > place and grouped and self.word(noun) in _NUMBERS and self.word(noun + 1) in {"", ".", "?", "!", "please", "pls", ",", "of"}:
+            yield Part(place, noun + 1, (noun + 1 - place) * 1.0, "count")
 
     def _measured(self, place: int) -> Iterator[Part]:
         """`average price`, `the sum of totals`, `total of all bookings`, `highest capacity`, `add up the amounts`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.words import Part
@@ -10,7 +10,15 @@ from appfactory.contract.language.english import SUPERLATIVES, is_participle
 from appfactory.contract.language.row_words import DETERMINERS, PLACING
 from appfactory.contract.language.words import number_of
 
-_WHATEVER = (("whatever",), ("regardless", "of"), ("no", "matter", "the"), ("no", "matter", "which"), ("irrespective", "of"), ("never", "mind"))
+_WHATEVER = (
+    ("whatever",),
+    ("regardless", "of"),
+    ("no", "matter", "the"),
+    ("no", "matter", "which"),
+    ("irrespective", "of"),
+    ("never", "mind"),
+    ("no", "matter"),
+)
 
 
 _IDIOMS = [
@@ -35,6 +43,7 @@ _PASSIVE = frozenset({"is", "are", "was", "were", "gets", "get", "be", "been", "
 _KINDS_OF_TIME = frozenset({"past", "previous", "old", "older", "future", "upcoming", "finished"})
 
 
+_INDIRECT = frozenset({"what", "how", "whether", "who", "when", "where", "if"})
 _ANY = frozenset({"any", "every", "all", "each"})
 _COUNTING = frozenset({"counting", "including", "counted", "include", "count"})
 _COUNTED = frozenset({"counted", "included", "alike", "together", "allowed", "ok", "okay"})
@@ -47,7 +56,11 @@ class AsideParts(PartReader):
 
     def at(self, place: int) -> Iterator[Part]:
         """The parts that begin at a token."""
-        for read in (self._whatever, self._along, self._idle_verb, self._before_done, self._included, self._any_state, self._very):
+        readers = (
+            self._whatever, self._along, self._idle_verb, self._before_done, self._included, self._any_state,
+            self._very, self._became, self._joining,
+        )  # fmt: skip
+        for read in readers:
             yield from read(place)
 
     def _whatever(self, place: int) -> Iterator[Part]:
@@ -125,14 +138,43 @@ class AsideParts(PartReader):
         if self.word(place) == "very" and self.word(place + 1) in SUPERLATIVES:
             yield Part(place, place + 1, 0.5, "silent")
 
+    def _became(self, place: int) -> Iterator[Part]:
+        """`regardless of what became of them`, `no matter how they ended`: what makes no difference, up to the end of its clause."""
+        lead = next((len(words) for words in _WHATEVER if tuple(self.words[place : place + len(words)]) == words), 0)
+        if not lead:
+            return
+        end = place + lead
+        if self.word(end) not in _INDIRECT and self.word(end - 1) not in {"whatever", "which"}:
+            return
+        while end < self.end and self.word(end) not in {",", ".", "?", ";", ")"}:
+            end += 1
+        said = range(place + lead, end)
+        plain = all(self.token(inner).kind == "word" and self.span(inner) is None and not self.token(inner).capitalized for inner in said)
+        if plain and not any(self.word(inner) in {"but", "except", "and", "or", "if"} for inner in said):
+            yield Part(place, end, (end - place) * 1.3, "silent", doubt=0.1)
+
+    def _joining(self, place: int) -> Iterator[Part]:
+        """`w/`, `suspended or only invited`: what only joins."""
+        if self.words[place : place + 2] == ["w", "/"]:
+            yield Part(place, place + 2, 1.0, "silent")
+        only = self.word(place) in {"or", "and"} and self.word(place + 1) in {"only", "just"}
+        if only and self._says_state(place - 1) and self._says_state(place + 2):
+            yield Part(place, place + 2, 1.2, "silent")
+
+    def _says_state(self, place: int) -> bool:
+        return bool(self.lexicon.own_states(self.table.name, self.token(place).text))
+
     def _any_state(self, place: int) -> Iterator[Part]:
         """`(any status)`, `of any status`, `all statuses counted`, `counting bookings of every status`: what makes no difference."""
         head = place
         counting = self.word(place) in _COUNTING
         if counting:
             head = self.past(place + 1, DETERMINERS, 1)
-            own = next((end for end, named in self.tables_at(head) if self.table.name in named), head)
-            head = self.past(own, _LEADING, 1)
+            behind, counted = next(((end, named) for end, named in self.tables_at(head)), (head, {}))
+            head = self.past(behind, _LEADING, 1)
+            if self.table.name not in counted and self._is_enumerated_of(counted, head + 1) and self.word(head) in _ANY:
+                # `which offer has the most bookings, counting bookings of every status`
+                yield Part(place, head + 2, (head + 2 - place) * 1.2, "silent")
         elif self.word(place) in _LEADING:
             head = place + 1
         if self.word(head) not in _ANY:
@@ -145,6 +187,11 @@ class AsideParts(PartReader):
             apart = counting or behind > end or (self.word(head) == "any" and (head > place or self.word(place - 1) in {"(", ","}))
             if open_ended and apart and place > self.start:
                 yield Part(place, behind, (behind - place) * 1.2, "silent")
+
+    def _is_enumerated_of(self, tables: Iterable[str], place: int) -> bool:
+        """True where a column with a list of values is named, of one of the tables."""
+        found = ((table, self.lexicon.own_phrases(table).get((self.token(place).lemma,), ())) for table in tables)
+        return any(self.lexicon.enumerated.get((table, sense.column)) for table, senses in found for sense in senses if sense.column)
 
     def _ends_column(self, place: int) -> bool:
         """True if the name of a column ends in front of a token."""

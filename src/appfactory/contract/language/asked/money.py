@@ -7,7 +7,7 @@ from functools import cached_property
 
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.reader import PartReader
-from appfactory.contract.language.asked.words import SILENT_WORDS, Part
+from appfactory.contract.language.asked.words import RANKED, SILENT_WORDS, Part
 from appfactory.contract.language.english import is_participle
 from appfactory.contract.language.words import number_of
 from appfactory.model.database import Column
@@ -87,13 +87,37 @@ class MoneyParts(PartReader):
         yield from self._some_done(place)
         if self.money is None:
             return
+        yield from self._whose_most(place)
         for words in _VERBS:
+            if tuple(self.words[place - len(words) : place]) == words:
+                yield from self._by_amount(place)
             if tuple(self.words[place : place + len(words)]) == words:
                 yield Part(place, place + len(words), 0.95 * len(words), "money", self.money.name, aggregate="sum", doubt=self._doubt)
         if self.word(place) in _WORTH and not self._is_compared(place + 1):
             yield Part(place, place + 1, 0.8, "money", self.money.name, doubt=self._doubt)
         elif self.word(place) in _WORTH:
             yield Part(place, place + 1, 0.45, "silent")
+
+    def _by_amount(self, place: int) -> Iterator[Part]:
+        """`add up to the most money`: the groups with the most; `add up to, by line total`: the amount that is added up."""
+        head = self.past(place, frozenset({"the"}), 1)
+        if self.word(head) in {"most", "least"}:
+            end = self.past(head + 1, _MONEY, 1)
+            yield Part(place, end, (end - place) * 1.1, "order", RANKED, direction="desc" if self.word(head) == "most" else "asc", number=1)
+        comma = self.past(place, frozenset({","}), 1)
+        if self.says(comma, "by", "in"):
+            for end, columns in self.columns_at(comma + 1)[:1]:
+                if self.can_add(columns[0][1]):
+                    yield Part(place, end, (end - place) * 1.2, "wanted", columns[0][1].name)
+
+    def _whose_most(self, place: int) -> Iterator[Part]:
+        """`which customer's bookings add up to the most`: the rows of each of them are a group."""
+        if self.word(place) not in {"which", "what"} or not {"most", "least"} & set(self.words[place:]):
+            return
+        for end, named in self.tables_at(place + 1)[:1]:
+            found = [(column, parent) for column, parent in self.foreign if parent in named and self.lexicon.display.get(parent)]
+            if len(found) == 1 and self.says(end, "'s", "'", "’s") and self.names_own(end + 1):
+                yield Part(place, end + 1, (end + 1 - place) * 1.1, "group", self.lexicon.display[found[0][1]], through=found[0][0], doubt=0.2)
 
     def _done(self, place: int) -> Iterator[Part]:
         """`how much have we refunded`, `money captured`: the one amount that has the participle in its name; `issued for more than $60`."""

@@ -144,13 +144,13 @@ class AskedQuery:
             self.wanted = [*self.wanted, *named]
         summed = bool(self._of("together")) or any(part.aggregate for part in money)
         plural = not self._asks_a_price()
-        if summed and plural and len(named) == 1 and not self.measures and not self.counts and not self.orders:
+        if summed and plural and len(named) == 1 and not self.measures and not self.counts and all(part.column == RANKED for part in self.orders):
             self.measures = [replace(named[0], role="measure", aggregate="sum")]
             self.wanted = [part for part in self.wanted if part is not named[0]]
             self._leave_out_beside()
 
     def _leave_out_beside(self) -> None:
-        beside = [part for part in self.wanted if part.through and part.doubt >= _BESIDE and not self.groups]
+        beside = [part for part in self.wanted if part.through and part.doubt >= _BESIDE and not self.groups and not self.having]
         self.wanted = [part for part in self.wanted if part not in beside]
         self.doubt += 0.3 * bool(beside)
 
@@ -203,7 +203,7 @@ class AskedQuery:
     def _settle_groups(self) -> None:
         """`which statuses have more than one booking`: what is wanted makes the groups."""
         if self.having and not self.groups:
-            if len(self.wanted) != 1 or self.counts or self.measures:
+            if len(self.wanted) != 1 or self.measures or any(part.start < self.having[0].start for part in self.counts):
                 raise ContradictionError
             self.groups, self.wanted = [replace(self.wanted[0], role="group")], []
         if len(self.groups) > 2:
@@ -285,7 +285,7 @@ class AskedQuery:
             between = [self.words[place] for place in range(first.end, second.start)]
             if (
                 not between
-                or not set(between) <= {"and", "or", ",", "the", "at", "in", "on", "for", "with", "to"}
+                or not set(between) <= {"and", "or", ",", "the", "at", "in", "on", "for", "with", "to", "only", "just"}
                 or not {"and", "or", ","} & set(between)
             ):
                 return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from appfactory.contract.language.asked.alternatives import AlternativeParts
-from appfactory.contract.language.asked.amounts import AmountParts
+from appfactory.contract.language.asked.amounts import FITTING, ROOM, AmountParts
 from appfactory.contract.language.asked.asides import AsideParts
 from appfactory.contract.language.asked.children import ChildParts
 from appfactory.contract.language.asked.clauses import ClauseParts
 from appfactory.contract.language.asked.compared_columns import ComparedColumnParts
 from appfactory.contract.language.asked.conditions import ConditionParts
 from appfactory.contract.language.asked.differences import DifferenceParts
+from appfactory.contract.language.asked.enough import EnoughParts
 from appfactory.contract.language.asked.evidence import (
     NAMED_SURELY,
     SURE_TABLE,
@@ -29,6 +30,7 @@ from appfactory.contract.language.asked.interrogatives import InterrogativeParts
 from appfactory.contract.language.asked.lasting import LastingParts
 from appfactory.contract.language.asked.moments import MomentParts
 from appfactory.contract.language.asked.money import MoneyParts, done_with_money, participle_at
+from appfactory.contract.language.asked.often import OftenParts
 from appfactory.contract.language.asked.orders import OrderParts
 from appfactory.contract.language.asked.own_rows import OwnRowParts
 from appfactory.contract.language.asked.query import AskedQuery
@@ -62,6 +64,8 @@ _WEAKLY_NAMED, _LITTLE_DOUBT = 0.6, 0.3
 """A table of whose name only a part is said; what hardly speaks against a reading."""
 _COST_OF_DOUBT = 0.01
 """By how much a doubt makes a reading worse than another one."""
+_WITH_ROOM = 0.78
+"""As how well named a table counts that says how many fit in the row that is named."""
 _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 """What speaks for the table that is named first, and against one that only a kind of its rows names."""
 
@@ -69,7 +73,7 @@ _HEAD_BONUS, _DOUBT_OF_KIND = 0.2, 0.7
 _READERS = (
     HeadParts, RelativeParts, AsideParts, OrderParts, AmountParts, InterrogativeParts, ConditionParts, DifferenceParts, MoneyParts, StateParts,
     SynonymParts, MomentParts, WeekdayParts, TenseParts, RowParts, ChildParts, ExpressionParts, ComparedColumnParts,
-    AlternativeParts, LastingParts, OwnRowParts, ClauseParts,
+    AlternativeParts, LastingParts, OwnRowParts, ClauseParts, EnoughParts, OftenParts,
 )  # fmt: skip
 
 
@@ -162,6 +166,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
     scored |= {table: 0.9 for token in sentence.tokens[:end] if (table := token.lower.partition(".")[0]) != token.lower and table in lexicon.tables}
     _add_named_by_rows(sentence, words, end, scored)
     _add_by_amounts(sentence, words, scored)
+    _add_with_room(sentence, words, end, scored)
     if {"who", "who's", "whom", "everybody", "everyone", "anybody", "anyone", "people"} & set(words.words):
         _add_linking(sentence, words, end, scored)
     if asks_for_days(words.words):
@@ -229,6 +234,18 @@ def _add_by_amounts(sentence: Sentence, words: AskedWords, scored: dict[str, flo
             }
             if not any(scored.get(table, 0.0) >= _CLEAR_COLUMN for table in having):
                 scored.update({table: max(scored.get(table, 0.0), _CLEAR_COLUMN) for table in sorted(having)[:_MOST_KINDS]})
+
+
+def _add_with_room(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
+    """`How many people can we fit in the Great Hall?`: tables that say for how many there is room, a row of which is named."""
+    if "many" not in words.words or not FITTING & set(words.words):
+        return
+    lexicon = sentence.lexicon
+    roomy = {table for (table, column), names in lexicon.names.items() if column and ROOM & set(names) and lexicon.kind(table, column) == "number"}
+    for table in sorted(roomy - set(lexicon.hubs)):
+        reader = RowParts(sentence, lexicon.tables[table], 0, end)
+        if any(reader.names_own_row(place) for place in range(end)):
+            scored[table] = max(scored.get(table, 0.0), _WITH_ROOM)
 
 
 def _add_linking(sentence: Sentence, words: AskedWords, end: int, scored: dict[str, float]) -> None:
