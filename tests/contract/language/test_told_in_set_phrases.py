@@ -29,6 +29,10 @@ from tests.contract.language.schema_rows import told
             'open up a new line for animals: queue "Cat Requests", Mill Lane, at most 10 entries',
             "insert into waiting_lines name = Cat Requests branch_id = brn_1 max_entries = 10",
         ),
+        ("remove Rex, erase him completely", "delete from animals where id = ani_1"),
+        ("Gold Paw's price should go up to $109", "update care_plans set price_minor = 10900 where id = cpl_1"),
+        ("raise Puppy School up to 12 participants", "update courses set max_participants = 12 where id = cou_1"),
+        ("Gold Paw shall be paused", "update care_plans set status = paused where id = cpl_1"),
         ("Hand Misty over to Bo Berg as keeper", "update animals set keeper_id = kee_2 where id = ani_2"),
     ],
 )
@@ -73,14 +77,22 @@ def test_what_is_told_to_be_done_is_a_write(text: str, meant: str) -> None:
         "page 3 of Ana Wong's visit is to be cancelled",
         "the third visit of Zed is to be cancelled",
         "open branches in the north are to be closed",
+        "all branches should be closed",
+        "completed visit for Zed Zulu please: First Check, tomorrow at 9am",
     ],
 )
 def test_what_is_told_to_be_done_is_never_answered_as_a_question(text: str) -> None:
     assert not isinstance(clinic.read(text).command, Query)
 
 
+@pytest.mark.parametrize("text", ["delete it entirely", "remove this, please", "drop everything, delete it"])
+def test_what_names_no_row_deletes_nothing(text: str) -> None:
+    assert clinic.read(text).command is None
+
+
 def test_what_only_sounds_like_it_stays_a_question() -> None:
     assert isinstance(clinic.read("planned visits for Bo Berg please").command, Query)
     assert isinstance(clinic.read("visits that should be cancelled").command, Query)
+    assert isinstance(clinic.read("cancelled visit of Ana Wong please, I need the total").command, Query)
     assert isinstance(harbour.read("show planned stays please").command, Query)
     assert isinstance(cinema.read("the members please").command, Query)

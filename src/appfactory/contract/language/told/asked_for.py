@@ -20,11 +20,12 @@ from appfactory.contract.model.translation import Question
 
 Read = Callable[[Sentence], Mutation | None]
 _PLEASE = word_set("please pls plz")
+_SELVES = word_set("i me we us my our")
 _WHOLE = 0.9
 _LONGEST_STATE = 3
 _TO_BE = word_set("is are has have needs need ought")
 _MODALS = word_set("should must shall")
-_ASKING = word_set("which what who whom whose when where why how that list show count find get many much any all every if unless")
+_ASKING = word_set("which what who whom whose when where why how that list show count find get many much any if unless")
 _ASKING_FIRST = word_set("is are do does did should must shall has have was were can could will would")
 _LONGEST_END = 5
 _AHEAD, _BOUNDS = word_set("notice advance lead ahead"), word_set("min max minimum maximum least most default")
@@ -66,8 +67,10 @@ def row_asked_for(sentence: Sentence, read: Read) -> Mutation | None:
 
 
 def _may_have_values(sentence: Sentence, place: int) -> bool:
-    """True where a name, a number or a time stands behind the courtesy."""
+    """True where a name, a number or a time stands behind the courtesy, and nobody speaks of what they want to know."""
     tokens = sentence.tokens[place + 1 : sentence.last]
+    if {token.lower for token in tokens} & _SELVES:
+        return False
     return any(each.capitalized or each.kind in {"quoted", "number", "moment"} or number_of(each) is not None for each in tokens)
 
 
@@ -77,9 +80,17 @@ def _table_of_one_in_state(sentence: Sentence, first: int, end: int) -> str:
         said = sentence.text[sentence.tokens[first].start : sentence.tokens[behind - 1].end]
         for stop, table, score in nouns_at(sentence, behind, end):
             singular = sentence.tokens[stop - 1].lemma == sentence.tokens[stop - 1].lower
-            if score >= _WHOLE and singular and stop < end and sentence.lexicon.own_states(table, said):
+            # `a booking of Ana Wong` is one that is there.
+            one = singular and sentence.tokens[stop].lower != "of"
+            if score >= _WHOLE and one and _is_state(sentence, table, said):
                 return table
     return ""
+
+
+def _is_state(sentence: Sentence, table: str, said: str) -> bool:
+    """True for a state of the table's rows, or a word of one: `pending`, where they may be `pending_approval`."""
+    values = (value for (owner, _), allowed in sentence.lexicon.enumerated.items() if owner == table for value in allowed)
+    return bool(sentence.lexicon.own_states(table, said)) or any(said.lower() in value.lower().split("_") for value in values)
 
 
 def ask_which_notice(sentence: Sentence, mutation: Mutation) -> None:

@@ -16,21 +16,24 @@ from appfactory.contract.language.writing import Sentence, UnclearError
 
 _UP_TO = re.compile(r"\b(?:up|down) to (?=[$€£]?\d)", re.IGNORECASE)
 _MOVES = word_set("goes go going went moves move climbs rises drops falls comes")
+_SHOULD_GO = re.compile(r"\b(?:should|must|shall|has to|needs to) go (?:(?:up|down) )?to (?=[$€£]?\d)", re.IGNORECASE)
+_AHEAD = re.compile(r"(\bat (?:least|most) \S+ (?:minutes?|hours?|days?|weeks?)) (?:ahead(?: of time)?|beforehand)(?=[,.;!]|$)", re.IGNORECASE)
 _IN_MINOR = re.compile(r"(?<=\d),? (?:in|of) (?:the )?minor units?\b", re.IGNORECASE)
 _BROUGHT_IN = re.compile(r"^((?:please |pls )?)(?:put|bring|enter|key) (an?(?: new)? [a-z][a-z ]*?) in(?= ?[:,])", re.IGNORECASE)
 _BOOKED_AHEAD = re.compile(
-    r"\b(?:to be |must be |has to be |can be |is to be )?(?:booked|reserved|ordered|bookable) (?=at least \S+ \w+ (?:in advance|ahead|beforehand)\b)",
+    r"\b(?:to be |must be |has to be |can be |is to be )?(?:booked|reserved|ordered|bookable) (?=at least \S+ \w+ in advance\b)",
     re.IGNORECASE,
 )
 _SERVED_BY = re.compile(
     r"(?<=[,:] )(?:served|run|handled|ordered|sorted|worked off|managed|organi[sz]ed) (?:by|on|with|under|in) (?=an? |the |[a-z])"
 )
-_AGAIN = word_set("it them that entirely completely altogether permanently forever fully please outright for good this")
+_AGAIN = word_set("scrap bin trash it them that entirely completely altogether permanently forever fully please outright for good this")
 """Words with a verb of deleting that only say once more that something is to be deleted."""
-_RATES = frozenset({"per", "a", "each", "every", "/"})
+_MARKS = frozenset({",", ";", "-", "–", "—", ".", "!"})
 _MAKING = word_set("add create open set make start put")
 _HANDING = word_set("hand pass turn give")
 _AUTHORS = word_set("wrote made added left posted created entered filed logged recorded")
+_TAKERS = word_set("booked ordered bought reserved requested")
 _PUTTING = word_set("put enter record note write set store")
 _DAY = r"(?:(?:on|this|next) )*(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|on \d{4}-\d\d-\d\d|on [A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?"
 _TIME = r"(?:1[0-2]|0?\d)(?::[0-5]\d)? ?[ap]\.?m\.?|(?:[01]?\d|2[0-3]):[0-5]\d|(?:[7-9]|1[0-2])"
@@ -54,7 +57,6 @@ def idioms(sentence: Sentence) -> Iterator[tuple[str, float]]:
         return
     yield from _plain(sentence)
     yield from _on_its_day(sentence, first)
-    yield from _deleted_again(sentence, first)
     yield from _put_as(sentence, first)
     yield from _handed_over(sentence, first)
     yield from _by_author(sentence, first)
@@ -64,7 +66,8 @@ def idioms(sentence: Sentence) -> Iterator[tuple[str, float]]:
 def _plain(sentence: Sentence) -> Iterator[tuple[str, float]]:
     """`up to 10` as `to 10`, `1400 in minor units` as `1400`, `put a new room in: …` as `add a new room: …`, `$109 per period` as `$109`."""
     changes = sentence.tokens[first_word(sentence)].lower in CHANGE | BY_AMOUNTS or any(token.lower in _MOVES for token in sentence.tokens)
-    text = _UP_TO.sub("to ", sentence.text) if changes else sentence.text
+    text = _UP_TO.sub("to ", _SHOULD_GO.sub("should be ", sentence.text)) if changes else sentence.text
+    text = _AHEAD.sub(r"\1 in advance", text)
     text = _IN_MINOR.sub("", text)
     text = _BROUGHT_IN.sub(r"\1add \2", text)
     if text != sentence.text:
@@ -103,15 +106,16 @@ def _on_its_day(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     yield f"{found['row']} should start {day} at {start}{f' and end {day} at {end}' if end else ''}", _DOUBT
 
 
-def _deleted_again(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
-    """`drop queue entry Y2, delete it entirely`: said twice; and `delete it completely`."""
-    if sentence.tokens[first].lower not in DELETE:
-        return
+def deleted_once(sentence: Sentence) -> str:
+    """`drop queue entry Y2, delete it entirely` without what is said twice; the text as it is if nothing is."""
+    first = first_word(sentence)
+    if first >= sentence.last or sentence.tokens[first].lower not in DELETE:
+        return sentence.text
     end = sentence.last
-    while end > first + 1 and (sentence.tokens[end - 1].lower in _AGAIN | DELETE or sentence.tokens[end - 1].text in {",", ";", "-", "–", "—", "."}):
+    while end > first + 1 and (sentence.tokens[end - 1].lower in _AGAIN | DELETE or sentence.tokens[end - 1].text in _MARKS):
         end -= 1
-    if first + 1 < end < sentence.last:
-        yield _text(sentence, first, end), 0.0
+    again = any(token.text in _MARKS for token in sentence.tokens[end : sentence.last])
+    return _text(sentence, first, end) if again and first + 1 < end else sentence.text
 
 
 def _put_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -147,13 +151,14 @@ def _handed_over(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
 def _by_author(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """`delete the note Ben wrote`: a row by who made it."""
     verb = sentence.last - 1
-    if sentence.tokens[first].lower not in DELETE or sentence.tokens[verb].lower not in _AUTHORS:
+    if sentence.tokens[first].lower not in DELETE or sentence.tokens[verb].lower not in _AUTHORS | _TAKERS:
         return
     for place in range(first + 2, verb):
         relative = sentence.tokens[place].lower in {"that", "which"}
         who = place + relative
         if who < verb and sentence.tokens[who].capitalized and not sentence.tokens[place - 1].capitalized:
-            yield f"{_text(sentence, first, place)} by {_text(sentence, who, verb)}", _DOUBT
+            whose = "of" if sentence.tokens[verb].lower in _TAKERS else "by"
+            yield f"{_text(sentence, first, place)} {whose} {_text(sentence, who, verb)}", _DOUBT
             return
 
 
@@ -163,7 +168,7 @@ def _said_twice(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     colon = next((place for place in range(first + 2, sentence.last - 2) if tokens[place].text in {":", "–", "—"}), None)
     if colon is None or tokens[first].lower not in _MAKING or not {"a", "an", "new", "another"} & {each.lower for each in tokens[first:colon]}:
         return
-    if any(token.kind != "word" or token.capitalized or number_of(token) not in {None, 1} for token in tokens[first:colon]):
+    if any(token.kind != "word" or token.capitalized or number_of(token) not in {None, 1} for token in tokens[first + 1 : colon]):
         return
     for end, _, score in nouns_at(sentence, colon + 1, sentence.last):
         named = end < sentence.last and (tokens[end].kind == "quoted" or tokens[end].capitalized or tokens[end].lower in {"called", "named"})

@@ -33,14 +33,14 @@ _SILENT = word_set(
 
 _SILENT_OF_A_NEW_ROW = _SILENT | word_set(
     """
-    should must please set make mark needs need have will it's 's ’s located leave leaving still currently already entry record row item came come
-    comes who us through via brings gives includes offers per month monthly now yet where / |
+    should must shall please set make mark needs need have will it's 's ’s located leave leaving still currently already entry record row item
+    came come comes who us through via brings gives includes offers per month monthly now yet where / |
     """
 )
 """And words that may stand in front of what else a new row should hold."""
 _SILENT_OF_A_ROW = _SILENT | word_set(
     """
-    should must now again back please set make update mark needs need gets get have turn switch was were has will got goes go going moved moves
+    should must shall now again back please set make update mark needs need gets get have turn switch was were has will got goes go going moved moves
     only actually really just currently up down over out lives works sits based located stays stands belongs switched turned raised lowered ought
     lower raise cut increase reduce change keep keeps had may can able been just members customers clients holders subscribers guests visitors people
     take takes accept accepts read reads let allow allows be use uses using yet

@@ -14,6 +14,7 @@ from appfactory.contract.language.told.asked_for import ask_if_to_be, ask_which_
 from appfactory.contract.language.told.changes import change
 from appfactory.contract.language.told.creations import create
 from appfactory.contract.language.told.declared import declared
+from appfactory.contract.language.told.idioms import deleted_once
 from appfactory.contract.language.told.joining import taken_out
 from appfactory.contract.language.told.made_as_told import made_as_told
 from appfactory.contract.language.told.news import read_news
@@ -76,7 +77,8 @@ def read_write(sentence: Sentence) -> Mutation | None:
     made = row_asked_for(sentence, _read_or_reworded)
     if made is not None:
         return made
-    plain = written_in_full(with_plain_times(with_plain_price(sentence), sentence.clock))
+    once = deleted_once(sentence)
+    plain = once if once != sentence.text else written_in_full(with_plain_times(with_plain_price(sentence), sentence.clock))
     if plain != sentence.text:
         other = relinked(sentence, plain)
         mutation = read_write(other)
