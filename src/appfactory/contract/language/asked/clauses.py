@@ -47,6 +47,9 @@ class ClauseParts(PeopleWords):
         if not size:
             return
         head = self.past(place + size, DETERMINERS, 1)
+        for end, columns in self.columns_at(head)[:1]:
+            if columns[0][0] >= _LEAST_WANTED and columns[0][1].name not in dict(self.foreign):
+                yield Part(place, end, (end - place) * 1.2, "wanted", columns[0][1].name)
         for end, named in self.tables_at(head)[:1]:
             found = [(column, parent) for column, parent in self.foreign if named.get(parent, 0.0) >= _LEAST_WANTED]
             if len(found) == 1 and (display := self.lexicon.display.get(found[0][1], "")):

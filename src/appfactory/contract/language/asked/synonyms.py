@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from appfactory.compile.reserved import word_set
 from appfactory.contract.language.asked.reader import PartReader
 from appfactory.contract.language.asked.words import Part
+from appfactory.contract.language.words import root_of
 
 _MEANT = """
 failed error: went wrong, gone wrong
@@ -46,7 +47,10 @@ _LEADS = frozenset({"that", "which", "who", "is", "are", "was", "were", "still",
 _DENYING = frozenset({"not", "never", "didn't", "did", "doesn't", "does", "didnt", "isn't", "aren't", "don't", "do"})
 _AWAITING = word_set("waiting awaiting await awaits wait waits pending needing")
 _BEFORE_AWAITED = word_set("for on a an the our my your their its to be somebody someone anybody either 's")
-_PENDING = ("pending", "awaiting", "waiting_for", "needs")
+_NEEDING = frozenset({"need", "needs", "have", "has"})
+_PENDING = ("pending", "awaiting", "waiting_for", "needs", "requires")
+_NOUNS = {"paid": "payment", "sent": "sending", "done": "action"}
+"""Participles of other roots than the nouns by which a state is called."""
 
 
 class SynonymParts(PartReader):
@@ -63,7 +67,10 @@ class SynonymParts(PartReader):
     def _awaited(self, place: int, columns: list[str]) -> Iterator[Part]:
         """`waiting for approval`, `awaiting our reply`: the state that is called pending or awaiting, and what it waits for."""
         head = self.past(place, _LEADS, 3)
-        if self.word(head) not in _AWAITING:
+        # `that still need to be captured`
+        head -= self.says(head, "to") and self.word(head - 1) in _NEEDING and head > place
+        still = "still" in self.words[place:head] and self.word(head) in _NEEDING and self.words[head + 1 : head + 3] == ["to", "be"]
+        if self.word(head) not in _AWAITING and not still:
             return
         noun = self._awaited_noun(head + 1)
         for column in columns:
@@ -77,7 +84,11 @@ class SynonymParts(PartReader):
                     return
 
     def _is_awaited(self, value: str, noun: int) -> bool:
-        return any(value.lower() == f"{lead}_{word}" for lead in _PENDING for word in {self.word(noun), self.token(noun).lemma})
+        lead, _, awaited = value.lower().rpartition("_")
+        if lead not in _PENDING or not self.word(noun):
+            return False
+        said = _NOUNS.get(self.word(noun), self.word(noun))
+        return awaited in {self.word(noun), self.token(noun).lemma} or root_of(awaited) == root_of(said)
 
     def _awaiting_other(self, column: str, place: int) -> tuple[int, str] | None:
         """`or for somebody's approval`: what else rows may wait for, and where it ends."""
