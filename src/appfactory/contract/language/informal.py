@@ -142,10 +142,10 @@ def _abbreviations(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Change
 
 def _people(text: str, tokens: Sequence[Token], lexicon: Lexicon, scope: Scope, lookup: Lookup) -> Iterator[Change]:
     """`tom`, `Mia's`, `toms`: the first name of the one person who has it."""
-    shown = _columns_of_people(lexicon)
     for place, token in enumerate(tokens):
-        if not shown or not _may_be_first_name(tokens, place, lexicon):
+        if not _may_be_first_name(tokens, place, lexicon):
             continue
+        shown = _columns_of_people(lexicon)
         for word, owns in ((token.lower, ""), (token.lower[:-1], "'s")) if token.lower.endswith("s") else ((token.lower, ""),):
             if len(word) < _LEAST_LETTERS:
                 continue
@@ -168,12 +168,15 @@ def _may_be_first_name(tokens: Sequence[Token], place: int, lexicon: Lexicon) ->
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if (after is not None and after.capitalized) or (before is not None and (before.lower in _NAMING or (before.capitalized and place > 1))):
         return False
-    return not ({token.lower, token.lemma} & (lexicon.words | grammar_words() | STOPWORDS | set(_FULL)))
+    return not any(word in known for word in (token.lower, token.lemma) for known in (lexicon.words, grammar_words(), STOPWORDS, _FULL))
 
 
-def _columns_of_people(lexicon: Lexicon) -> list[tuple[str, str]]:
+def _columns_of_people(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
     """The columns that show what rows are, of tables of people and of tables of which one kind of rows are people."""
-    return [(table, column) for table, column in lexicon.display.items() if column and (are_people(lexicon, table) or _has_people(lexicon, table))]
+    if lexicon.shown_people is None:
+        shown = ((table, column) for table, column in lexicon.display.items() if column)
+        lexicon.shown_people = tuple(pair for pair in shown if are_people(lexicon, pair[0]) or _has_people(lexicon, pair[0]))
+    return lexicon.shown_people
 
 
 def _has_people(lexicon: Lexicon, table: str) -> bool:

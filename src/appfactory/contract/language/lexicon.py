@@ -88,7 +88,8 @@ class Lexicon:
     _base_forms: dict[str, dict[tuple[str, ...], list[tuple[str, str]]]] = field(default_factory=dict)
     _loose: dict[str, tuple[Named, Named, Named]] = field(default_factory=dict)
     peopled: dict[str, bool] = field(default_factory=dict)
-    """What is known of tables: whether they are of people."""
+    shown_people: tuple[tuple[str, str], ...] | None = None
+    """What is known of tables: whether they are of people; the columns by which people are shown, once somebody asked for them."""
     _key_words: frozenset[str] = frozenset()
     _telling: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _beginnings: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)

@@ -174,7 +174,7 @@ def _tables(sentence: Sentence, end: int) -> list[tuple[str, float]]:
         scored.update({name: max(scored.get(name, 0.0), 0.5) for name in weekly})
     if max(scored.values(), default=0.0) < _CLEAR_COLUMN:
         meant = {table_of_state_noun(lexicon, token) for token in sentence.tokens[:end]} - {""}
-        scored.update({table: max(scored.get(table, 0.0), 0.5) for table in meant})
+        scored.update({table: max(scored.get(table, 0.0), 0.5) for table in sorted(meant)})
     shown = {
         table
         for atom in sentence.atoms
@@ -192,7 +192,7 @@ def _add_kinds(lexicon: Lexicon, token: Token, scored: dict[str, float]) -> None
     kinds = {(table, column) for table, column, _ in lexicon.values.get((token.lemma,), ()) if lexicon.names[table, column][-1] in KIND_WORDS}
     if len(kinds) <= _MOST_KINDS:
         # A column that is just the type says more of its rows than one of the type of something else.
-        for kind, column in kinds:
+        for kind, column in sorted(kinds):
             scored[kind] = max(scored.get(kind, 0.0), 0.75 if says_kind(lexicon, kind, column) else 0.5)
 
 
