@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appfactory.contract.model.request import Query
+from appfactory.contract.model.request import Mutation, Query
 from tests.contract.language import cinema, clinic, harbour
 from tests.contract.language.schema_rows import told
 
@@ -96,3 +96,19 @@ def test_what_only_sounds_like_it_stays_a_question() -> None:
     assert isinstance(clinic.read("cancelled visit of Ana Wong please, I need the total").command, Query)
     assert isinstance(harbour.read("show planned stays please").command, Query)
     assert isinstance(cinema.read("the members please").command, Query)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sure"),
+    [
+        ("rename the Puppy Plan to Puppy Now", "Puppy Now", True),
+        ("rename the Puppy Plan to Care now", "Care now", False),
+        ("rename the Puppy Plan to Once again", "Once again", False),
+        ("rename the Puppy Plan to Junior Plan please", "Junior Plan", True),
+    ],
+)
+def test_the_last_word_of_a_name_is_kept(text: str, value: str, sure: bool) -> None:
+    translation = clinic.read(text)
+    assert isinstance(translation.command, Mutation)
+    assert dict(translation.command.values)["name"] == value
+    assert (translation.confidence >= 0.8) is sure

@@ -61,8 +61,10 @@ from appfactory.contract.model.translation import Binding, Question
 
 _CLAUSE_BEHIND = re.compile(r"[,;.!–—] ?[A-Za-z']+ |\s-\s|\s(?:because|since|as|so|cause|coz|cos)\s", re.IGNORECASE)
 """A mark or a word within a text behind which another clause may begin."""
-_TIME_BEHIND = re.compile(r"(\S+(?: \S+){0,2}?),? (?:now|from now on|please|asap|right away|instead|again)[.!]?", re.IGNORECASE)
-"""A short text with words behind it that say when it is to hold."""
+_TIME_BEHIND = re.compile(r"(\S+(?: \S+){0,2}?),? (?:now|from now on|please|asap|right away|instead|again)[.!]?")
+"""A short text with words in small letters behind it that say when it is to hold."""
+_COURTESIES = ("please", "asap", "right away")
+"""Those of them that are no part of what is to be stored, even where a verb tells to store it."""
 _REASON_BEHIND = re.compile(r"\w\s(?:because|since|so that|cause)\s\w", re.IGNORECASE)
 _LEAST_SAID = 3
 """How many values make a new row without a name where names of others had to be guessed."""
@@ -164,13 +166,17 @@ def _unquoted(sentence: Sentence, mutation: Mutation) -> list[str]:
 
 
 def _at_once(sentence: Sentence, mutation: Mutation) -> Mutation:
-    """`the phone is 555-0101 now`: when it is to hold is no part of a short text."""
+    """`the phone is 555-0101 now`: when it is to hold is no part of a short text. Behind a verb that tells to store it, `Book now` may be one."""
     if mutation.action != "update":
         return mutation
-    short = {text: found[1] for text in _unquoted(sentence, mutation) if (found := _TIME_BEHIND.fullmatch(text))}
-    if not short:
+    found = {text: behind[1] for text in _unquoted(sentence, mutation) if (behind := _TIME_BEHIND.fullmatch(text))}
+    if not found:
         return mutation
-    return replace(mutation, values=tuple((name, short.get(value, value) if isinstance(value, str) else value) for name, value in mutation.values))
+    stated = all(re.search(rf"(?:\b(?:is|are|be)|'s)\s+{re.escape(text)}", sentence.text, re.IGNORECASE) for text in found)
+    if verb_place(sentence) is not None and not stated:
+        sentence.doubts += 1.0
+        found = {text: short for text, short in found.items() if text.rstrip(".!").endswith(_COURTESIES)}
+    return replace(mutation, values=tuple((name, found.get(value, value) if isinstance(value, str) else value) for name, value in mutation.values))
 
 
 def _without_label(sentence: Sentence, mutation: Mutation) -> Mutation:
