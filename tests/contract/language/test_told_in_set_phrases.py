@@ -105,6 +105,7 @@ def test_what_only_sounds_like_it_stays_a_question() -> None:
         ("rename the Puppy Plan to Care now", "Care now", False),
         ("rename the Puppy Plan to Once again", "Once again", False),
         ("rename the Puppy Plan to Junior Plan please", "Junior Plan", True),
+        ("rename the Puppy Plan to Junior Plan instead of Young Plan", "Junior Plan", False),
     ],
 )
 def test_the_last_word_of_a_name_is_kept(text: str, value: str, sure: bool) -> None:

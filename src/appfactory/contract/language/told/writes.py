@@ -63,6 +63,8 @@ _CLAUSE_BEHIND = re.compile(r"[,;.!–—] ?[A-Za-z']+ |\s-\s|\s(?:because|since
 """A mark or a word within a text behind which another clause may begin."""
 _TIME_BEHIND = re.compile(r"(\S+(?: \S+){0,2}?),? (?:now|from now on|please|asap|right away|instead|again)[.!]?")
 """A short text with words in small letters behind it that say when it is to hold."""
+_INSTEAD = re.compile(r"(.+?),? (?:instead of|rather than|in place of) \S.*")
+"""What a text is to be, and what it was."""
 _COURTESIES = ("please", "asap", "right away")
 """Those of them that are no part of what is to be stored, even where a verb tells to store it."""
 _REASON_BEHIND = re.compile(r"\w\s(?:because|since|so that|cause)\s\w", re.IGNORECASE)
@@ -166,9 +168,17 @@ def _unquoted(sentence: Sentence, mutation: Mutation) -> list[str]:
 
 
 def _at_once(sentence: Sentence, mutation: Mutation) -> Mutation:
-    """`the phone is 555-0101 now`: when it is to hold is no part of a short text. Behind a verb that tells to store it, `Book now` may be one."""
+    """`the phone is 555-0101 now`, `to Salem instead of Lynn`: when it is to hold and what it was are no part of a short text.
+
+    Behind a verb that tells to store it, `Book now` may be one.
+    """
     if mutation.action != "update":
         return mutation
+    replaced = {text: behind[1] for text in _unquoted(sentence, mutation) if (behind := _INSTEAD.fullmatch(text))}
+    if replaced:
+        sentence.doubts += 1.0
+        values = tuple((name, replaced.get(value, value) if isinstance(value, str) else value) for name, value in mutation.values)
+        return replace(mutation, values=values)
     found = {text: behind[1] for text in _unquoted(sentence, mutation) if (behind := _TIME_BEHIND.fullmatch(text))}
     if not found:
         return mutation
