@@ -129,3 +129,12 @@ def test_a_limited_lookup_knows_nothing_where_it_may_not_look(session: Session) 
     known = lookup.at_hand(ONE)
     assert known(("offers", "name", "Haircut")) == ()
     assert [match.key for match in known(("resources", "name", "Chair")) or ()] == ["r1"]
+
+
+def test_names_are_kept_for_one_caller(session: Session) -> None:
+    one = ("offers", "name", "Haircut")
+    for caller, known in (("first", False), ("first", True), ("second", False), ("second", True)):
+        session.caller = caller
+        assert (session.lookup.at_hand(ONE)(one) is not None) is known
+        session.lookup.several([one], ONE)
+    session.caller = ""

@@ -94,7 +94,12 @@ class Session:
     @cached_property
     def lookup(self) -> WideLookup:
         """Which rows bear a name, within a scope. Its requests are not logged."""
-        return KeptNames(NamesInRows(self._read, self._executor.schema), self._connection.snapshot)
+        return KeptNames(NamesInRows(self._read, self._executor.schema), self._visible)
+
+    def _visible(self) -> str:
+        """What tells whether names found before still hold: the snapshot and who calls, which policies may read. Empty if it can't be told."""
+        snapshot = self._connection.snapshot()
+        return f"{self.caller} {snapshot}" if snapshot else ""
 
     def execute(self, request: Request) -> Response:
         """Runs a request in a transaction of its own, which is rolled back unless the request says `dry_run=False`.
