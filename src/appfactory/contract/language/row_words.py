@@ -47,7 +47,7 @@ class RowWords:
 
     def said(self, start: int, end: int) -> str:
         """The text of the tokens."""
-        return self.sentence.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+        return self.sentence.said(start, end)
 
     @cached_property
     def phrases(self) -> dict[tuple[str, ...], list[Sense]]:

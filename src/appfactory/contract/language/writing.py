@@ -80,6 +80,10 @@ class Sentence:
             end -= 1
         return end
 
+    def said(self, start: int, end: int) -> str:
+        """The text of the tokens `start` to `end` (half-open), empty if there are none."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
     def slice(self, first: int, last: int) -> str:
         """The text of the atoms from `first` up to `last` (excluded)."""
         last = min(last, len(self.atoms))

@@ -49,7 +49,6 @@ _ORDINAL = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)?")
 _LONGER_AGO: dict[str, Operator] = {"gt": "lt", "lt": "gt", "gte": "lte", "lte": "gte"}
 _OLDER: dict[str, Operator] = {"older": "lt", "newer": "gt", "younger": "gt"}
 _UNITS = frozenset({"minute", "hour", "day", "week", "month", "year"})
-_BEFORE_HOUR = frozenset({"at", "before", "after", "from", "until", "till", "by"})
 _BEFORE_YEAR = frozenset({"in", "during", "of", "since", "before", "after", "until", "till", "from", "for"})
 _PASSED = frozenset({"created", "joined", "paid", "made", "placed", "signed", "booked", "added", "opened", "started", "registered", "sent", "issued"})
 """Participles and past tenses: what they say has happened."""

@@ -52,7 +52,6 @@ _BACK = word_set("them these those they their it its it's these")
 """Words of a sentence behind the question that may ask for more of what it asks for."""
 _PRONOUNS = word_set("he she him it they them")
 _OWNERS = word_set("his her its their hers")
-_SELF_CONTAINED = word_set("it there")
 _ASKED_FOR = (
     "wants to know", "want to know", "wanted to know", "would like to know", "need to know", "needs to know", "asks for", "asks about", "asks me",
     "asks us", "asks", "asked for", "asked me", "asked us", "asked", "is asking for", "is asking", "are asking for", "are asking", "wonders",
@@ -89,7 +88,7 @@ def without_scene(sentence: Sentence) -> Iterator[tuple[Sentence, str]]:
         names = _names_in(sentence, [each for each in tales if each.end <= question.start])
         text = _with_names(sentence, start, question.end, names)
         if text:
-            left_out = " ".join(_text(sentence, each.start, each.end) for each in tales)
+            left_out = " ".join(sentence.said(each.start, each.end) for each in tales)
             yield relinked(sentence, text), left_out
     yield from _reported(sentence, stretches, asking, tales)
 
@@ -197,7 +196,7 @@ def _names_in(sentence: Sentence, stretches: list[_Stretch]) -> list[str]:
             while end < stretch.end and end - place < _MOST_OF_NAME and _is_of_name(sentence.tokens[end], opening=end == stretch.start):
                 end += 1
             if end > place:
-                found.append(_text(sentence, place, end))
+                found.append(sentence.said(place, end))
             place = max(end, place + 1)
     return list(dict.fromkeys(found))
 
@@ -214,7 +213,7 @@ def _with_names(sentence: Sentence, start: int, end: int, names: list[str]) -> s
     own = _names_in(sentence, [_Stretch(start, end, "")])
     if not places:
         # Of whom a scene speaks the question may speak as well, without a word for it.
-        return "" if set(names) - set(own) else _text(sentence, start, end)
+        return "" if set(names) - set(own) else sentence.said(start, end)
     if len(names) != 1 or own:
         return ""
     text, at = "", tokens[start].start
@@ -244,17 +243,13 @@ def _reported(sentence: Sentence, stretches: list[_Stretch], asking: list[_Stret
             lead = phrase.split()
             if words[place : place + len(lead)] == lead and len(words) > place + len(lead):
                 start = tale.start + place + len(lead)
-                asked = _text(sentence, start, tale.end)
+                asked = sentence.said(start, tale.end)
                 opened = words[place + len(lead)] in _ASKING
                 if words[place + len(lead)] not in {"whether", "if", "to", "that", "not", "why"}:
                     text = asked if opened else f"what is {asked}"
-                    yield relinked(sentence, text), _text(sentence, tale.start, start)
+                    yield relinked(sentence, text), sentence.said(tale.start, start)
                 return
 
 
 def _is_empty(sentence: Sentence, stretch: _Stretch) -> bool:
     return all(token.lower in _EMPTY or token.kind == "mark" for token in sentence.tokens[stretch.start : stretch.end])
-
-
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end]

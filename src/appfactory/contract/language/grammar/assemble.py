@@ -12,7 +12,6 @@ from appfactory.contract.language.grammar.joins import shortest_path
 from appfactory.contract.language.lexicon import Lexicon, Sense
 from appfactory.contract.model.request import Aggregate, ColumnReference, Join, Query, Selection, Sort
 
-_QUANTITIES = frozenset({"total", "number", "quantity", "amount", "count", "sale", "population", "attendance", "num", "capacity"})
 _WHOLE_NAME = 0.7
 """The name of a foreign key that is said only in part (`county` of `county_id`) means what it refers to."""
 _TIMELY = frozenset({"oldest", "youngest", "newest", "latest", "earliest", "recent", "recently", "first", "last"})
@@ -130,13 +129,6 @@ class Assembler:
         if table:
             self.draft.need(table)
             self.draft.select.append((None, "count", False))
-
-    def _says_quantity(self, bound: Bound) -> bool:
-        """True for a column of numbers that are themselves counts: `total_horses`, `bikes_available`, `order_quantity`."""
-        if self.lexicon.kind(bound.table, bound.column) != "number" or self.lexicon.is_key(bound.table, bound.column):
-            return False
-        words = set(self.lexicon.names[bound.table, bound.column])
-        return bool(words & _QUANTITIES) or bound.column.lower().rstrip("_").endswith("s") or "s_" in bound.column.lower()
 
     def _measured(self, name: Name) -> Bound | None:
         """The column of a sum or an average: one that can be added up."""

@@ -183,11 +183,7 @@ def _sort_key(cursor: Cursor) -> Ordering | None:
             return Ordering(name, frequency=True)
         return Ordering(None, frequency=True)
     if cursor.role() == "agg":
-        keyword = cursor.take().keyword
-        cursor.skip("of", "det")
-        if cursor.kind() == "schema" and keyword is not None:
-            return Ordering(_noun(cursor), aggregate=keyword.payload)  # type: ignore[arg-type]
-        return None
+        return _aggregated(cursor)
     if cursor.kind() == "schema" or (cursor.kind() == "word" and cursor.is_column()):
         return Ordering(_noun(cursor))
     return None
@@ -233,6 +229,15 @@ def _number_said_before(cursor: Cursor) -> int:
     return 1
 
 
+def _aggregated(cursor: Cursor) -> Ordering | None:
+    """`the sum of the totals`: an aggregate and the column that it is of; None where no column follows."""
+    keyword = cursor.take().keyword
+    cursor.skip("of", "det")
+    if cursor.kind() == "schema" and keyword is not None:
+        return Ordering(_noun(cursor), aggregate=keyword.payload)  # type: ignore[arg-type]
+    return None
+
+
 def _superlative_of(cursor: Cursor, word: str, meanings: tuple[str, ...]) -> Ordering:
     atom = cursor.peek()
     lowered = atom.text.lower().split(" ")[0] if atom else ""
@@ -252,11 +257,9 @@ def _superlative_of(cursor: Cursor, word: str, meanings: tuple[str, ...]) -> Ord
             exact = name.columns and name.columns[0].score >= 0.95 and not name.tables
             return Ordering(name, frequency=not exact)
         return Ordering(None, frequency=True)
-    if cursor.role() == "agg":
-        keyword = cursor.take().keyword
-        cursor.skip("of", "det")
-        if cursor.kind() == "schema" and keyword is not None:
-            return Ordering(_noun(cursor), aggregate=keyword.payload)  # type: ignore[arg-type]
+    aggregated = _aggregated(cursor) if cursor.role() == "agg" else None
+    if aggregated is not None:
+        return aggregated
     if (
         cursor.is_table()
         and cursor.prefers_table()

@@ -51,7 +51,7 @@ def antecedents(sentence: Sentence, parts: Sequence[tuple[int, int]]) -> list[An
                 references = rows_at(sentence, place, end) if not own else []
             except UnclearError:
                 return []
-            text = _text(sentence, place, references[0].end) if references else ""
+            text = sentence.said(place, references[0].end) if references else ""
             told = _antecedent(sentence, text, (place, references[0].end), references) if references else None
             if own and found:
                 told = _belonging(sentence, found[-1], place, end)
@@ -71,7 +71,7 @@ def _belonging(sentence: Sentence, owner: Antecedent, place: int, end: int) -> A
     """`his draft booking`, where somebody was named before."""
     if place + 1 >= end:
         return None
-    other = relinked(sentence, f"{owner.text}'s {_text(sentence, place + 1, end)}")
+    other = relinked(sentence, f"{owner.text}'s {sentence.said(place + 1, end)}")
     try:
         references = rows_at(other, 0, len(other.tokens))
     except UnclearError:
@@ -93,7 +93,7 @@ def said_in_full(sentence: Sentence, request: tuple[int, int], told: Sequence[An
     for place in range(start, end):
         word = tokens[place].lower
         following = tokens[place + 1] if place + 1 < end else None
-        before, behind = _text(sentence, start, place), _text(sentence, place + 1, end)
+        before, behind = sentence.said(start, place), sentence.said(place + 1, end)
         noun = following is not None and following.kind == "word" and not following.capitalized and following.lower not in _OBJECTS_END
         if word in _POINTING and noun:
             yield list(_for_noun(sentence, (start, place, end), told))
@@ -110,11 +110,11 @@ def said_in_full(sentence: Sentence, request: tuple[int, int], told: Sequence[An
 def _for_noun(sentence: Sentence, places: tuple[int, int, int], told: Sequence[Antecedent]) -> Iterator[list[str]]:
     """`that session`, `the plan`: the row that was named, if it may be one, or what belongs to whom was named."""
     start, place, end = places
-    before = _text(sentence, start, place)
+    before = sentence.said(start, place)
     nouns = [(stop, table) for stop, table, score in nouns_at(sentence, place + 1, end) if score >= _LEAST_NOUN]
     stop = nouns[0][0] if nouns else place + 2
     tables = {table for behind, table in nouns if behind == stop}
-    after, said = _text(sentence, stop, end), _text(sentence, place + 1, stop)
+    after, said = sentence.said(stop, end), sentence.said(place + 1, stop)
     for each in told:
         if tables & each.tables or not tables:
             yield [f"{before} {each.text} {after}".strip(), f"{before} {each.text} {said} {after}".strip()]
@@ -131,7 +131,3 @@ def _with_what(owner: str, behind: str, person: Antecedent, told: Sequence[Antec
 
 def _is_state(sentence: Sentence, token: Token) -> bool:
     return (token.lemma,) in sentence.lexicon.values
-
-
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""

@@ -77,7 +77,7 @@ def _may_have_values(sentence: Sentence, place: int) -> bool:
 def _table_of_one_in_state(sentence: Sentence, first: int, end: int) -> str:
     """The table of `confirmed booking`: a state of its rows, and its noun in the singular; empty if the tokens from `first` on are no such words."""
     for behind in range(first + 1, min(first + 1 + _LONGEST_STATE, end)):
-        said = sentence.text[sentence.tokens[first].start : sentence.tokens[behind - 1].end]
+        said = sentence.said(first, behind)
         for stop, table, score in nouns_at(sentence, behind, end):
             singular = sentence.tokens[stop - 1].lemma == sentence.tokens[stop - 1].lower
             # `a booking of Ana Wong` is one that is there.

@@ -127,7 +127,7 @@ def _ask_who(sentence: Sentence, table: Table, after: int, values: dict[str, Val
 
 def _kind_of_noun(sentence: Sentence, noun: Noun) -> list[tuple[str, str]]:
     """The kind that the noun itself says, where it is both another name of the table and the name of a kind of its rows: a `holiday`."""
-    said = sentence.text[sentence.tokens[noun.start].start : sentence.tokens[noun.end - 1].end]
+    said = sentence.said(noun.start, noun.end)
     names = sentence.lexicon.names
     if sentence.tokens[noun.start].lemma in names[noun.table.name, ""]:
         return []

@@ -100,7 +100,7 @@ def _told_by(sentence: Sentence, references: list[RowReference]) -> Token | None
 def _is_news_of_state(sentence: Sentence, reference: RowReference, place: int) -> bool:
     """True for `Y1 declined`: a row by its key or its code, and a state of such rows."""
     key = not reference.by_name or any(character.isdigit() for character in reference.by_name)
-    said = sentence.text[sentence.tokens[place].start : sentence.tokens[sentence.last - 1].end]
+    said = sentence.said(place, sentence.last)
     return key and sentence.last - place <= _MOST_STATE_WORDS and len(sentence.lexicon.own_states(reference.table, said)) == 1
 
 
@@ -111,7 +111,7 @@ def _state_of_row(sentence: Sentence, first: int) -> Mutation | None:
             continue
         for reference in references_at(sentence, place + 1, sentence.last):
             start = _behind_owner(sentence, first, place, reference)
-            said = sentence.text[sentence.tokens[start].start : sentence.tokens[place - 1].end]
+            said = sentence.said(start, place)
             cells = sentence.lexicon.own_states(reference.table, said)
             keyed = not reference.by_name or any(character.isdigit() for character in reference.by_name)
             if len(cells) == 1 and keyed and reference.end == sentence.last:

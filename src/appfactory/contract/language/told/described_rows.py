@@ -175,7 +175,7 @@ class _Reader:
             place += 1
         if place + 1 >= self.end or self.sentence.tokens[place].lower not in _SAYING:
             return None
-        said = self.sentence.text[self.sentence.tokens[place + 1].start : self.sentence.tokens[self.end - 1].end].strip("\"'“”")
+        said = self.sentence.said(place + 1, self.end).strip("\"'“”")
         for name in self.sentence.lexicon.text_columns[self.table.name]:
             if self.sentence.lookup(self.table.name, name, said, self.sentence.scope):
                 return told.with_filter(self.end, Filter(ColumnReference(name), "eq", said))

@@ -98,7 +98,7 @@ def _on_its_day(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """The new times of a row with the day by which it is called: an hour without a half of the day is one at which shops are open."""
     if not any(token.text[:1].isdigit() for token in sentence.tokens):
         return
-    found = _ON_ITS_DAY.fullmatch(_text(sentence, first, sentence.last))
+    found = _ON_ITS_DAY.fullmatch(sentence.said(first, sentence.last))
     if found is None:
         return
     day = found["day"]
@@ -115,7 +115,7 @@ def deleted_once(sentence: Sentence) -> str:
     while end > first + 1 and (sentence.tokens[end - 1].lower in _AGAIN | DELETE or sentence.tokens[end - 1].text in _MARKS):
         end -= 1
     again = any(token.text in _MARKS for token in sentence.tokens[end : sentence.last])
-    return _text(sentence, first, end) if again and first + 1 < end else sentence.text
+    return sentence.said(first, end) if again and first + 1 < end else sentence.text
 
 
 def _put_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -132,7 +132,7 @@ def _put_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     except UnclearError:
         return
     if meant:
-        yield f"set {_text(sentence, role + 1, sentence.last)} of {_text(sentence, first + 1, end)} to {_text(sentence, verb + 1, role)}", 0.0
+        yield f"set {sentence.said(role + 1, sentence.last)} of {sentence.said(first + 1, end)} to {sentence.said(verb + 1, role)}", 0.0
 
 
 def _handed_over(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -145,7 +145,7 @@ def _handed_over(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     if over is None or role is None or role < over + 3:
         return
     column = role + 1 + (words[role + 1] in {"the", "its", "an", "a", "new"} and role + 2 < sentence.last)
-    yield f"set the {_text(sentence, column, sentence.last)} of {_text(sentence, first + 1, over)} to {_text(sentence, over + 2, role)}", _DOUBT
+    yield f"set the {sentence.said(column, sentence.last)} of {sentence.said(first + 1, over)} to {sentence.said(over + 2, role)}", _DOUBT
 
 
 def _by_author(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -158,7 +158,7 @@ def _by_author(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         who = place + relative
         if who < verb and sentence.tokens[who].capitalized and not sentence.tokens[place - 1].capitalized:
             whose = "of" if sentence.tokens[verb].lower in _TAKERS else "by"
-            yield f"{_text(sentence, first, place)} {whose} {_text(sentence, who, verb)}", _DOUBT
+            yield f"{sentence.said(first, place)} {whose} {sentence.said(who, verb)}", _DOUBT
             return
 
 
@@ -173,13 +173,9 @@ def _said_twice(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     for end, _, score in nouns_at(sentence, colon + 1, sentence.last):
         named = end < sentence.last and (tokens[end].kind == "quoted" or tokens[end].capitalized or tokens[end].lower in {"called", "named"})
         if score >= _LEAST and named and not references_at(sentence, colon + 1, end):
-            text = f"add a new {_text(sentence, colon + 1, sentence.last)}"
+            text = f"add a new {sentence.said(colon + 1, sentence.last)}"
             yield text, _DOUBT
             guessed = _SERVED_BY.sub("", text)
             if guessed != text:
                 yield guessed, _DOUBT
             return
-
-
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""

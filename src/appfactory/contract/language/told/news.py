@@ -124,7 +124,7 @@ def _news_texts(sentence: Sentence, news: list[tuple[int, int]]) -> Iterator[str
         if told and all(_is_harmless(sentence, told, part, others, values=True) for part in news[:-1]):
             owns = "'s" if sentence.tokens[start].lower in POSSESSIVES else ""
             for each in told:
-                yield from _as_statement(f"{each.text}{owns} {_text(sentence, start + 1, end)}")
+                yield from _as_statement(f"{each.text}{owns} {sentence.said(start + 1, end)}")
     yield from _stated(sentence, 0, end)
     for index in range(1, len(news)):
         if all(_is_harmless(sentence, [], part, others, values=False) or _only_tells(sentence, part) for part in news[:index]):
@@ -144,9 +144,9 @@ def _stated(sentence: Sentence, start: int, end: int) -> Iterator[str]:
     words = [token.lower for token in sentence.tokens[start:end]]
     if words[0] in _MODALS:
         for each in antecedents(sentence, [(start + 1, end)])[:1]:
-            yield f"{each.text} should {_text(sentence, each.end, end)}"
+            yield f"{each.text} should {sentence.said(each.end, end)}"
         return
-    yield from _as_statement(_text(sentence, start, end))
+    yield from _as_statement(sentence.said(start, end))
 
 
 def _as_statement(text: str) -> Iterator[str]:
@@ -216,10 +216,6 @@ def _tells_how_it_is(sentence: Sentence, start: int, end: int) -> bool:
     tokens = sentence.tokens[start:end]
     plain = all(token.kind in {"word", "mark"} and number_of(token) is None and (token.lemma,) not in sentence.lexicon.values for token in tokens)
     return plain and len(tokens) <= _FEW and any(token.lower in {"'s", "is", "has", "was"} | _TELLING for token in tokens)
-
-
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""
 
 
 def _attempted(sentence: Sentence, read: Read) -> Mutation | None:

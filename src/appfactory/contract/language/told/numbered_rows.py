@@ -12,7 +12,6 @@ from appfactory.contract.model.request import ColumnReference, Filter
 Nouns = Callable[[Sentence, int, int], Iterator[tuple[int, str, float]]]
 _OF = frozenset({"of", "for", "in"})
 _OWNS = frozenset({"'s", "’s", "'", "’"})
-_DETERMINERS = frozenset({"the", "our", "a", "an"})
 _MOST_NOUNS = 2
 
 

@@ -180,10 +180,6 @@ def _texts(sentence: Sentence) -> Iterator[tuple[str, float]]:
         yield from _told_behind(sentence)
 
 
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""
-
-
 def _phrasal(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     """`sign Zoe up for the plan`, `put the queue back on`, `call off the booking`."""
     words = [token.lower for token in sentence.tokens]
@@ -191,7 +187,7 @@ def _phrasal(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     for phrase, verb in sorted(verbs, key=lambda each: -len(each[0])):
         behind = first + len(phrase)
         if tuple(words[first:behind]) == phrase and behind < sentence.last:
-            yield f"{verb} {_text(sentence, behind, sentence.last)}", 0.0
+            yield f"{verb} {sentence.said(behind, sentence.last)}", 0.0
             return
     if not verbs:
         return
@@ -203,7 +199,7 @@ def _phrasal(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         for end in sorted({each.end for each in references}):
             behind = end + len(phrase) - 1
             if tuple(words[end:behind]) == phrase[1:]:
-                yield f"{verb} {_text(sentence, first + 1, end)} {_text(sentence, behind, sentence.last)}", 0.0
+                yield f"{verb} {sentence.said(first + 1, end)} {sentence.said(behind, sentence.last)}", 0.0
                 return
 
 
@@ -212,7 +208,7 @@ def _deleting(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     verb = sentence.tokens[first]
     if verb.lower not in _DELETING or (verb.lemma,) in sentence.lexicon.phrases or first + 1 >= sentence.last:
         return
-    yield f"delete {_text(sentence, first + 1, sentence.last)}", _DOUBT
+    yield f"delete {sentence.said(first + 1, sentence.last)}", _DOUBT
 
 
 def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
@@ -227,9 +223,9 @@ def _begun(sentence: Sentence) -> Iterator[tuple[str, float]]:
         if tuple(words[start:behind]) != phrase or behind >= sentence.last:
             continue
         if not instead:
-            yield _text(sentence, behind, sentence.last), 0.0
+            yield sentence.said(behind, sentence.last), 0.0
         elif words[behind] in _ARTICLES:
-            yield f"{instead} {_text(sentence, behind, sentence.last)}", _DOUBT
+            yield f"{instead} {sentence.said(behind, sentence.last)}", _DOUBT
         return
 
 
@@ -265,7 +261,7 @@ def _got(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         children = {table for table, _ in sentence.lexicon.children.get(reference.table, ())}
         if nouns & children:
             preposition = sentence.tokens[first].lower if led else "for"
-            yield f"{preposition} {_text(sentence, first + led, reference.end)} add {_text(sentence, verb, sentence.last)}", _DOUBT
+            yield f"{preposition} {sentence.said(first + led, reference.end)} add {sentence.said(verb, sentence.last)}", _DOUBT
             return
 
 
@@ -277,7 +273,7 @@ def _within_table(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]
     for end, _, score in nouns_at(sentence, start, sentence.last):
         behind = end + (end < sentence.last and sentence.tokens[end].text in {",", ":"})
         if score >= 0.9 and behind < sentence.last and may_be_verb(sentence, behind):
-            yield _text(sentence, behind, sentence.last), 0.0
+            yield sentence.said(behind, sentence.last), 0.0
             return
 
 
@@ -295,12 +291,12 @@ def _wanted(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
             continue
         pivot = next((place for place in range(end, min(end + _FARTHEST_WANT, sentence.last)) if sentence.tokens[place].lower == "to"), None)
         own = next((place for place in range(end, sentence.last) if sentence.tokens[place].lower in _OWN), None)
-        name = _text(sentence, first, end)
+        name = sentence.said(first, end)
         if pivot is not None and own is None and pivot + 2 < sentence.last and sentence.tokens[pivot + 1].lower in _TAKING:
-            yield f"book {_text(sentence, pivot + 2, sentence.last)} for {name}", _DOUBT
+            yield f"book {sentence.said(pivot + 2, sentence.last)} for {name}", _DOUBT
             return
         if pivot is not None and own is not None and own > pivot:
-            yield f"{_text(sentence, pivot + 1, own)} {name}'s {_text(sentence, own + 1, sentence.last)}", _DOUBT
+            yield f"{sentence.said(pivot + 1, own)} {name}'s {sentence.said(own + 1, sentence.last)}", _DOUBT
             return
 
 
@@ -316,7 +312,7 @@ def _told_behind(sentence: Sentence) -> Iterator[tuple[str, float]]:
         if place + 2 < end < sentence.last and not any(
             token.kind == "mark" and token.text in ";.!" for token in sentence.tokens[end : sentence.last]
         ):
-            yield f"{_text(sentence, 0, place)} to {_text(sentence, end, sentence.last)}", 0.0
+            yield f"{sentence.said(0, place)} to {sentence.said(end, sentence.last)}", 0.0
             return
 
 
@@ -329,7 +325,7 @@ def _by_kind(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         and number_of(sentence.tokens[first + 1]) is not None
         and any(sentence.lexicon.names[table, column][-1] in KIND_WORDS for table, column, _ in cells)
     ):
-        yield f"record a {verb.lemma} of {_text(sentence, first + 1, sentence.last)}", _DOUBT
+        yield f"record a {verb.lemma} of {sentence.said(first + 1, sentence.last)}", _DOUBT
 
 
 def _sold(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -338,7 +334,7 @@ def _sold(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         return
     for reference in references_at(sentence, first + 1, sentence.last):
         if reference.end + 1 < sentence.last and sentence.tokens[reference.end].lower in {"a", "an", "the"}:
-            yield f"give {_text(sentence, first + 1, sentence.last)}", _DOUBT
+            yield f"give {sentence.said(first + 1, sentence.last)}", _DOUBT
             return
 
 
@@ -348,11 +344,11 @@ def _joined_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         return
     behind = next((place for place in range(first + 3, sentence.last - 2) if sentence.tokens[place].lower == "as"), None)
     if behind is not None and sentence.tokens[behind + 1].lower in _ARTICLES and sentence.tokens[behind + 2].lower in _JOINED:
-        yield f"{_text(sentence, 0, behind)} {_text(sentence, behind + 3, sentence.last)}", _DOUBT
+        yield f"{sentence.said(0, behind)} {sentence.said(behind + 3, sentence.last)}", _DOUBT
     for reference in references_at(sentence, first + 1, sentence.last):
         words = [token.lower for token in sentence.tokens[reference.end : reference.end + 3]]
         if words[:1] == ["as"] and len(words) == 3 and words[1] in _ARTICLES and words[2] in _JOINED:
-            yield f"{_text(sentence, 0, reference.end)} {_text(sentence, reference.end + 3, sentence.last)}", 0.0
+            yield f"{sentence.said(0, reference.end)} {sentence.said(reference.end + 3, sentence.last)}", 0.0
             return
 
 
@@ -369,7 +365,7 @@ def _bounded(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         end = reference.end
         if end + 1 < sentence.last and sentence.tokens[end].lower in {"to", "at"} and number_of(sentence.tokens[end + 1]) is not None:
             bound = "maximum" if verb in _LIMITING else "to"
-            yield f"update {_text(sentence, first + 1, end)} {bound} {_text(sentence, end + 1, sentence.last)}", 0.0
+            yield f"update {sentence.said(first + 1, end)} {bound} {sentence.said(end + 1, sentence.last)}", 0.0
             return
 
 
@@ -380,7 +376,7 @@ def _made(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         return
     for place in range(first + 3, sentence.last - 1):
         if words[place] in {"for", "at", "on"} and any(each.end == sentence.last for each in references_at(sentence, place + 1, sentence.last)):
-            yield f"update {_text(sentence, place + 1, sentence.last)}: {_text(sentence, first + 2, place)}", _DOUBT
+            yield f"update {sentence.said(place + 1, sentence.last)}: {sentence.said(first + 2, place)}", _DOUBT
             return
 
 
@@ -389,5 +385,5 @@ def _following(sentence: Sentence) -> Iterator[tuple[str, float]]:
     for start, _ in segments(sentence.tokens)[1:]:
         exact = any(token.kind in {"quoted", "number", "moment"} or "@" in token.text or is_key(token.text) for token in sentence.tokens[:start])
         if sentence.tokens[start].lower == "so" and start + 2 < sentence.last and not exact:
-            yield _text(sentence, start + 1, sentence.last), _DOUBT
+            yield sentence.said(start + 1, sentence.last), _DOUBT
             return

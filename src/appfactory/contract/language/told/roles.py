@@ -27,7 +27,7 @@ def change_of_role(sentence: Sentence) -> Mutation | None:
             place = next((each for each in range(place + 2, last - 1) if sentence.tokens[each].lower == "to"), place)
         while place < last and sentence.tokens[place].lower in _LEADING:
             place += 1
-        said = sentence.text[sentence.tokens[place].start : sentence.tokens[last - 1].end] if place < last else ""
+        said = sentence.said(place, last)
         if not said or sentence.lexicon.own_states(reference.table, said):
             continue
         for table, key in sentence.lexicon.children.get(reference.table, ()):

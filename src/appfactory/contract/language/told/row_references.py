@@ -324,7 +324,7 @@ def _small_before_noun(sentence: Sentence, place: int, end: int) -> Iterator[Row
     for stop in range(place + 1, min(end, place + _LONGEST_SMALL_NAME + 1)):
         if any(token.kind != "word" for token in sentence.tokens[place:stop]):
             return
-        name = sentence.text[sentence.tokens[place].start : sentence.tokens[stop - 1].end]
+        name = sentence.said(place, stop)
         for behind, table, score in nouns_at(sentence, stop, end):
             if score < _LEAST_TABLE_DESCRIBED:
                 continue

@@ -40,21 +40,21 @@ def scenarios(sentence: Sentence) -> Iterator[tuple[str, float]]:
         subject = _subject(sentence, place)
         base = _base(sentence, word)
         if word in _JOINS and isinstance(subject, RowReference):
-            when = _WHEN.sub(r" joined \1 ", _text(sentence, place + 1, sentence.last), count=1)
-            if when != _text(sentence, place + 1, sentence.last):
-                yield f"add {_text(sentence, 0, place)} to {when}", _DOUBT
-            yield f"add {_text(sentence, 0, place)} to {_text(sentence, place + 1, sentence.last)}", _DOUBT
+            when = _WHEN.sub(r" joined \1 ", sentence.said(place + 1, sentence.last), count=1)
+            if when != sentence.said(place + 1, sentence.last):
+                yield f"add {sentence.said(0, place)} to {when}", _DOUBT
+            yield f"add {sentence.said(0, place)} to {sentence.said(place + 1, sentence.last)}", _DOUBT
         elif word == "becomes" and isinstance(subject, RowReference):
             if tokens[place + 1].lower in {"a", "an"} and any(score >= _LEAST for _, _, score in nouns_at(sentence, place + 2, sentence.last)):
-                yield f"add {_text(sentence, 0, place)} as {_text(sentence, place + 1, sentence.last)}", _DOUBT
+                yield f"add {sentence.said(0, place)} as {sentence.said(place + 1, sentence.last)}", _DOUBT
         elif base and isinstance(subject, RowReference) and tokens[place + 1].lower in _OWN:
-            yield f"{base} {_text(sentence, 0, place)}'s {_text(sentence, place + 2, sentence.last)}", _DOUBT
+            yield f"{base} {sentence.said(0, place)}'s {sentence.said(place + 2, sentence.last)}", _DOUBT
         elif base and subject == "actor":
-            yield f"{base} {_text(sentence, place + 1, sentence.last)}", _DOUBT
+            yield f"{base} {sentence.said(place + 1, sentence.last)}", _DOUBT
         elif subject == "new":
             size = next((len(verb) for verb in _SIGNS_UP if tuple(each.lower for each in tokens[place : place + len(verb)]) == verb), 0)
             if size and place + size < sentence.last:
-                yield f"add a {_text(sentence, 1, place)} {_text(sentence, place + size, sentence.last)}", _DOUBT
+                yield f"add a {sentence.said(1, place)} {sentence.said(place + size, sentence.last)}", _DOUBT
     yield from _becomes(sentence)
 
 
@@ -92,9 +92,5 @@ def _becomes(sentence: Sentence) -> Iterator[tuple[str, float]]:
         if tokens[of].lower in {"of", "for", "at", "on"} and any(
             each.end == sentence.last for each in references_at(sentence, of + 1, sentence.last)
         ):
-            yield f"set {_text(sentence, place, sentence.last)} to {_text(sentence, 0, verb)}", _DOUBT
+            yield f"set {sentence.said(place, sentence.last)} to {sentence.said(0, verb)}", _DOUBT
             return
-
-
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""

@@ -159,7 +159,7 @@ def _values(sentence: Sentence, table: Table, clauses: list[Clause], *, new: boo
         if clause.lasting is not None:
             column, value = _lasting(table, values, clause.lasting)
             if column is None or values.get(column.name, value) != value:
-                said = sentence.text[sentence.tokens[clause.start].start : sentence.tokens[clause.end - 1].end]
+                said = sentence.said(clause.start, clause.end)
                 raise UnclearError(Question("unused-words", f"what is meant by '{said}'?", (said,)))
             values[column.name] = value
             _note(sentence, table, clause, column.name, value)

@@ -70,7 +70,7 @@ def _let(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     for place in range(amount + 2, sentence.last - 1) if bound < amount or amount == first + 1 else ():
         led = sentence.tokens[place].lower in {"of", "in", "at", "on", "for"}
         if led and any(each.end == sentence.last for each in references_at(sentence, place + 1, sentence.last)):
-            yield f"{_text(sentence, place + 1, sentence.last)} should have {_text(sentence, bound, place)}", _DOUBT
+            yield f"{sentence.said(place + 1, sentence.last)} should have {sentence.said(bound, place)}", _DOUBT
             return
     for place in range(first + 2, amount):
         try:
@@ -80,7 +80,7 @@ def _let(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         for reference in references:
             between = [token.lower for token in sentence.tokens[reference.end : amount]]
             if between and set(between) <= _BY | {"to", "later", "than", "more", "less", "as", "late", "a"}:
-                yield f"{_text(sentence, place, reference.end)} should have {_text(sentence, amount, sentence.last)}", _DOUBT
+                yield f"{sentence.said(place, reference.end)} should have {sentence.said(amount, sentence.last)}", _DOUBT
                 return
 
 
@@ -90,7 +90,7 @@ def _taken_off(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     for place in range(first + 2, sentence.last - 1):
         size = next((len(lead) for lead in _OFF if tuple(words[place : place + len(lead)]) == lead), 0)
         if size:
-            yield f"remove {_text(sentence, first + 1, place)} from {_text(sentence, place + size, sentence.last)}", _DOUBT
+            yield f"remove {sentence.said(first + 1, place)} from {sentence.said(place + size, sentence.last)}", _DOUBT
             return
 
 
@@ -99,7 +99,7 @@ def _made_one(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     for reference in references_at(sentence, first + 1, sentence.last):
         place = reference.end
         if place + 1 < sentence.last and sentence.tokens[place].lower in {"a", "an"} and list(nouns_at(sentence, place + 1, sentence.last)):
-            yield f"add {_text(sentence, first + 1, place)} as {_text(sentence, place, sentence.last)}", _DOUBT
+            yield f"add {sentence.said(first + 1, place)} as {sentence.said(place, sentence.last)}", _DOUBT
             return
 
 
@@ -117,7 +117,7 @@ def _corrected(sentence: Sentence) -> Iterator[tuple[str, float]]:
         start += 1
     stop = sentence.last - (tokens[sentence.last - 1].lower == "now")
     if start < stop and not any(token.text in {".", "!", ";"} for token in tokens[start:stop]):
-        yield f"change {_text(sentence, 0, verb)} to {_text(sentence, start, stop)}", _DOUBT
+        yield f"change {sentence.said(0, verb)} to {sentence.said(start, stop)}", _DOUBT
 
 
 def _had_done(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -131,10 +131,10 @@ def _had_done(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
         rest = reference.end
         while rest < sentence.last and sentence.tokens[rest].lower in {"to", "be", "gets", "get", "is"}:
             rest += 1
-        said = _text(sentence, rest, sentence.last)
+        said = sentence.said(rest, sentence.last)
         state = len(sentence.lexicon.own_states(reference.table, said)) == 1
         if said and (state or rest > reference.end):
-            yield f"{_text(sentence, start, reference.end)} should {'be ' if state else ''}{said}", 0.0 if state else _DOUBT
+            yield f"{sentence.said(start, reference.end)} should {'be ' if state else ''}{said}", 0.0 if state else _DOUBT
             return
 
 
@@ -148,7 +148,7 @@ def _own_wish(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
             place += 1
         if place in {person.end, sentence.last} or sentence.tokens[place].lower not in _OWN:
             continue
-        text = f"{_text(sentence, first, person.end)}'s {_text(sentence, place + 1, sentence.last)}"
+        text = f"{sentence.said(first, person.end)}'s {sentence.said(place + 1, sentence.last)}"
         yield from _had_done(relinked(sentence, f"have {text}"), 0)
         return
 
@@ -161,7 +161,7 @@ def _called(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
             and reference.end < sentence.last
             and (sentence.tokens[reference.end].capitalized or sentence.tokens[reference.end].kind == "quoted")
         ):
-            yield f"rename {_text(sentence, first + 1, reference.end)} to {_text(sentence, reference.end, sentence.last)}", _DOUBT
+            yield f"rename {sentence.said(first + 1, reference.end)} to {sentence.said(reference.end, sentence.last)}", _DOUBT
             return
 
 
@@ -175,7 +175,7 @@ def _known_as(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
             place += 1
         named = [token.lower for token in sentence.tokens[reference.end : place]]
         if reference.by_name and place < sentence.last and set(named) & _NAMED and set(named) & {"should", "shall", "now", "must", "will", "to"}:
-            yield f"rename {_text(sentence, first, reference.end)} to {_text(sentence, place, sentence.last)}", _DOUBT
+            yield f"rename {sentence.said(first, reference.end)} to {sentence.said(place, sentence.last)}", _DOUBT
             return
 
 
@@ -190,8 +190,8 @@ def _introduced(sentence: Sentence) -> Iterator[tuple[str, float]]:
         return
     if any(score >= _LEAST for _, _, score in nouns_at(sentence, end + 3, sentence.last)):
         noun = max(stop for stop, _, score in nouns_at(sentence, end + 3, sentence.last) if score >= _LEAST)
-        rest = _OF_THEIRS.sub(r", \1 ", _text(sentence, noun, sentence.last))
-        yield f"add a new {_text(sentence, end + 3, noun)} called {_text(sentence, 0, end)}{rest}", _DOUBT
+        rest = _OF_THEIRS.sub(r", \1 ", sentence.said(noun, sentence.last))
+        yield f"add a new {sentence.said(end + 3, noun)} called {sentence.said(0, end)}{rest}", _DOUBT
 
 
 def _row_in(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
@@ -210,7 +210,7 @@ def _row_in(sentence: Sentence, first: int) -> Iterator[tuple[str, float]]:
     noun = place + 2 + (words[place + 2] in {"the", "table"})
     for stop, table, score in nouns_at(sentence, noun, sentence.last):
         if score >= _WHOLE:
-            rest = _text(sentence, stop + (stop < sentence.last and words[stop] == "table"), sentence.last)
+            rest = sentence.said(stop + (stop < sentence.last and words[stop] == "table"), sentence.last)
             yield f"add a new {table} {rest}", 0.0
             return
 
@@ -227,9 +227,5 @@ def _something_new(sentence: Sentence, first: int) -> Iterator[tuple[str, float]
             named = any(score >= _LEAST for _, _, score in nouns_at(sentence, place + size, sentence.last))
             cells = sentence.lexicon.values.get((sentence.tokens[place + size].lemma,), ()) if place + size < sentence.last else ()
             if wanted and (named or any(sentence.lexicon.names[table, column][-1] in KIND_WORDS for table, column, _ in cells)):
-                yield f"add {_text(sentence, place, sentence.last)}", _DOUBT
+                yield f"add {sentence.said(place, sentence.last)}", _DOUBT
             return
-
-
-def _text(sentence: Sentence, start: int, end: int) -> str:
-    return sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end] if start < end else ""
