@@ -49,6 +49,14 @@ def test_a_new_name_is_nobody_who_is_there(text: str) -> None:
     assert translation.command is None or "Wong" not in explain(translation.command)
 
 
+def test_what_is_asked_back_is_of_the_text_in_full() -> None:
+    translation = read("zorps tmrw w keepers")
+    assert translation.command is None
+    assert translation.question is not None
+    assert not {"tmrw", "w"} & set(translation.question.choices)
+    assert '"tmrw" is read as "tomorrow"' in translation.notes
+
+
 def test_a_first_name_that_two_have_is_nobodys() -> None:
     two = lookup_in({("keepers", "name"): {"Ana Wong": "kee_1", "Ana Lind": "kee_3"}})
     assert translate("visits of ana", LEXICON, Scope(), CLOCK, two).command is None

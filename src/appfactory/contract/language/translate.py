@@ -65,16 +65,20 @@ def translate(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: L
         if plain != text:
             found = _translate_english(plain, lexicon, scope, clock, lookup, whole_rows=whole_rows)
             return replace(found, text=text, bound=partial(as_written, text, plain, found.bound))
+    as_typed = partial(_translate_english, text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
     full = in_full(text, lexicon, scope, lookup)
-    if full is not None:
-        found = _translate_english(full.text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
-        stored = [value for _, value in found.command.values] if isinstance(found.command, Mutation) else []
-        if found.command is not None and not any(map(full.is_stored, stored)):
-            # Of which Sara a change is should be sure.
-            guessed = isinstance(found.command, Mutation) and any(change.named for change in full.changes)
-            confidence = min(found.confidence * WRITTEN_IN_FULL, MOST_IN_DOUBT if guessed else 1.0)
-            return replace(found, text=text, confidence=confidence, bound=partial(full.bindings, found.bound), notes=(*found.notes, *full.told()))
-    return _translate_english(text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
+    if full is None:
+        return as_typed()
+    found = _translate_english(full.text, lexicon, scope, clock, lookup, whole_rows=whole_rows)
+    stored = [value for _, value in found.command.values] if isinstance(found.command, Mutation) else []
+    if any(map(full.is_stored, stored)):
+        return as_typed()
+    if found.command is None and (typed := as_typed()).command is not None:
+        return typed
+    # Of which Sara a change is should be sure.
+    guessed = isinstance(found.command, Mutation) and any(change.named for change in full.changes)
+    confidence = min(found.confidence * WRITTEN_IN_FULL, MOST_IN_DOUBT if guessed else 1.0)
+    return replace(found, text=text, confidence=confidence, bound=partial(full.bindings, found.bound), notes=(*found.notes, *full.told()))
 
 
 def _translate_english(text: str, lexicon: Lexicon, scope: Scope, clock: Clock, lookup: Lookup, *, whole_rows: bool) -> Translation:
